@@ -1,1 +1,39 @@
-//! domain
+//! Forecourt's vocabulary: ids, phone numbers, statuses, step machines and what travels between server and page.
+//!
+//! No clock, no chance, no input or output: time is a value that callers pass in. The crate compiles to WASM, so it
+//! stays light: what only the server needs (phone number metadata, SQL, HTTP) lives elsewhere.
+
+mod ids;
+mod lang;
+mod page;
+mod problem;
+mod time;
+
+pub mod account;
+pub mod audit;
+pub mod brand;
+pub mod dealer;
+pub mod dictionary;
+pub mod home;
+pub mod integration;
+pub mod job;
+pub mod mail;
+pub mod member;
+pub mod number;
+pub mod phone;
+pub mod profile;
+pub mod readiness;
+pub mod sender;
+pub mod signup;
+
+/// Every sentence a person reads, one function each. Generated from `locales/`.
+pub mod say {
+    include!(concat!(env!("OUT_DIR"), "/say.rs"));
+}
+
+pub use ids::*;
+pub use lang::Lang;
+pub use page::Page;
+pub use phone::E164;
+pub use problem::{Code, FieldError, Problem};
+pub use time::{Span, Timestamp};
