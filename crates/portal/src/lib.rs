@@ -1,1 +1,37 @@
-//! portal
+//! What Forecourt does: one verb, one file. A deed takes the [`World`] and the [`Actor`], opens at most one write at
+//! a time, and never speaks to the outside while it holds one.
+//!
+//! To add a deed: name the noun it belongs to (`signups`, `numbers`, …), make `<noun>/<verb>.rs` with one public
+//! function `verb(&World, &Actor, input) -> Result<output, Error>`, re-export it from `<noun>/mod.rs`, say in its
+//! first line who may do it, read the clock once, and write state, audit line and follow-up jobs in one
+//! transaction. Then give it a door: a server function in `app` or a route in `server`.
+
+mod actor;
+mod chance;
+mod clock;
+mod error;
+mod settings;
+mod world;
+
+pub mod audit;
+pub mod brands;
+pub mod dealers;
+pub mod home;
+pub mod hooks;
+pub mod integrations;
+pub mod jobs;
+pub mod mails;
+pub mod members;
+pub mod numbers;
+pub mod people;
+pub mod readiness;
+pub mod senders;
+pub mod signups;
+pub mod vault;
+
+pub use actor::{Actor, From};
+pub use chance::Chance;
+pub use clock::Clock;
+pub use error::{Error, Result};
+pub use settings::{MetaSettings, SecretKey, Settings, TwilioSettings};
+pub use world::World;

@@ -1,0 +1,117 @@
+use domain::{Code, DealerId, LoginId, PersonId, Problem, SignupId, member::Role};
+
+use crate::{Error, Result};
+
+/// From where a request came, for the audit log and the limits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct From {
+    /// The client's address, as the trusted proxies tell it.
+    pub address: String,
+    /// The browser's `User-Agent`.
+    pub browser: String,
+}
+
+/// Who does it. The only source of a [`DealerId`] besides a job's payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody signed in.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// What they may do.
+        role: Role,
+        /// Their dealer; `None` for people of the ISV.
+        dealer: Option<DealerId>,
+        /// Their mail address, for the audit log.
+        email: String,
+        /// Through which sign-in.
+        login: LoginId,
+        /// From where.
+        from: From,
+    },
+    /// Whoever holds a signed signup link: may do for this one session what its dealer may.
+    Link {
+        /// The session of the link.
+        signup: SignupId,
+        /// Whose it is.
+        dealer: DealerId,
+        /// From where.
+        from: From,
+    },
+    /// The machine itself: a job, a webhook that was checked, the command line.
+    Machine,
+}
+
+impl Actor {
+    /// The dealer whose things this actor may touch. ISV people and the machine have none: they name one.
+    pub fn dealer(&self) -> Result<&DealerId> {
+        match self {
+            Self::Person {
+                dealer: Some(dealer), ..
+            }
+            | Self::Link { dealer, .. } => Ok(dealer),
+            Self::Person { .. } | Self::Machine => Err(Error::Missing),
+        }
+    }
+
+    /// The dealer, if the actor is one of its owners.
+    pub fn owned_dealer(&self) -> Result<&DealerId> {
+        match self {
+            Self::Person {
+                dealer: Some(dealer),
+                role: Role::Owner,
+                ..
+            } => Ok(dealer),
+            Self::Person { dealer: Some(_), .. } => Err(Error::Denied),
+            _ => Err(Error::Missing),
+        }
+    }
+
+    /// Passes for admins and support of the ISV.
+    pub fn isv(&self) -> Result<()> {
+        match self {
+            Self::Person { role, .. } if role.is_isv() => Ok(()),
+            Self::Machine => Ok(()),
+            _ => Err(Error::Missing),
+        }
+    }
+
+    /// Passes for admins of the ISV.
+    pub fn admin(&self) -> Result<()> {
+        match self {
+            Self::Person {
+                role: Role::Admin, ..
+            }
+            | Self::Machine => Ok(()),
+            Self::Person {
+                role: Role::Support, ..
+            } => Err(Error::Denied),
+            _ => Err(Error::Missing),
+        }
+    }
+
+    /// The person, if one is signed in.
+    pub fn person(&self) -> Result<(&PersonId, &LoginId)> {
+        match self {
+            Self::Person { id, login, .. } => Ok((id, login)),
+            _ => Err(Error::Problem(Problem::new(Code::SignInNeeded, "Sign in first."))),
+        }
+    }
+
+    /// Who it is, for the audit log: a mail address, `signup link`, `Forecourt`.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Person { email, .. } => email,
+            Self::Link { .. } => "signup link",
+            Self::Machine => "Forecourt",
+        }
+    }
+
+    /// From where, for the audit log; empty for the machine.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Person { from, .. } | Self::Link { from, .. } => &from.address,
+            Self::Machine => "",
+        }
+    }
+}

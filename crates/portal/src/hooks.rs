@@ -1,0 +1,1 @@
+//! Incoming webhooks: stored raw before the answer, thought about later.

@@ -1,0 +1,10 @@
+//! Whether the ISV itself can connect dealers.
+
+use domain::readiness::Probe;
+
+use crate::{Actor, Result, World};
+
+/// Looks at every prerequisite, asking Twilio and Meta where it can. For admins and support; also `forecourt check`.
+pub async fn probe(_world: &World, _actor: &Actor) -> Result<Vec<Probe>> {
+    todo!()
+}

@@ -1,0 +1,5 @@
+//! Secrets at rest.
+
+/// Holds the secret keys.
+#[derive(Debug)]
+pub struct Vault;
