@@ -1,1 +1,31 @@
-//! store
+//! Everything SQL, for SQLite and PostgreSQL.
+//!
+//! To add a table: write `migrations/{sqlite,postgres}/00NN_noun.sql` with the same tables and columns, give it a
+//! `dealer_id` (or a line with the reason why not in `tests/it/schema.rs`), and a file `src/noun.rs` of free
+//! functions that take `db: &mut Db` and then the `&DealerId`. Each statement is written once, with `$1`, and run
+//! through [`on!`], which expands the same typed expression for both drivers. No `now()`, no generated ids: values
+//! are parameters. Test it on both engines with [`testing::stores`].
+
+/// Runs one expression on whichever engine `$db` is connected to; `$c` is the connection.
+///
+/// ```ignore
+/// on!(db, |c| sqlx::query("delete from mails where id = $1").bind(id.as_str()).execute(&mut *c).await)?;
+/// ```
+macro_rules! on {
+    ($db:expr, |$c:ident| $body:expr) => {
+        match $db.raw() {
+            $crate::db::Raw::Sqlite($c) => $body,
+            $crate::db::Raw::Postgres($c) => $body,
+        }
+    };
+}
+
+mod cursor;
+mod db;
+mod error;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use cursor::Cursor;
+pub use db::{Db, Store};
+pub use error::{Error, Result};

@@ -1,0 +1,179 @@
+use std::{path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    PgConnection, Postgres, Sqlite, SqliteConnection, Transaction,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Error, Result};
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pools: Pools,
+}
+
+#[derive(Debug, Clone)]
+enum Pools {
+    /// One writer, so that two writes never wait for each other's locks; several readers beside it (WAL).
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// One connection, for reading or inside one write. Every store function takes it as its first argument.
+#[derive(Debug)]
+pub struct Db(Connection);
+
+#[derive(Debug)]
+enum Connection {
+    SqliteRead(PoolConnection<Sqlite>),
+    SqliteWrite(Transaction<'static, Sqlite>),
+    PostgresRead(PoolConnection<Postgres>),
+    PostgresWrite(Transaction<'static, Postgres>),
+}
+
+/// The driver's own connection; see [`on!`].
+pub(crate) enum Raw<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+impl Store {
+    /// Connects to `sqlite://path` or `postgres://…`. A missing SQLite file and its folder are made.
+    pub async fn open(url: &str) -> Result<Self> {
+        let pools = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            open_postgres(url).await?
+        } else {
+            return Err(Error::Address);
+        };
+        Ok(Self { pools })
+    }
+
+    /// Brings the tables up to this version. Several processes may do it at once.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
+            Pools::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// A connection to read with. It sees what was committed.
+    pub async fn read(&self) -> Result<Db> {
+        Ok(Db(match &self.pools {
+            Pools::Sqlite { read, .. } => Connection::SqliteRead(read.acquire().await?),
+            Pools::Postgres(pool) => Connection::PostgresRead(pool.acquire().await?),
+        }))
+    }
+
+    /// A transaction to write in: nothing is saved until [`Db::commit`], all or nothing.
+    pub async fn write(&self) -> Result<Db> {
+        Ok(Db(match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Connection::SqliteWrite(write.begin_with("begin immediate").await?)
+            }
+            Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin().await?),
+        }))
+    }
+
+    /// Whether it is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
+    /// Writes a complete copy of an SQLite database to a file that is not there yet, while others go on.
+    ///
+    /// # Errors
+    /// [`Error::Address`] for PostgreSQL, which has `pg_dump`.
+    pub async fn backup(&self, file: &Path) -> Result<()> {
+        let Pools::Sqlite { read, .. } = &self.pools else {
+            return Err(Error::Address);
+        };
+        sqlx::query("vacuum into $1")
+            .bind(file.to_string_lossy().into_owned())
+            .execute(read)
+            .await?;
+        Ok(())
+    }
+
+    /// Waits for what is under way and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Db {
+    /// Saves what was written. A connection to read with has nothing to save.
+    pub async fn commit(self) -> Result<()> {
+        match self.0 {
+            Connection::SqliteRead(_) | Connection::PostgresRead(_) => {}
+            Connection::SqliteWrite(tx) => tx.commit().await?,
+            Connection::PostgresWrite(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) fn raw(&mut self) -> Raw<'_> {
+        match &mut self.0 {
+            Connection::SqliteRead(c) => Raw::Sqlite(c),
+            Connection::SqliteWrite(tx) => Raw::Sqlite(tx),
+            Connection::PostgresRead(c) => Raw::Postgres(c),
+            Connection::PostgresWrite(tx) => Raw::Postgres(tx),
+        }
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Pools> {
+    let base = SqliteConnectOptions::from_str(url)?
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(256);
+    if let Some(folder) = base.get_filename().parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+    }
+    let writer = base
+        .clone()
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit that was answered survives a power cut.
+        .synchronous(SqliteSynchronous::Full);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(20))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(writer)
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(6)
+        .acquire_timeout(Duration::from_secs(20))
+        .connect_with(base.read_only(true))
+        .await?;
+    Ok(Pools::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("forecourt")
+        .options([("statement_timeout", "30s")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(20))
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}

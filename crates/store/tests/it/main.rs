@@ -1,0 +1,3 @@
+//! Every test here runs on both engines.
+
+mod schema;
