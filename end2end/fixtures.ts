@@ -1,0 +1,97 @@
+// What every browser test starts from: a demo of its worker, and pages that fail on any console error.
+
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { Demo, people } from './demo.mjs';
+
+export type Who = keyof typeof people;
+
+type PerTest = {
+  /** Lines of the browser's console that a test expects; everything else on stderr fails it. */
+  expected: RegExp[];
+  /** Fails the test afterwards on console errors and uncaught exceptions in any page of its context. */
+  quiet: void;
+};
+
+type PerWorker = {
+  /** The demo of this worker; tests on it make their own dealers where they would meet. */
+  demo: Demo;
+};
+
+export const test = base.extend<PerTest, PerWorker>({
+  demo: [
+    async ({}, use) => {
+      const demo = await Demo.start();
+      await use(demo);
+      await demo.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
+  expected: async ({}, use) => use([]),
+  quiet: [
+    async ({ context, expected }, use) => {
+      const noise = listen(context);
+      await use();
+      const loud = noise.filter((line) => !expected.some((pattern) => pattern.test(line)));
+      expect(loud, 'the browser console').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Collects console errors and uncaught exceptions of all pages of a context. */
+export function listen(context: BrowserContext): string[] {
+  const noise: string[] = [];
+  const of = (page: Page) => {
+    page.on('pageerror', (error) => noise.push(`${new URL(page.url()).pathname}: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') noise.push(`${message.text()} (${message.location().url})`);
+    });
+  };
+  context.pages().forEach(of);
+  context.on('page', of);
+  return noise;
+}
+
+/** Opens a page and waits until it is awake: before that it is HTML whose buttons do nothing yet. */
+export async function visit(page: Page, url: string) {
+  const answer = await page.goto(url);
+  await awake(page);
+  return answer;
+}
+
+/** Waits until the page is hydrated. */
+export async function awake(page: Page) {
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+}
+
+/** Signs in through the form, as a person would, and lands on their home page. */
+export async function signIn(page: Page, who: Who | { email: string; password: string; home: string }) {
+  const person = typeof who === 'string' ? people[who] : who;
+  await visit(page, '/login');
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL((url) => url.pathname === person.home);
+  await awake(page);
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Serious accessibility faults of the page as it is now. */
+export async function axe(page: Page) {
+  // Evaluated, not added as a script: the page's own policy allows no foreign scripts.
+  await page.evaluate(await axeSource);
+  const found = await page.evaluate(async () => {
+    type Result = { violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[] };
+    const { violations } = await (window as unknown as { axe: { run(): Promise<Result> } }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' | ')}`);
+  });
+  expect(found, 'serious accessibility faults').toEqual([]);
+}
