@@ -105,9 +105,9 @@ async fn send<T: DeserializeOwned>(request: RequestBuilder, what: &'static str) 
     let answer = request.send().await.map_err(transport)?;
     let status: StatusCode = answer.status();
     let body = match answer.bytes().await {
-        Ok(body) => body,
+        Ok(body) => Vec::from(body),
         // The refusal is known even when its text was cut off.
-        Err(_) if !status.is_success() => Default::default(),
+        Err(_) if !status.is_success() => Vec::new(),
         Err(error) => return Err(transport(error)),
     };
     tracing::debug!(status = status.as_u16(), what, "asked Meta");

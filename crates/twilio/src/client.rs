@@ -136,13 +136,13 @@ async fn checked(answer: Result<Response, reqwest::Error>, method: &Method) -> R
         text_header(&response, "t-request-id").or_else(|| text_header(&response, "twilio-request-id"));
     let retry_after = text_header(&response, "retry-after").and_then(|text| wait_of(&text));
     let body = match response.bytes().await {
-        Ok(body) => body,
+        Ok(body) => Vec::from(body),
         // The refusal is known even when its text was cut off.
-        Err(_) if !status.is_success() => Default::default(),
+        Err(_) if !status.is_success() => Vec::new(),
         Err(error) => return Err(transport(error, changes)),
     };
     if status.is_success() {
-        return Ok(body.into());
+        return Ok(body);
     }
     let ErrorBody {
         code,

@@ -17,9 +17,11 @@ pub fn origin_allowed(origin: &str, extra: Option<&str>) -> bool {
     let Some(Host::Domain(host)) = origin.host() else {
         return false;
     };
-    origin.scheme() == "https"
-        && origin.port().is_none()
-        && (host == "facebook.com" || host.ends_with(".facebook.com"))
+    let named = host == "facebook.com"
+        || host
+            .strip_suffix(".facebook.com")
+            .is_some_and(|labels| labels.split('.').all(|label| !label.is_empty()));
+    named && origin.scheme() == "https" && origin.port().is_none()
 }
 
 /// An origin is a scheme, a host and perhaps a port: a browser never sends more, so neither user

@@ -254,8 +254,16 @@ proptest! {
     }
 
     #[test]
-    fn a_host_that_ends_otherwise_is_never_facebook(host in "[a-z0-9.-]{1,30}") {
-        let allowed = origin_allowed(&format!("https://{host}"), None);
-        prop_assert_eq!(allowed, false);
+    fn only_the_dot_before_facebook_makes_a_subdomain(label in "[a-z0-9]{1,20}") {
+        let sub = format!("https://{label}.facebook.com");
+        let (glued, under, after) = (
+            format!("https://{label}facebook.com"),
+            format!("https://facebook.com.{label}.example"),
+            format!("https://{label}-facebook.com"),
+        );
+        prop_assert!(origin_allowed(&sub, None));
+        for bad in [glued, under, after] {
+            prop_assert!(!origin_allowed(&bad, None));
+        }
     }
 }
