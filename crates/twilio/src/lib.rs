@@ -9,8 +9,7 @@
 //!    string stays a string.
 //! 2. Write the method in an `impl Client` of that file. The first argument is the [`Credentials`]
 //!    that sign the call, the second the account it acts on. Build the address with `urls::at`, never
-//!    with `format!`, so that nothing can escape its path
-//!    segment.
+//!    with `format!`, so that nothing can escape its path segment.
 //! 3. Send it with `get`, `post_form`, `post_json` or `delete`. They turn every refusal into an
 //!    [`Error`] that knows its [`Class`], and they never repeat a `POST`.
 //! 4. Lists go through the `page` module, which follows the next page only on the same host.

@@ -11,8 +11,8 @@ fn event(name: &str, data: Value) -> Value {
     json!({"type": "WA_EMBEDDED_SIGNUP", "event": name, "data": data})
 }
 
-fn id(text: &str) -> Option<Id> {
-    Some(text.parse().expect("id"))
+fn id(text: &str) -> Id {
+    text.parse().expect("id")
 }
 
 #[test]
@@ -24,9 +24,9 @@ fn a_finish_brings_all_ids() {
     )
     .expect("finish");
     let ids = Ids {
-        waba_id: id("524126980791429"),
-        business_id: id("2729063490586005"),
-        phone_number_id: id("106540352242922"),
+        waba_id: Some(id("524126980791429")),
+        business_id: Some(id("2729063490586005")),
+        phone_number_id: Some(id("106540352242922")),
     };
     assert_eq!(message.event, Event::Finish(ids));
     assert_eq!(Value::Object(message.extra), json!({"page_ids": ["1"]}));
@@ -36,7 +36,7 @@ fn a_finish_brings_all_ids() {
 fn a_finish_without_a_number_may_or_may_not_name_one() {
     let bare = read(event("FINISH_ONLY_WABA", json!({"waba_id": "524126980791429"}))).expect("bare");
     let ids = Ids {
-        waba_id: id("524126980791429"),
+        waba_id: Some(id("524126980791429")),
         ..Ids::default()
     };
     assert_eq!(bare.event, Event::FinishOnlyWaba(ids.clone()));
@@ -50,7 +50,7 @@ fn a_finish_without_a_number_may_or_may_not_name_one() {
 #[test]
 fn coexistence_and_migrations_are_finishes_too() {
     let ids = Ids {
-        waba_id: id("524126980791429"),
+        waba_id: Some(id("524126980791429")),
         ..Ids::default()
     };
     let data = json!({"waba_id": "524126980791429"});

@@ -232,7 +232,7 @@ async fn no_error_shows_the_token_or_the_query() {
     let mut shown = format!("{error:?} {error}");
     let mut cause = std::error::Error::source(&error);
     while let Some(next) = cause {
-        shown.push_str(&format!(" {next}"));
+        shown.push_str(&next.to_string());
         cause = next.source();
     }
     assert!(
