@@ -73,7 +73,7 @@ export async function awake(page: Page) {
 export async function signIn(page: Page, who: Who | { email: string; password: string; home: string }) {
   const person = typeof who === 'string' ? people[who] : who;
   await visit(page, '/login');
-  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Mail address').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL((url) => url.pathname === person.home);

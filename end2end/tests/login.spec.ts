@@ -7,6 +7,17 @@ test('a dealer signs in and lands on home, with the connect button', async ({ pa
   await expect(page.getByRole('link', { name: 'Connect WhatsApp' }).or(page.getByRole('button', { name: 'Connect WhatsApp' })).first()).toBeVisible();
 });
 
+test('the demo offers both logins as buttons', async ({ page }) => {
+  await visit(page, '/login');
+  await page.getByRole('button', { name: 'Sign in as admin' }).click();
+  await page.waitForURL((url) => url.pathname === '/admin');
+
+  await page.context().clearCookies();
+  await visit(page, '/login');
+  await page.getByRole('button', { name: 'Sign in as dealer' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
+});
+
 test('an admin signs in and lands among the dealers', async ({ page }) => {
   await signIn(page, 'admin');
   await expect(page.getByRole('link', { name: 'Dealers' }).first()).toBeVisible();
@@ -15,7 +26,7 @@ test('an admin signs in and lands among the dealers', async ({ page }) => {
 test('a wrong password and an unknown mail are answered alike', async ({ page, demo }) => {
   const refused = async (email: string, password: string) => {
     await visit(page, '/login');
-    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Mail address').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     const alert = page.getByRole('alert').first();
@@ -33,7 +44,7 @@ test.describe('without JavaScript', () => {
 
   test('the form signs in all the same', async ({ page }) => {
     await page.goto('/login');
-    await page.getByLabel('Email').fill(people.dealer.email);
+    await page.getByLabel('Mail address').fill(people.dealer.email);
     await page.getByLabel('Password', { exact: true }).fill(people.dealer.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL((url) => url.pathname === '/');
