@@ -104,7 +104,7 @@ async fn a_silent_server_leaves_a_post_open() {
     let (url, visits) = rude("http", "", false).await;
     twilio::install_crypto();
     let http = reqwest::Client::builder()
-        .timeout(Duration::from_millis(150))
+        .timeout(Duration::from_millis(400))
         .build()
         .expect("client");
     let urls = Urls {
