@@ -23,6 +23,9 @@ macro_rules! on {
 mod cursor;
 mod db;
 mod error;
+pub mod hooks;
+pub mod jobs;
+mod shape;
 #[cfg(feature = "testing")]
 pub mod testing;
 
