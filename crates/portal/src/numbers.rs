@@ -1,4 +1,5 @@
 //! Numbers: what can be bought, and whether one's own can be connected.
+//! Being built: search and check come next.
 
 use domain::number::{NumberCheck, NumberKind, NumberOffer, NumberQuery};
 

@@ -1,4 +1,5 @@
 //! Whether the ISV itself can connect dealers.
+//! Being built: the probes come next.
 
 use domain::readiness::Probe;
 
