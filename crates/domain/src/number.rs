@@ -58,6 +58,10 @@ impl CodeBy {
             Self::Voice => "voice",
         }
     }
+    /// The way of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Sms, Self::Voice].into_iter().find(|by| by.as_str() == text)
+    }
 }
 
 /// What to search numbers by.
@@ -120,4 +124,7 @@ pub struct NumberCheck {
     pub code_by: CodeBy,
     /// What to fix first; empty if it can be connected.
     pub problems: Vec<FieldError>,
+    /// What to know before it is connected; none of it stops anybody.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }

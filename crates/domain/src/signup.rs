@@ -197,6 +197,10 @@ pub struct StartSignup {
     /// By text message or call, for a number of one's own.
     #[serde(default)]
     pub code_by: Option<CodeBy>,
+    /// For a number that only takes calls: the telephone that WhatsApp's call with the code is passed on to. Without
+    /// it the call is recorded and read.
+    #[serde(default)]
+    pub forward_to: Option<String>,
 }
 
 /// A signup session as `POST /whatsapp/create-signup-session` answers it.

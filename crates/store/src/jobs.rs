@@ -345,7 +345,7 @@ pub async fn list(db: &mut Db, state: Option<JobState>, after: &Cursor, limit: u
                 attempts: shape::count(raw.attempts),
                 created_at: Timestamp(raw.created_at),
                 due_at: Timestamp(raw.due_at),
-                finished_at: shape::at(raw.finished_at),
+                finished_at: raw.finished_at.map(Timestamp),
                 last_error: raw.last_error,
                 dealer: shape::maybe(raw.dealer_id)?,
                 dealer_name: raw.dealer_name,

@@ -138,7 +138,7 @@ create table events (
     signup_id text references signups (id),
     sender_id text references senders (id),
     at bigint not null,
-    -- Its place in the dealer's story, from 1.
+    -- Its place in the dealer's story. Two that were written at once may share one.
     position bigint not null,
     -- A mail address, 'signup link', 'Meta', 'Twilio', 'Forecourt'.
     who text not null,
@@ -153,7 +153,7 @@ create table events (
     browser text
 );
 
-create unique index events_story on events (dealer_id, position);
+create index events_story on events (dealer_id, position);
 create index events_signup on events (signup_id, position);
 
 create table integrations (
