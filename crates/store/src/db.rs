@@ -2,12 +2,16 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
     PgConnection, Postgres, Sqlite, SqliteConnection, Transaction,
+    migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use crate::{Error, Result};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -59,10 +63,45 @@ impl Store {
     /// Brings the tables up to this version. Several processes may do it at once.
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
-            Pools::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
-            Pools::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+            Pools::Sqlite { write, .. } => SQLITE.run(write).await?,
+            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
         }
         Ok(())
+    }
+
+    /// Whether the database answers and has every table of this version.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn is_ready(&self) -> Result<bool> {
+        let wanted = match &self.pools {
+            Pools::Sqlite { .. } => SQLITE.iter().count(),
+            Pools::Postgres(_) => POSTGRES.iter().count(),
+        };
+        let mut db = self.read().await?;
+        let applied: std::result::Result<i64, _> = on!(db, |c| sqlx::query_scalar(
+            "select count(*) from _sqlx_migrations where success"
+        )
+        .fetch_one(&mut *c)
+        .await);
+        match applied {
+            Ok(applied) => Ok(usize::try_from(applied).is_ok_and(|applied| applied >= wanted)),
+            // The table itself is missing: nothing was ever migrated.
+            Err(sqlx::Error::Database(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// How many migrations of this version the database does not have yet.
+    pub async fn pending(&self) -> Result<usize> {
+        let known = match &self.pools {
+            Pools::Sqlite { .. } => sqlx::migrate!("migrations/sqlite"),
+            Pools::Postgres(_) => sqlx::migrate!("migrations/postgres"),
+        };
+        let mut db = self.read().await?;
+        let statement = "select version from _sqlx_migrations where success";
+        let done: Vec<i64> = on!(&mut db, |c| sqlx::query_scalar(statement).fetch_all(&mut *c).await)?;
+        Ok(known.iter().filter(|migration| !done.contains(&migration.version)).count())
     }
 
     /// A connection to read with. It sees what was committed.

@@ -1,3 +1,4 @@
 //! Every test here runs on both engines.
 
+mod hooks;
 mod schema;
