@@ -8,7 +8,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const binary = resolve(import.meta.dirname, '../target/dist/forecourt');
+/** `FORECOURT_BINARY` tries another build; its site folder must lie beside it, too. */
+const binary = process.env.FORECOURT_BINARY ?? resolve(import.meta.dirname, '../target/dist/forecourt');
 
 /** The people of the demo. */
 export const people = {

@@ -61,3 +61,19 @@ export async function refusal(call) {
   }
   throw new Error('the call was not refused');
 }
+
+/**
+ * The body that registers a sender. The SDK's types name the keys in camel case and send what they are given; Twilio's API wants
+ * them as here.
+ * @param {string} number E.164 @param {string} name @param {string} waba
+ * @param {string} [callback] where messages go
+ * @returns {any}
+ */
+export function registration(number, name, waba, callback = 'https://portal.example.com/webhooks/twilio/k/inbound') {
+  return {
+    sender_id: `whatsapp:${number}`,
+    configuration: { waba_id: waba },
+    profile: { name, vertical: 'Automotive' },
+    webhook: { callback_url: callback, callback_method: 'POST' },
+  };
+}

@@ -26,7 +26,7 @@ pub fn build() -> Result<()> {
         return Ok(());
     }
     println!(
-        "building the release (the first time usually 10 to 20 minutes on two cores, later one to three)"
+        "building the release (the first time usually 5 to 10 minutes on two cores, later one to three)"
     );
     let start = Instant::now();
     process::run(&mut process::cargo([

@@ -15,7 +15,6 @@ pub struct Server {
     /// `127.0.0.1:port`.
     pub addr: String,
     /// Where the simulator listens, `127.0.0.1:port`.
-    #[expect(dead_code, reason = "the webhook measurement will ask it for a sender")]
     pub simulator: String,
     /// From the start of the process to the first `/readyz` that says yes.
     pub ready_after: Duration,

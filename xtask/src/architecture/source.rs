@@ -41,7 +41,8 @@ const BANS: &[Ban] = &[
     },
     Ban {
         within: &["app/"],
-        except: &[],
+        // A QR code: an SVG that our own server drew.
+        except: &["app/src/components/copy.rs"],
         words: &["inner_html"],
         why: "raw HTML is not escaped",
     },

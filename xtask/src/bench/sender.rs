@@ -1,7 +1,8 @@
 //! A connected sender to send webhooks to, found as Twilio would show it.
 
-use crate::server::Server;
-use anyhow::Result;
+use crate::{process, server::Server, workspace};
+use anyhow::{Context, Result};
+use serde_json::Value;
 
 /// What a signed webhook needs.
 pub struct Sender {
@@ -19,7 +20,35 @@ pub struct Sender {
     pub number: String,
 }
 
-/// The first connected sender of the demo.
-pub fn connected(_server: &Server) -> Result<Sender> {
-    anyhow::bail!("no sender yet")
+/// Connects a number of the demo's dealer, through the product itself, and gives its sender.
+pub fn connected(server: &Server) -> Result<Sender> {
+    let mut node = process::command("node");
+    node.current_dir(workspace::end2end()).args([
+        "sender.mjs",
+        &format!("http://{}", server.addr),
+        &format!("http://{}", server.simulator),
+    ]);
+    let answer: Value =
+        serde_json::from_str(&process::output(&mut node)?).context("sender.mjs answered no JSON")?;
+    let text = |name: &str| {
+        let value = answer[name].as_str();
+        Ok::<_, anyhow::Error>(
+            value
+                .with_context(|| format!("sender.mjs gave no {name}"))?
+                .to_owned(),
+        )
+    };
+    let url = text("url")?;
+    let rest = url
+        .strip_prefix("http://")
+        .context("the webhook is not at http://")?;
+    let (host, path) = rest.split_once('/').context("the webhook has no path")?;
+    Ok(Sender {
+        host: host.to_owned(),
+        path: format!("/{path}"),
+        account: text("account")?,
+        token: text("token")?,
+        number: text("number")?,
+        url,
+    })
 }

@@ -152,7 +152,7 @@ fn contract() -> Result<Outcome> {
                 .ok()
         };
         passed += number("pass ").unwrap_or_default();
-        failed += number("fail ").unwrap_or_default();
+        failed += number("fail ").unwrap_or_default() + number("cancelled ").unwrap_or_default();
     })?;
     let words = format!("{passed} passed, {failed} failed");
     println!("contract: {words}");
