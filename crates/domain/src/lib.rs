@@ -19,6 +19,7 @@ pub mod integration;
 pub mod job;
 pub mod mail;
 pub mod member;
+pub mod money;
 pub mod number;
 pub mod phone;
 pub mod profile;

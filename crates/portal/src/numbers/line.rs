@@ -1,0 +1,108 @@
+//! What the numbering plans say about a number.
+
+use domain::{E164, number::Line};
+use phonenumber::{Mode, PhoneNumber, Type, country, metadata::DATABASE};
+
+/// A number as it was understood.
+pub(super) struct Understood {
+    pub(super) number: E164,
+    pub(super) national: String,
+    /// ISO 3166-1 alpha-2.
+    pub(super) country: Option<String>,
+    pub(super) line: Line,
+    /// The numbering plan's own word, finer than `line`.
+    pub(super) kind: Type,
+    pub(super) has_extension: bool,
+}
+
+/// Reads what a person typed; `country` (ISO 3166-1 alpha-2) is meant where no country code was typed. `None` if it
+/// is not a phone number at all.
+pub(super) fn understand(typed: &str, country: Option<&str>) -> Option<Understood> {
+    // People write the country code with two zeros as often as with a plus.
+    let typed = match typed.trim().strip_prefix("00") {
+        Some(rest) => format!("+{rest}"),
+        None => typed.trim().to_owned(),
+    };
+    let country = country.and_then(|id| id.parse::<country::Id>().ok());
+    let number = phonenumber::parse(country, &typed).ok()?;
+    let kind = if number.is_valid() {
+        number.number_type(&DATABASE)
+    } else {
+        Type::Unknown
+    };
+    let has_extension = number.extension().is_some();
+    Some(Understood {
+        number: e164(&number)?,
+        national: number.format().mode(Mode::National).to_string(),
+        country: number.country().id().map(|id| id.as_ref().to_owned()),
+        line: line(kind),
+        kind,
+        has_extension,
+    })
+}
+
+/// As people in its country write it; the number itself if no country claims it.
+pub(super) fn national(number: &E164) -> String {
+    phonenumber::parse(None, number.as_str()).map_or_else(
+        |_| number.to_string(),
+        |number| number.format().mode(Mode::National).to_string(),
+    )
+}
+
+/// Without the extension, which E.164 has no place for.
+fn e164(number: &PhoneNumber) -> Option<E164> {
+    let text = number.format().mode(Mode::E164).to_string();
+    let plain = text.split([';', ' ']).next()?;
+    plain.parse().ok()
+}
+
+/// WhatsApp takes what can receive a text message or a call from abroad at the usual price. Internet lines and
+/// company-wide numbers get the call.
+fn line(kind: Type) -> Line {
+    match kind {
+        Type::Mobile => Line::Mobile,
+        Type::FixedLineOrMobile => Line::Either,
+        Type::FixedLine | Type::Voip | Type::Uan => Line::Landline,
+        _ => Line::Unsupported,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(typed: &str) -> Option<(String, Line)> {
+        understand(typed, Some("NL")).map(|seen| (seen.number.to_string(), seen.line))
+    }
+
+    #[test]
+    fn a_number_is_understood_the_way_people_write_it() {
+        for typed in ["0612345678", "06 12 34 56 78", "+31 6 12345678", "0031612345678", "+31 (0)6-12345678"] {
+            assert_eq!(seen(typed), Some(("+31612345678".to_owned(), Line::Mobile)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_numbering_plan_tells_the_line() {
+        for (typed, line) in [
+            ("020 808 1234", Line::Landline),
+            ("085 888 1234", Line::Landline),
+            ("088 888 1234", Line::Landline),
+            ("+3197010123456", Line::Mobile),
+            ("+1 415 360 1234", Line::Either),
+            ("+34 600 21 12 34", Line::Mobile),
+            ("+39 06 1234 5678", Line::Landline),
+            ("0800 1234", Line::Unsupported),
+            ("0900 1234", Line::Unsupported),
+        ] {
+            assert_eq!(seen(typed).map(|(_, line)| line), Some(line), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_no_number() {
+        for typed in ["", "sales", "+", "12"] {
+            assert!(seen(typed).is_none(), "{typed}");
+        }
+    }
+}
