@@ -20,9 +20,16 @@ pub struct Clock {
 
 impl Clock {
     pub fn new(speed: Speed, skipped: Millis) -> Self {
-        Self { skipped: AtomicI64::new(skipped), speed }
+        Self {
+            skipped: AtomicI64::new(skipped),
+            speed,
+        }
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the simulator's time comes from"
+    )]
     pub fn now(&self) -> Millis {
         let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         millis(real) + self.skipped()
@@ -51,7 +58,11 @@ impl Clock {
 
     /// A delay that nobody asks about, such as the way of a webhook: none in [`Speed::Instant`].
     pub fn courtesy(&self, usual: Duration) -> Millis {
-        if self.is_instant() { 0 } else { self.shortened(usual) }
+        if self.is_instant() {
+            0
+        } else {
+            self.shortened(usual)
+        }
     }
 }
 
@@ -62,8 +73,9 @@ pub fn millis(duration: Duration) -> Millis {
 /// `Thu, 30 Jul 2015 20:00:00 +0000`, as the 2010 API writes dates.
 pub fn rfc2822(at: Millis) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let seconds = at.div_euclid(1000);
     let (year, month, day) = civil(seconds.div_euclid(86_400));
     let weekday = DAYS[index(seconds.div_euclid(86_400).rem_euclid(7))];
@@ -97,7 +109,11 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 

@@ -27,7 +27,13 @@ pub struct Delivery {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum From {
     /// A signed form; `fallback` is tried when the address cannot be reached.
-    Twilio { account: String, form: Vec<(String, String)>, fallback: Option<String>, token: String, with_port: bool },
+    Twilio {
+        account: String,
+        form: Vec<(String, String)>,
+        fallback: Option<String>,
+        token: String,
+        with_port: bool,
+    },
     /// Signed JSON.
     Meta { body: String },
 }
@@ -44,7 +50,10 @@ pub fn to_twilio_user(
     form: Vec<(String, String)>,
     at: Millis,
 ) {
-    let place = Place { account: Some(account), ..Place::default() };
+    let place = Place {
+        account: Some(account),
+        ..Place::default()
+    };
     if ctx.state.rules.is(place, &Outcome::WebhookLost) {
         return;
     }
@@ -66,13 +75,27 @@ pub fn to_twilio_user(
 /// Queues a notification for the ISV's Meta app; nothing happens while it has no webhook.
 pub fn to_meta_app(ctx: &mut Ctx<'_>, body: &serde_json::Value, at: Millis) -> Option<u64> {
     let url = ctx.state.meta_webhook.clone()?;
-    Some(push(ctx, url.as_str(), From::Meta { body: body.to_string() }, at))
+    Some(push(
+        ctx,
+        url.as_str(),
+        From::Meta {
+            body: body.to_string(),
+        },
+        at,
+    ))
 }
 
 fn push(ctx: &mut Ctx<'_>, url: &str, from: From, at: Millis) -> u64 {
     let id = ctx.state.deliveries.last().map_or(1, |last| last.id + 1);
     let made_at = ctx.now;
-    ctx.state.deliveries.push(Delivery { id, url: url.to_owned(), from, made_at, answers: Vec::new(), is_done: false });
+    ctx.state.deliveries.push(Delivery {
+        id,
+        url: url.to_owned(),
+        from,
+        made_at,
+        answers: Vec::new(),
+        is_done: false,
+    });
     ctx.state.later(at, Event::Deliver(id));
     id
 }
@@ -89,19 +112,37 @@ pub async fn attempt(world: &Arc<World>, id: u64) {
             let delay = again.map(|seconds| world.clock.shortened(Duration::from_secs(*seconds)));
             record(world, id, status, delay);
         }
-        From::Twilio { account, form, fallback, token, with_port } => {
+        From::Twilio {
+            account,
+            form,
+            fallback,
+            token,
+            with_port,
+        } => {
             let overrides = Overrides::of(&delivery.url);
             let tries = delivery.answers.len();
             let is_last = tries >= overrides.retries;
             let form = Params(form.clone());
-            let sent = Form { account, form: &form, token, with_port: *with_port };
+            let sent = Form {
+                account,
+                params: &form,
+                token,
+                with_port: *with_port,
+            };
             let reply = post_form(world, &delivery.url, &sent, overrides.read_timeout).await;
             let status = reply.as_ref().map_or(0, |reply| reply.status);
             let again = overrides.wants_retry(&reply) && !is_last;
-            record(world, id, status, again.then(|| world.clock.courtesy(Duration::from_secs(1))));
+            record(
+                world,
+                id,
+                status,
+                again.then(|| world.clock.courtesy(Duration::from_secs(1))),
+            );
             let failed = !again && !(200..300).contains(&status);
             if let (true, Some(url)) = (failed, fallback) {
-                let status = post_form(world, url, &sent, overrides.read_timeout).await.map_or(0, |reply| reply.status);
+                let status = post_form(world, url, &sent, overrides.read_timeout)
+                    .await
+                    .map_or(0, |reply| reply.status);
                 record(world, id, status, None);
             }
         }
@@ -137,7 +178,7 @@ async fn post_json(world: &World, url: &str, body: &str) -> u16 {
 /// A form and whose it is.
 pub struct Form<'a> {
     pub account: &'a str,
-    pub form: &'a Params,
+    pub params: &'a Params,
     /// The same for every attempt of one event.
     pub token: &'a str,
     pub with_port: bool,
@@ -156,11 +197,24 @@ pub enum Silence {
 }
 
 /// Posts a form signed with the account's own token, as Twilio does.
-pub async fn post_form(world: &World, url: &str, sent: &Form<'_>, timeout: Duration) -> Result<Reply, Silence> {
-    let token = world.look(|state| state.account(sent.account).map(|account| account.auth_token.clone()));
+pub async fn post_form(
+    world: &World,
+    url: &str,
+    sent: &Form<'_>,
+    timeout: Duration,
+) -> Result<Reply, Silence> {
+    let token = world.look(|state| {
+        state
+            .account(sent.account)
+            .map(|account| account.auth_token.clone())
+    });
     let bare = url.split('#').next().unwrap_or_default();
-    let signed = if sent.with_port { with_port(bare) } else { bare.to_owned() };
-    let signature = twilio::signature::sign(&token.unwrap_or_default(), &signed, &sent.form.0);
+    let signed = if sent.with_port {
+        with_port(bare)
+    } else {
+        bare.to_owned()
+    };
+    let signature = twilio::signature::sign(&token.unwrap_or_default(), &signed, &sent.params.0);
     let reply = world
         .http
         .post(bare)
@@ -168,13 +222,16 @@ pub async fn post_form(world: &World, url: &str, sent: &Form<'_>, timeout: Durat
         .header("user-agent", "TwilioProxy/1.1")
         .header("x-twilio-signature", signature)
         .header("i-twilio-idempotency-token", sent.token)
-        .form(&sent.form.0)
+        .form(&sent.params.0)
         .send()
         .await;
     match reply {
         Ok(reply) => {
             let status = reply.status().as_u16();
-            Ok(Reply { status, body: reply.text().await.unwrap_or_default() })
+            Ok(Reply {
+                status,
+                body: reply.text().await.unwrap_or_default(),
+            })
         }
         Err(error) if error.is_connect() => Err(Silence::Connect),
         Err(_) => Err(Silence::Read),
@@ -183,7 +240,9 @@ pub async fn post_form(world: &World, url: &str, sent: &Form<'_>, timeout: Durat
 
 /// Twilio is not consistent: sometimes the default port is part of what it signs.
 fn with_port(url: &str) -> String {
-    let Ok(parsed) = Url::parse(url) else { return url.to_owned() };
+    let Ok(parsed) = Url::parse(url) else {
+        return url.to_owned();
+    };
     match (parsed.port(), parsed.port_or_known_default(), parsed.host_str()) {
         (None, Some(port), Some(host)) => url.replacen(host, &format!("{host}:{port}"), 1),
         _ => url.to_owned(),
@@ -199,11 +258,22 @@ struct Overrides {
 
 impl Overrides {
     fn of(url: &str) -> Self {
-        let given = Params::parse(url.split_once('#').map_or("", |(_, fragment)| fragment).as_bytes());
+        let given = Params::parse(
+            url.split_once('#')
+                .map_or("", |(_, fragment)| fragment)
+                .as_bytes(),
+        );
         Self {
             retries: given.number("rc").unwrap_or(1).min(5),
-            policy: given.given("rp").unwrap_or("ct").split(',').map(str::to_owned).collect(),
-            read_timeout: Duration::from_millis(given.number("rt").unwrap_or(15_000).clamp(100, 15_000) as u64),
+            policy: given
+                .given("rp")
+                .unwrap_or("ct")
+                .split(',')
+                .map(str::to_owned)
+                .collect(),
+            read_timeout: Duration::from_millis(
+                given.number("rt").unwrap_or(15_000).clamp(100, 15_000) as u64
+            ),
         }
     }
 

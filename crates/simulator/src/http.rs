@@ -17,7 +17,10 @@ impl Params {
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The value, unless it is missing or empty.
@@ -83,15 +86,27 @@ pub struct Answer {
 impl Answer {
     pub fn json(status: u16, value: &Value) -> Self {
         let body = serde_json::to_vec(value).expect("a JSON value can always be written");
-        Self { status, headers: vec![("content-type", "application/json".into())], body }
+        Self {
+            status,
+            headers: vec![("content-type", "application/json".into())],
+            body,
+        }
     }
 
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     pub fn text(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![("content-type", content_type.to_owned())], body: body.into() }
+        Self {
+            status,
+            headers: vec![("content-type", content_type.to_owned())],
+            body: body.into(),
+        }
     }
 
     #[must_use]
@@ -105,6 +120,8 @@ impl Answer {
         for (name, value) in self.headers {
             response = response.header(name, value);
         }
-        response.body(Body::from(self.body)).expect("headers written here are valid")
+        response
+            .body(Body::from(self.body))
+            .expect("headers written here are valid")
     }
 }

@@ -12,7 +12,7 @@ use crate::twilio::senders::Expected;
 use crate::twilio::webhooks;
 
 /// A code can be entered this long after it has arrived.
-const VALID: Duration = Duration::from_secs(10 * 60);
+const VALID: Duration = Duration::from_mins(10);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -52,11 +52,18 @@ pub enum Reached {
 /// Makes up a code and sends it on its way.
 pub fn send(ctx: &mut Ctx<'_>, number: &str, method: Method) -> Expected {
     let code = ctx.state.chance.code();
-    let place = Place { number: Some(number), ..Place::default() };
-    let late = ctx.state.rules.take(place, |outcome| *outcome == Outcome::OtpLate);
+    let place = Place {
+        number: Some(number),
+        ..Place::default()
+    };
+    let late = ctx
+        .state
+        .rules
+        .take(place, |outcome| *outcome == Outcome::OtpLate);
     let never = ctx.state.rules.is(place, &Outcome::OtpNever);
     let delay = late.map_or(0, |rule| {
-        ctx.clock().shortened(Duration::from_secs(rule.seconds.unwrap_or(5 * 60)))
+        ctx.clock()
+            .shortened(Duration::from_secs(rule.seconds.unwrap_or(5 * 60)))
     });
     let arrives_at = ctx.now + delay;
     let owned = ctx.state.owned_number(number).cloned();
@@ -68,7 +75,11 @@ pub fn send(ctx: &mut Ctx<'_>, number: &str, method: Method) -> Expected {
         (Some(_), _) => Reached::Nobody,
     };
     let text = match method {
-        Method::Sms => format!("WhatsApp code {}-{}\nDon't share this code with others", &code[..3], &code[3..]),
+        Method::Sms => format!(
+            "WhatsApp code {}-{}\nDon't share this code with others",
+            &code[..3],
+            &code[3..]
+        ),
         Method::Voice => spoken(&code),
     };
     match (reached, owned) {
@@ -77,7 +88,13 @@ pub fn send(ctx: &mut Ctx<'_>, number: &str, method: Method) -> Expected {
             delivery::to_twilio_user(ctx, &owned.account, &owned.sms_url, None, form, arrives_at);
         }
         (Reached::TwilioCall, Some(_)) => {
-            ctx.state.later(arrives_at, Event::Ring { number: number.to_owned(), code: code.clone() });
+            ctx.state.later(
+                arrives_at,
+                Event::Ring {
+                    number: number.to_owned(),
+                    code: code.clone(),
+                },
+            );
         }
         _ => {}
     }
@@ -90,7 +107,10 @@ pub fn send(ctx: &mut Ctx<'_>, number: &str, method: Method) -> Expected {
         reached,
         text,
     });
-    Expected { code, until: arrives_at + millis(VALID) }
+    Expected {
+        code,
+        until: arrives_at + millis(VALID),
+    }
 }
 
 /// Meta's voice says a code three times.

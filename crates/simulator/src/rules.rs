@@ -68,7 +68,12 @@ impl Scope {
 impl Rule {
     /// Once, for whoever comes first.
     pub fn new(outcome: Outcome) -> Self {
-        Self { scope: Scope::default(), outcome, times: once(), seconds: None }
+        Self {
+            scope: Scope::default(),
+            outcome,
+            times: once(),
+            seconds: None,
+        }
     }
     #[must_use]
     pub fn number(mut self, number: &str) -> Self {
@@ -215,7 +220,11 @@ impl fmt::Display for Outcome {
 impl FromStr for Outcome {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let code = |digits: &str| digits.parse().map_err(|_| format!("{text:?} needs an error code"));
+        let code = |digits: &str| {
+            digits
+                .parse()
+                .map_err(|_| format!("{text:?} needs an error code"))
+        };
         if let Some((_, outcome)) = Self::PLAIN.iter().find(|(name, _)| *name == text) {
             return Ok(outcome.clone());
         }
@@ -271,7 +280,10 @@ impl Rules {
 
     /// Uses up and returns the first rule that covers the place and is wanted there.
     pub fn take(&mut self, place: Place<'_>, wanted: impl Fn(&Outcome) -> bool) -> Option<Rule> {
-        let index = self.0.iter().position(|rule| wanted(&rule.outcome) && rule.scope.covers(place))?;
+        let index = self
+            .0
+            .iter()
+            .position(|rule| wanted(&rule.outcome) && rule.scope.covers(place))?;
         let rule = &mut self.0[index];
         let taken = rule.clone();
         if let Some(times) = &mut rule.times {

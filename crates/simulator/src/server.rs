@@ -44,7 +44,13 @@ impl Listener for Door {
         // Small answers, asked for one after the other: waiting to fill a packet only slows tests.
         let _ = stream.set_nodelay(true);
         let cut = Cut::default();
-        (Wire { stream, cut: cut.clone() }, cut)
+        (
+            Wire {
+                stream,
+                cut: cut.clone(),
+            },
+            cut,
+        )
     }
 
     fn local_addr(&self) -> io::Result<Cut> {
@@ -59,7 +65,11 @@ impl Connected<IncomingStream<'_, Door>> for Cut {
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
@@ -86,7 +96,10 @@ pub async fn serve(world: Arc<World>, listener: TcpListener) {
     let stop = async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(Door(listener), service).with_graceful_shutdown(stop).await {
+    if let Err(error) = axum::serve(Door(listener), service)
+        .with_graceful_shutdown(stop)
+        .await
+    {
         tracing::error!(%error, "the simulator's server ended");
     }
 }
@@ -104,7 +117,13 @@ async fn enter(
         Passed::Answered(answer) => (answer, false),
         Passed::Cut => (Answer::empty(500), true),
     };
-    remember(&world, &req, call, account, if is_cut { 0 } else { answer.status });
+    remember(
+        &world,
+        &req,
+        call,
+        account,
+        if is_cut { 0 } else { answer.status },
+    );
     if is_cut {
         cut.0.store(true, Ordering::SeqCst);
     }
@@ -119,7 +138,12 @@ pub enum Passed {
 
 /// Finds the API by the first parts of the path.
 async fn pass(world: &Arc<World>, req: &mut Req) -> (Passed, &'static str, Option<String>) {
-    let parts: Vec<String> = req.path.split('/').filter(|part| !part.is_empty()).map(decode).collect();
+    let parts: Vec<String> = req
+        .path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(decode)
+        .collect();
     let first: Vec<&str> = parts.iter().take(2).map(String::as_str).collect();
     let (api, skip) = match first.as_slice() {
         ["twilio", name] => (twilio::Api::named(name), 2),
@@ -154,13 +178,26 @@ async fn pass(world: &Arc<World>, req: &mut Req) -> (Passed, &'static str, Optio
 fn decode(part: &str) -> String {
     // `+` is itself in a path, so the form decoder must not see it.
     let text = format!("p={}", part.replace('+', "%2B"));
-    Params::parse(text.as_bytes()).get("p").unwrap_or_default().to_owned()
+    Params::parse(text.as_bytes())
+        .get("p")
+        .unwrap_or_default()
+        .to_owned()
 }
 
 async fn read(request: Request<Body>) -> Option<Req> {
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, MAX_BODY).collect().await.ok()?.to_bytes().to_vec();
-    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let body = Limited::new(body, MAX_BODY)
+        .collect()
+        .await
+        .ok()?
+        .to_bytes()
+        .to_vec();
+    let header = |name: &str| {
+        head.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let authorization = header("authorization");
     let query_text = head.uri.query().map(str::to_owned);
     Some(Req {
@@ -192,7 +229,11 @@ fn remember(world: &World, req: &Req, call: &str, account: Option<String>, statu
         body: String::from_utf8_lossy(&req.body).into_owned(),
         status,
     };
-    world.heard.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(heard);
+    world
+        .heard
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .push(heard);
 }
 
 /// Real time, because it is the other side's patience that is tried.

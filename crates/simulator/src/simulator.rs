@@ -58,7 +58,10 @@ impl Simulator {
             tokio::spawn(server::serve(Arc::clone(&world), listener)),
             tokio::spawn(Arc::clone(&world).pump()),
         ];
-        let running = Arc::new(Running { world: Arc::clone(&world), tasks: Mutex::new(tasks) });
+        let running = Arc::new(Running {
+            world: Arc::clone(&world),
+            tasks: Mutex::new(tasks),
+        });
         Ok(Self { world, running })
     }
 
@@ -77,7 +80,11 @@ impl Simulator {
 
     /// Every request so far, oldest first.
     pub fn heard(&self) -> Vec<Heard> {
-        self.world.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.world
+            .heard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// How many requests of this name arrived, such as `accounts.create`.
@@ -105,7 +112,11 @@ impl Simulator {
             let now = ctx.now;
             ctx.state.reset_to(&self.world.config, now);
         });
-        self.world.heard.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.world
+            .heard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     pub fn account(&self, sid: &str) -> Option<Account> {
@@ -114,7 +125,14 @@ impl Simulator {
 
     /// All but the parent.
     pub fn subaccounts(&self) -> Vec<Account> {
-        self.world.look(|state| state.accounts.iter().filter(|one| !one.is_parent()).cloned().collect())
+        self.world.look(|state| {
+            state
+                .accounts
+                .iter()
+                .filter(|one| !one.is_parent())
+                .cloned()
+                .collect()
+        })
     }
 
     pub fn senders(&self) -> Vec<Sender> {
@@ -134,12 +152,15 @@ impl Simulator {
     /// Numbers that can be bought, as a search would find them.
     pub fn for_sale(&self, country: &str, kind: &str) -> Vec<String> {
         let offer = crate::twilio::inventory::Country::find(country).and_then(|country| country.offer(kind));
-        offer.map(|offer| offer.numbers(self.config().seed).collect()).unwrap_or_default()
+        offer
+            .map(|offer| offer.numbers(self.config().seed).collect())
+            .unwrap_or_default()
     }
 
     /// How many times this number (E.164) was registered at WhatsApp, new codes included.
     pub fn registrations(&self, number: &str) -> usize {
-        self.world.look(|state| state.registrations.get(number).map_or(0, Vec::len))
+        self.world
+            .look(|state| state.registrations.get(number).map_or(0, Vec::len))
     }
 
     pub fn messages(&self) -> Vec<Message> {
@@ -189,7 +210,8 @@ impl Simulator {
 
     /// Marks a number as in use in a WhatsApp app.
     pub fn put_on_whatsapp(&self, number: &str) {
-        self.world.with(|ctx| ctx.state.on_whatsapp.insert(number.to_owned()));
+        self.world
+            .with(|ctx| ctx.state.on_whatsapp.insert(number.to_owned()));
     }
 
     /// The person deleted the app's account.
@@ -230,7 +252,8 @@ impl Simulator {
     /// Stops listening and cuts what is still open.
     pub async fn stop(self) {
         self.world.stopping.send_replace(true);
-        let tasks: Vec<_> = std::mem::take(&mut *self.running.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let tasks: Vec<_> =
+            std::mem::take(&mut *self.running.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         for task in tasks {
             let abort = task.abort_handle();
             if tokio::time::timeout(Duration::from_secs(1), task).await.is_err() {

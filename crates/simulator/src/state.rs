@@ -71,7 +71,10 @@ pub enum Event {
 
 impl State {
     pub fn new(config: &Config) -> Self {
-        let mut state = Self { chance: Chance::new(config.seed), ..Self::default() };
+        let mut state = Self {
+            chance: Chance::new(config.seed),
+            ..Self::default()
+        };
         state.reset_to(config, 0);
         state
     }

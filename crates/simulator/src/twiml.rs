@@ -10,7 +10,10 @@ pub struct Verb {
 
 impl Verb {
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -71,7 +74,11 @@ fn element(tag: &str) -> Option<Verb> {
         attributes.push((key.trim().to_owned(), unescape(&after[1..end])));
         rest = &after[end + 1..];
     }
-    Some(Verb { name: name.to_owned(), attributes, text: String::new() })
+    Some(Verb {
+        name: name.to_owned(),
+        attributes,
+        text: String::new(),
+    })
 }
 
 fn unescape(text: &str) -> String {
@@ -99,7 +106,10 @@ mod tests {
         let names: Vec<&str> = verbs.iter().map(|verb| verb.name.as_str()).collect();
         assert_eq!(names, ["Say", "Record", "Dial"]);
         assert_eq!(verbs[0].text, "Tom & Jerry");
-        assert_eq!(verbs[1].attribute("transcribeCallback"), Some("https://a.test/t?x=1&y=2"));
+        assert_eq!(
+            verbs[1].attribute("transcribeCallback"),
+            Some("https://a.test/t?x=1&y=2")
+        );
         assert_eq!(verbs[2].text, "+31612345678");
     }
 

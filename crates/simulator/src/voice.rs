@@ -78,7 +78,10 @@ async fn follow(world: &Arc<World>, call: &mut Call, mut url: Url) -> String {
             call.verbs.push(verb.name.clone());
             match verb.name.as_str() {
                 "Record" => {
-                    next = Some((verb.attribute("action").map(str::to_owned), record(world, call, &url, &verb).await));
+                    next = Some((
+                        verb.attribute("action").map(str::to_owned),
+                        record(world, call, &url, &verb).await,
+                    ));
                 }
                 "Redirect" => next = Some((Some(verb.text.clone()), in_progress())),
                 "Dial" => {
@@ -88,7 +91,9 @@ async fn follow(world: &Arc<World>, call: &mut Call, mut url: Url) -> String {
                         ("CallStatus".to_owned(), "in-progress".to_owned()),
                         ("DialCallStatus".to_owned(), "completed".to_owned()),
                     ];
-                    next = verb.attribute("action").map(|action| (Some(action.to_owned()), done));
+                    next = verb
+                        .attribute("action")
+                        .map(|action| (Some(action.to_owned()), done));
                 }
                 "Hangup" | "Reject" => return "hung up".to_owned(),
                 _ => continue,
@@ -98,8 +103,12 @@ async fn follow(world: &Arc<World>, call: &mut Call, mut url: Url) -> String {
             }
         }
         // Without an action Twilio asks the same address again; recording for ever helps nobody.
-        let Some((target, params)) = next else { return "answered".to_owned() };
-        let Some(target) = target else { return "answered".to_owned() };
+        let Some((target, params)) = next else {
+            return "answered".to_owned();
+        };
+        let Some(target) = target else {
+            return "answered".to_owned();
+        };
         match url.join(&target) {
             Ok(joined) => url = joined,
             Err(_) => return format!("error 11100: {target:?} is not an address"),
@@ -115,7 +124,11 @@ fn in_progress() -> Vec<(String, String)> {
 
 async fn ask(world: &World, call: &Call, url: &Url, extra: Vec<(String, String)>) -> Option<Vec<Verb>> {
     let body = post(world, call, url.as_str(), extra).await?;
-    if body.trim().is_empty() { Some(Vec::new()) } else { twiml::read(&body) }
+    if body.trim().is_empty() {
+        Some(Vec::new())
+    } else {
+        twiml::read(&body)
+    }
 }
 
 /// Posts one form of this call; `None` unless the answer is a success.
@@ -132,7 +145,12 @@ async fn post(world: &World, call: &Call, url: &str, extra: Vec<(String, String)
     ];
     form.extend(extra);
     let form = Params(form);
-    let sent = Form { account: &call.account, form: &form, token: &call.sid, with_port: false };
+    let sent = Form {
+        account: &call.account,
+        params: &form,
+        token: &call.sid,
+        with_port: false,
+    };
     let reply = post_form(world, url, &sent, MAX_WAIT).await.ok()?;
     (200..300).contains(&reply.status).then_some(reply.body)
 }
@@ -141,21 +159,33 @@ async fn post(world: &World, call: &Call, url: &str, extra: Vec<(String, String)
 async fn record(world: &Arc<World>, call: &mut Call, base: &Url, verb: &Verb) -> Vec<(String, String)> {
     let (recording, transcription, text) = world.with(|ctx| {
         let style = ctx.state.chance.below(3);
-        (ctx.state.chance.sid("RE"), ctx.state.chance.sid("TR"), heard_as(&call.code, style))
+        (
+            ctx.state.chance.sid("RE"),
+            ctx.state.chance.sid("TR"),
+            heard_as(&call.code, style),
+        )
     });
-    let recording_url = format!("{}/2010-04-01/Accounts/{}/Recordings/{recording}", world.urls.api, call.account);
+    let recording_url = format!(
+        "{}/2010-04-01/Accounts/{}/Recordings/{recording}",
+        world.urls.api, call.account
+    );
     call.recording_sid = Some(recording.clone());
     let recorded = vec![
         ("RecordingSid".to_owned(), recording.clone()),
         ("RecordingUrl".to_owned(), recording_url.clone()),
         ("RecordingDuration".to_owned(), "11".to_owned()),
     ];
-    if let Some(url) = verb.attribute("recordingStatusCallback").and_then(|url| base.join(url).ok()) {
+    if let Some(url) = verb
+        .attribute("recordingStatusCallback")
+        .and_then(|url| base.join(url).ok())
+    {
         let mut form = recorded.clone();
         form.push(("RecordingStatus".to_owned(), "completed".to_owned()));
         post(world, call, url.as_str(), form).await;
     }
-    let callback = verb.attribute("transcribeCallback").and_then(|url| base.join(url).ok());
+    let callback = verb
+        .attribute("transcribeCallback")
+        .and_then(|url| base.join(url).ok());
     if verb.attribute("transcribe") == Some("true") || callback.is_some() {
         call.transcription = Some(text.clone());
         if let Some(url) = callback {
@@ -166,7 +196,10 @@ async fn record(world: &Arc<World>, call: &mut Call, base: &Url, verb: &Verb) ->
                 ("TranscriptionStatus".to_owned(), "completed".to_owned()),
                 ("TranscriptionText".to_owned(), text),
                 ("TranscriptionType".to_owned(), "fast".to_owned()),
-                ("TranscriptionUrl".to_owned(), format!("{recording_url}/Transcriptions")),
+                (
+                    "TranscriptionUrl".to_owned(),
+                    format!("{recording_url}/Transcriptions"),
+                ),
             ]);
             post(world, call, url.as_str(), form).await;
         }
@@ -186,7 +219,11 @@ fn heard_as(code: &str, style: u64) -> String {
             let text = digits.join(" ");
             format!("Your WhatsApp code is {text}. Your WhatsApp code is {text}.")
         }
-        _ => format!("Your whatsapp code is {}-{}. your WhatsApp code is {code}.", &code[..3], &code[3..]),
+        _ => format!(
+            "Your whatsapp code is {}-{}. your WhatsApp code is {code}.",
+            &code[..3],
+            &code[3..]
+        ),
     }
 }
 

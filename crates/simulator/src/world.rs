@@ -58,7 +58,11 @@ impl World {
     /// Runs `work` on the state; the pump looks at once at what has become due.
     pub fn with<T>(&self, work: impl FnOnce(&mut Ctx<'_>) -> T) -> T {
         let mut state = self.lock();
-        let done = work(&mut Ctx { world: self, state: &mut state, now: self.clock.now() });
+        let done = work(&mut Ctx {
+            world: self,
+            state: &mut state,
+            now: self.clock.now(),
+        });
         persist::save(&self.config, &mut state, self.clock.skipped());
         drop(state);
         self.wake.notify_one();
@@ -79,7 +83,11 @@ impl World {
         while state.queue.first().is_some_and(|item| item.at <= now) {
             due.push(state.queue.remove(0).event);
         }
-        let moved = twilio::steps::move_due(&mut Ctx { world: self, state: &mut state, now });
+        let moved = twilio::steps::move_due(&mut Ctx {
+            world: self,
+            state: &mut state,
+            now,
+        });
         let idle = due.is_empty() && !moved;
         // Counted before the lock is released: `settle` must not see a gap between due and under way.
         self.busy.send_modify(|busy| *busy += due.len());
@@ -112,7 +120,7 @@ impl World {
         let mut stopping = self.stopping.subscribe();
         loop {
             while self.run_due() {}
-            let wait = self.next_due().map_or(Duration::from_secs(3600), |at| {
+            let wait = self.next_due().map_or(Duration::from_hours(1), |at| {
                 Duration::from_millis(u64::try_from(at - self.clock.now()).unwrap_or(0))
             });
             tokio::select! {
@@ -140,7 +148,9 @@ impl World {
         loop {
             self.settle().await;
             let now = self.clock.now();
-            let Some(next) = self.next_due().filter(|at| *at <= end) else { break };
+            let Some(next) = self.next_due().filter(|at| *at <= end) else {
+                break;
+            };
             let ahead = u64::try_from(next - now).unwrap_or(0);
             self.clock.skip(Duration::from_millis(ahead));
         }

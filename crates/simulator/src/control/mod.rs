@@ -19,11 +19,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 pub async fn answer(world: &Arc<World>, req: &Req) -> Answer {
     let parts: Vec<&str> = req.parts.iter().map(String::as_str).collect();
     match (req.method.as_str(), parts.as_slice()) {
-        ("GET", []) => Answer::text(200, "text/html; charset=utf-8", include_str!("assets/control.html"))
-            .with("content-security-policy", POLICY),
-        ("GET", ["control", "assets", "control.js"]) => {
-            Answer::text(200, "text/javascript; charset=utf-8", include_str!("assets/control.js"))
-        }
+        ("GET", []) => Answer::text(
+            200,
+            "text/html; charset=utf-8",
+            include_str!("assets/control.html"),
+        )
+        .with("content-security-policy", POLICY),
+        ("GET", ["control", "assets", "control.js"]) => Answer::text(
+            200,
+            "text/javascript; charset=utf-8",
+            include_str!("assets/control.js"),
+        ),
         ("GET", ["control", "assets", "control.css"]) => {
             Answer::text(200, "text/css; charset=utf-8", include_str!("assets/control.css"))
         }
@@ -54,7 +60,11 @@ async fn command(world: &Arc<World>, name: &[&str], req: &Req) -> Result<Value, 
                 let now = ctx.now;
                 ctx.state.reset_to(&world.config, now);
             });
-            world.heard.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+            world
+                .heard
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .clear();
         }
         ["advance"] => {
             let seconds = body["seconds"].as_u64().ok_or("seconds is missing")?;
@@ -74,7 +84,11 @@ async fn command(world: &Arc<World>, name: &[&str], req: &Req) -> Result<Value, 
             let number = body["number"].as_str().ok_or("number is missing")?.to_owned();
             let is_there = body["is_there"].as_bool().unwrap_or(true);
             world.with(|ctx| {
-                if is_there { ctx.state.on_whatsapp.insert(number) } else { ctx.state.on_whatsapp.remove(&number) }
+                if is_there {
+                    ctx.state.on_whatsapp.insert(number)
+                } else {
+                    ctx.state.on_whatsapp.remove(&number)
+                }
             });
         }
         ["waba"] => {
@@ -104,10 +118,22 @@ async fn command(world: &Arc<World>, name: &[&str], req: &Req) -> Result<Value, 
 
 /// What Meta does when the webhook is saved in the App Dashboard.
 async fn handshake(world: &Arc<World>, verify_token: &str) -> Result<Value, String> {
-    let url = world.look(|state| state.meta_webhook.clone()).ok_or("the app has no webhook")?;
+    let url = world
+        .look(|state| state.meta_webhook.clone())
+        .ok_or("the app has no webhook")?;
     let challenge = world.with(|ctx| ctx.state.chance.digits(10));
-    let query = [("hub.mode", "subscribe"), ("hub.verify_token", verify_token), ("hub.challenge", &challenge)];
-    let reply = world.http.get(url).query(&query).send().await.map_err(|error| error.to_string())?;
+    let query = [
+        ("hub.mode", "subscribe"),
+        ("hub.verify_token", verify_token),
+        ("hub.challenge", &challenge),
+    ];
+    let reply = world
+        .http
+        .get(url)
+        .query(&query)
+        .send()
+        .await
+        .map_err(|error| error.to_string())?;
     let status = reply.status().as_u16();
     let echoed = reply.text().await.unwrap_or_default().trim() == challenge;
     Ok(json!({"ok": status == 200 && echoed, "status": status, "echoed": echoed}))

@@ -115,7 +115,10 @@ pub fn heard(world: &World, most: usize) -> Value {
 /// Embedded Signup without a browser, for scripts outside Rust.
 pub async fn signup(world: &Arc<World>, body: &Value) -> Result<Value, String> {
     let text = |name: &str| body[name].as_str().map(str::to_owned);
-    let mut script = SignupScript { number: text("number"), ..SignupScript::default() };
+    let mut script = SignupScript {
+        number: text("number"),
+        ..SignupScript::default()
+    };
     if let Some(name) = text("business_name") {
         script.display_name.clone_from(&name);
         script.business_name = name;

@@ -56,14 +56,24 @@ fn notification(ctx: &Ctx<'_>, field: &str, value: &Value) -> Value {
     })
 }
 
-pub fn partner_added(ctx: &mut Ctx<'_>, waba: &str, business: &str, solution: Option<&str>, when: PartnerAdded) {
+pub fn partner_added(
+    ctx: &mut Ctx<'_>,
+    waba: &str,
+    business: &str,
+    solution: Option<&str>,
+    when: PartnerAdded,
+) {
     let solution = solution.filter(|_| when != PartnerAdded::WithoutSolutionId);
     let mut info = json!({"waba_id": waba, "owner_business_id": business});
     if let Some(solution) = solution {
         info["solution_id"] = solution.into();
         info["solution_partner_business_ids"] = json!([PORTFOLIO, SOLUTION_PARTNER]);
     }
-    let body = notification(ctx, "account_update", &json!({"event": "PARTNER_ADDED", "waba_info": info}));
+    let body = notification(
+        ctx,
+        "account_update",
+        &json!({"event": "PARTNER_ADDED", "waba_info": info}),
+    );
     let soon: Millis = ctx.clock().courtesy(Duration::from_secs(20));
     let times: &[Millis] = match when {
         PartnerAdded::Never => &[],
@@ -79,7 +89,11 @@ pub fn partner_added(ctx: &mut Ctx<'_>, waba: &str, business: &str, solution: Op
 
 /// Applies an event and tells the app. Returns why it cannot.
 pub fn happen(ctx: &mut Ctx<'_>, event: &MetaEvent) -> Result<(), String> {
-    let waba = ctx.state.waba(&event.waba_id).cloned().ok_or_else(|| format!("no WABA {}", event.waba_id))?;
+    let waba = ctx
+        .state
+        .waba(&event.waba_id)
+        .cloned()
+        .ok_or_else(|| format!("no WABA {}", event.waba_id))?;
     let value = event.value.as_deref();
     let owner = json!({"waba_id": waba.id, "owner_business_id": waba.portfolio_id});
     let solution = ctx.config().solution_id.clone();
@@ -90,36 +104,60 @@ pub fn happen(ctx: &mut Ctx<'_>, event: &MetaEvent) -> Result<(), String> {
             let mut info = owner;
             info["solution_id"] = solution.into();
             info["solution_partner_business_ids"] = json!([PORTFOLIO, SOLUTION_PARTNER]);
-            ("account_update", json!({"event": "PARTNER_REMOVED", "waba_info": info}))
+            (
+                "account_update",
+                json!({"event": "PARTNER_REMOVED", "waba_info": info}),
+            )
         }
         "PARTNER_APP_UNINSTALLED" => {
             set(ctx, event, |waba| waba.is_shared = false);
             go_offline(ctx, event, 63111);
-            ("account_update", json!({"event": "PARTNER_APP_UNINSTALLED", "waba_info": owner}))
+            (
+                "account_update",
+                json!({"event": "PARTNER_APP_UNINSTALLED", "waba_info": owner}),
+            )
         }
         "ACCOUNT_DELETED" => {
             set(ctx, event, |waba| waba.is_deleted = true);
             go_offline(ctx, event, 63111);
-            ("account_update", json!({"event": "ACCOUNT_DELETED", "waba_info": owner}))
+            (
+                "account_update",
+                json!({"event": "ACCOUNT_DELETED", "waba_info": owner}),
+            )
         }
         "DISABLED_UPDATE" => ("account_update", disabled(ctx, event, value.unwrap_or("DISABLE"))),
         "ACCOUNT_VIOLATION" => {
             let kind = value.unwrap_or("SPAM");
-            ("account_update", json!({"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": kind}, "waba_info": owner}))
+            (
+                "account_update",
+                json!({"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": kind}, "waba_info": owner}),
+            )
         }
         "ACCOUNT_RESTRICTION" => {
             let kind = value.unwrap_or("RESTRICTED_BIZ_INITIATED_MESSAGING");
-            ("account_update", json!({"event": "ACCOUNT_RESTRICTION", "restriction_info": [{"restriction_type": kind}], "waba_info": owner}))
+            (
+                "account_update",
+                json!({"event": "ACCOUNT_RESTRICTION", "restriction_info": [{"restriction_type": kind}], "waba_info": owner}),
+            )
         }
         "QUALITY" => return quality(ctx, event, value.unwrap_or("YELLOW")),
         "LIMIT" => {
             let tier = value.unwrap_or("TIER_2K");
             each_sender(ctx, event, |sender| sender.limit = limit_text(tier));
             let shown = display(ctx, event);
-            ("phone_number_quality_update", json!({"display_phone_number": shown, "event": "THROUGHPUT_UPGRADE", "max_daily_conversations_per_business": tier}))
+            (
+                "phone_number_quality_update",
+                json!({"display_phone_number": shown, "event": "THROUGHPUT_UPGRADE", "max_daily_conversations_per_business": tier}),
+            )
         }
-        "NAME" => ("phone_number_name_update", name(ctx, event, value.unwrap_or("APPROVED"))),
-        "REVIEW" => ("account_review_update", json!({"decision": value.unwrap_or("APPROVED")})),
+        "NAME" => (
+            "phone_number_name_update",
+            name(ctx, event, value.unwrap_or("APPROVED")),
+        ),
+        "REVIEW" => (
+            "account_review_update",
+            json!({"decision": value.unwrap_or("APPROVED")}),
+        ),
         other => return Err(format!("{other:?} is not an event of Meta's that is played here")),
     };
     let body = notification(ctx, field, &told);
@@ -158,7 +196,12 @@ fn quality(ctx: &mut Ctx<'_>, event: &MetaEvent, colour: &str) -> Result<(), Str
     };
     each_sender(ctx, event, |sender| word.clone_into(&mut sender.quality));
     for number in &mut ctx.state.meta_numbers {
-        if number.waba_id == event.waba_id && event.number.as_ref().is_none_or(|wanted| *wanted == number.number) {
+        if number.waba_id == event.waba_id
+            && event
+                .number
+                .as_ref()
+                .is_none_or(|wanted| *wanted == number.number)
+        {
             colour.clone_into(&mut number.quality);
         }
     }
@@ -196,9 +239,17 @@ fn set(ctx: &mut Ctx<'_>, event: &MetaEvent, change: impl FnOnce(&mut crate::met
     }
 }
 
-fn each_sender(ctx: &mut Ctx<'_>, event: &MetaEvent, mut change: impl FnMut(&mut crate::twilio::senders::Sender)) {
+fn each_sender(
+    ctx: &mut Ctx<'_>,
+    event: &MetaEvent,
+    mut change: impl FnMut(&mut crate::twilio::senders::Sender),
+) {
     let covered = ctx.state.senders.iter_mut().filter(|sender| {
-        sender.waba_id == event.waba_id && event.number.as_ref().is_none_or(|number| *number == sender.number)
+        sender.waba_id == event.waba_id
+            && event
+                .number
+                .as_ref()
+                .is_none_or(|number| *number == sender.number)
     });
     covered.for_each(&mut change);
 }
@@ -213,8 +264,15 @@ fn go_offline(ctx: &mut Ctx<'_>, event: &MetaEvent, code: u32) {
 }
 
 fn display(ctx: &Ctx<'_>, event: &MetaEvent) -> String {
-    let first = ctx.state.senders.iter().find(|sender| sender.waba_id == event.waba_id);
-    let number = event.number.clone().or_else(|| first.map(|sender| sender.number.clone()));
+    let first = ctx
+        .state
+        .senders
+        .iter()
+        .find(|sender| sender.waba_id == event.waba_id);
+    let number = event
+        .number
+        .clone()
+        .or_else(|| first.map(|sender| sender.number.clone()));
     number.unwrap_or_default().trim_start_matches('+').to_owned()
 }
 

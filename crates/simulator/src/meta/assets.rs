@@ -16,6 +16,10 @@ pub struct Portfolio {
 
 /// A WhatsApp Business account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; all combinations exist"
+)]
 pub struct Waba {
     pub id: String,
     pub name: String,
@@ -47,7 +51,7 @@ pub struct MetaNumber {
 /// What `FB.login` hands to the page.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Code {
-    pub code: String,
+    pub text: String,
     pub waba_id: String,
     pub made_at: Millis,
     pub is_used: bool,
@@ -69,7 +73,10 @@ const NUMBERS_AT_FIRST: usize = 2;
 
 pub fn create_portfolio(state: &mut State, name: &str) -> String {
     let id = state.chance.digits(16);
-    state.portfolios.push(Portfolio { id: id.clone(), name: name.to_owned() });
+    state.portfolios.push(Portfolio {
+        id: id.clone(),
+        name: name.to_owned(),
+    });
     id
 }
 
@@ -91,7 +98,11 @@ pub fn create_waba(state: &mut State, portfolio: &str, name: &str) -> String {
 
 /// The number's id in this WABA; it is added when it is new there.
 pub fn ensure_number(state: &mut State, waba: &str, number: &str, name: &str) -> String {
-    if let Some(found) = state.meta_numbers.iter_mut().find(|one| one.number == number && one.waba_id == waba) {
+    if let Some(found) = state
+        .meta_numbers
+        .iter_mut()
+        .find(|one| one.number == number && one.waba_id == waba)
+    {
         found.is_verified = true;
         return found.id.clone();
     }
@@ -109,6 +120,11 @@ pub fn ensure_number(state: &mut State, waba: &str, number: &str, name: &str) ->
 
 pub fn create_code(state: &mut State, waba: &str, now: Millis) -> String {
     let code = format!("AQ{}{}", state.chance.hex32(), state.chance.hex32());
-    state.codes.push(Code { code: code.clone(), waba_id: waba.to_owned(), made_at: now, ..Code::default() });
+    state.codes.push(Code {
+        text: code.clone(),
+        waba_id: waba.to_owned(),
+        made_at: now,
+        ..Code::default()
+    });
     code
 }

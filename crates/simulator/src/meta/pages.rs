@@ -16,22 +16,39 @@ pub async fn answer(world: &Arc<World>, req: &Req) -> Answer {
     let parts: Vec<&str> = req.parts.iter().map(String::as_str).collect();
     match (req.method.as_str(), parts.as_slice()) {
         // Any page may load the SDK, also with `crossorigin`.
-        ("GET", ["sdk.js"]) => Answer::text(200, "text/javascript; charset=utf-8", include_str!("assets/sdk.js"))
-            .with("access-control-allow-origin", "*")
-            .with("cross-origin-resource-policy", "cross-origin")
-            .with("cache-control", "no-cache"),
-        ("GET", ["dialog"]) => Answer::text(200, "text/html; charset=utf-8", include_str!("assets/dialog.html"))
-            .with("content-security-policy", POLICY)
-            .with("cache-control", "no-store"),
-        ("GET", ["dialog.js"]) => Answer::text(200, "text/javascript; charset=utf-8", include_str!("assets/dialog.js")),
-        ("GET", ["dialog.css"]) => Answer::text(200, "text/css; charset=utf-8", include_str!("assets/dialog.css")),
+        ("GET", ["sdk.js"]) => Answer::text(
+            200,
+            "text/javascript; charset=utf-8",
+            include_str!("assets/sdk.js"),
+        )
+        .with("access-control-allow-origin", "*")
+        .with("cross-origin-resource-policy", "cross-origin")
+        .with("cache-control", "no-cache"),
+        ("GET", ["dialog"]) => Answer::text(
+            200,
+            "text/html; charset=utf-8",
+            include_str!("assets/dialog.html"),
+        )
+        .with("content-security-policy", POLICY)
+        .with("cache-control", "no-store"),
+        ("GET", ["dialog.js"]) => Answer::text(
+            200,
+            "text/javascript; charset=utf-8",
+            include_str!("assets/dialog.js"),
+        ),
+        ("GET", ["dialog.css"]) => {
+            Answer::text(200, "text/css; charset=utf-8", include_str!("assets/dialog.css"))
+        }
         ("POST", ["runs"]) => Answer::json(200, &world.with(|ctx| popup::start(ctx, &given(req)))),
         ("POST", ["runs", id, action]) => {
             let view = world.with(|ctx| popup::act(ctx, id, action, &given(req)));
             if world.look(|state| popup::waits_for_webhook(state, id)) {
                 world.settle().await;
             }
-            view.map_or_else(|| Answer::json(404, &json!({"error": "no such run"})), |view| Answer::json(200, &view))
+            view.map_or_else(
+                || Answer::json(404, &json!({"error": "no such run"})),
+                |view| Answer::json(200, &view),
+            )
         }
         _ => Answer::text(404, "text/plain", "not found"),
     }

@@ -20,7 +20,10 @@ pub struct Plays {
 
 impl Play {
     pub fn message(text: String) -> Self {
-        Self { kind: "message".into(), text }
+        Self {
+            kind: "message".into(),
+            text,
+        }
     }
 
     /// A query string, as the SDK's own traffic is: not JSON. `None` is *not connected*.
@@ -31,13 +34,20 @@ impl Play {
             Some(code) => text.append_pair("status", "connected").append_pair("code", code),
             None => text.append_pair("status", "unknown"),
         };
-        Self { kind: "callback".into(), text: text.finish() }
+        Self {
+            kind: "callback".into(),
+            text: text.finish(),
+        }
     }
 }
 
 impl Plays {
     /// The texts that are messages to the page, noise included.
     pub fn messages(&self) -> Vec<String> {
-        self.all.iter().filter(|play| play.kind == "message").map(|play| play.text.clone()).collect()
+        self.all
+            .iter()
+            .filter(|play| play.kind == "message")
+            .map(|play| play.text.clone())
+            .collect()
     }
 }

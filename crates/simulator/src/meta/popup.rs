@@ -65,7 +65,11 @@ fn step(ctx: &mut Ctx<'_>, run: &mut Run, action: &str, given: &Value) {
                 run.error = Some("Enter a name for your business portfolio.".into());
                 return;
             }
-            run.portfolio_id = Some(if id.is_empty() { assets::create_portfolio(ctx.state, &name) } else { id });
+            run.portfolio_id = Some(if id.is_empty() {
+                assets::create_portfolio(ctx.state, &name)
+            } else {
+                id
+            });
             go(run, SCREENS[1]);
         }
         "waba" => {
@@ -73,7 +77,11 @@ fn step(ctx: &mut Ctx<'_>, run: &mut Run, action: &str, given: &Value) {
             if id.is_empty() {
                 go(run, SCREENS[2]);
             } else {
-                run.display_name = ctx.state.waba(&id).map(|waba| waba.name.clone()).unwrap_or_default();
+                run.display_name = ctx
+                    .state
+                    .waba(&id)
+                    .map(|waba| waba.name.clone())
+                    .unwrap_or_default();
                 run.waba_id = Some(id);
                 at_number(run);
             }
@@ -112,14 +120,20 @@ fn go(run: &mut Run, screen: &str) {
 fn at_number(run: &mut Run) {
     if run.has(&Outcome::ErrorReport) || run.has(&Outcome::LegacyError) {
         go(run, "ERROR");
-        run.error = Some("Your verified name violates WhatsApp guidelines. Edit your verified name and try again.".into());
+        run.error = Some(
+            "Your verified name violates WhatsApp guidelines. Edit your verified name and try again.".into(),
+        );
     } else {
         go(run, SCREENS[3]);
     }
 }
 
 fn method(text: &str) -> Method {
-    if text == "voice" { Method::Voice } else { Method::Sms }
+    if text == "voice" {
+        Method::Voice
+    } else {
+        Method::Sms
+    }
 }
 
 fn profile(ctx: &mut Ctx<'_>, run: &mut Run, account: &str, display: &str) {
@@ -127,7 +141,9 @@ fn profile(ctx: &mut Ctx<'_>, run: &mut Run, account: &str, display: &str) {
         run.error = Some("The display name needs at least three characters.".into());
         return;
     }
-    let Some(portfolio) = run.portfolio_id.clone() else { return };
+    let Some(portfolio) = run.portfolio_id.clone() else {
+        return;
+    };
     let account = if account.is_empty() { display } else { account };
     run.waba_id = Some(assets::create_waba(ctx.state, &portfolio, account));
     display.clone_into(&mut run.display_name);
@@ -141,7 +157,10 @@ fn number(ctx: &mut Ctx<'_>, run: &mut Run, typed: &str, method: Method) {
         return;
     }
     run.take_script(ctx, Some(&number));
-    let place = Place { number: Some(&number), ..Place::default() };
+    let place = Place {
+        number: Some(&number),
+        ..Place::default()
+    };
     let in_use = ctx.state.rules.is(place, &Outcome::NumberOnWhatsapp)
         || ctx.state.on_whatsapp.contains(&number)
         || ctx.state.senders.iter().any(|sender| sender.number == number);
@@ -160,8 +179,13 @@ fn number(ctx: &mut Ctx<'_>, run: &mut Run, typed: &str, method: Method) {
 
 fn code(ctx: &mut Ctx<'_>, run: &mut Run, typed: &str) {
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let (Some(expected), Some(number)) = (run.expected.clone(), run.number.clone()) else { return };
-    let place = Place { number: Some(&number), ..Place::default() };
+    let (Some(expected), Some(number)) = (run.expected.clone(), run.number.clone()) else {
+        return;
+    };
+    let place = Place {
+        number: Some(&number),
+        ..Place::default()
+    };
     if ctx.state.rules.is(place, &Outcome::OtpExpired) || ctx.now > expected.until {
         run.error = Some("This code has expired. Ask for a new one.".into());
         return;
@@ -171,7 +195,12 @@ fn code(ctx: &mut Ctx<'_>, run: &mut Run, typed: &str) {
         return;
     }
     let waba = run.waba_id.clone().unwrap_or_default();
-    run.phone_number_id = Some(assets::ensure_number(ctx.state, &waba, &number, &run.display_name));
+    run.phone_number_id = Some(assets::ensure_number(
+        ctx.state,
+        &waba,
+        &number,
+        &run.display_name,
+    ));
     go(run, SCREENS[5]);
 }
 
@@ -183,12 +212,27 @@ pub fn waits_for_webhook(state: &State, id: &str) -> bool {
 
 /// Everything the popup draws.
 fn view(ctx: &Ctx<'_>, run: &Run) -> Value {
-    let portfolios: Vec<Value> =
-        ctx.state.portfolios.iter().map(|portfolio| json!({"id": portfolio.id, "name": portfolio.name})).collect();
-    let mine = ctx.state.wabas.iter().filter(|waba| Some(&waba.portfolio_id) == run.portfolio_id.as_ref());
-    let wabas: Vec<Value> =
-        mine.filter(|waba| !waba.is_deleted).map(|waba| json!({"id": waba.id, "name": waba.name})).collect();
-    let phone = ctx.state.otps.iter().rev().find(|otp| Some(&otp.number) == run.number.as_ref());
+    let portfolios: Vec<Value> = ctx
+        .state
+        .portfolios
+        .iter()
+        .map(|portfolio| json!({"id": portfolio.id, "name": portfolio.name}))
+        .collect();
+    let mine = ctx
+        .state
+        .wabas
+        .iter()
+        .filter(|waba| Some(&waba.portfolio_id) == run.portfolio_id.as_ref());
+    let wabas: Vec<Value> = mine
+        .filter(|waba| !waba.is_deleted)
+        .map(|waba| json!({"id": waba.id, "name": waba.name}))
+        .collect();
+    let phone = ctx
+        .state
+        .otps
+        .iter()
+        .rev()
+        .find(|otp| Some(&otp.number) == run.number.as_ref());
     let phone = phone.filter(|otp| otp.arrives_at.is_some_and(|at| at <= ctx.now));
     json!({
         "id": run.id,
@@ -216,7 +260,9 @@ fn auto(run: &Run) -> Option<&'static str> {
     run.script.iter().find_map(|outcome| match outcome {
         Outcome::CancelAt(screen) if *screen == run.screen => Some("cancel"),
         Outcome::ClosedWithoutAWord if run.screen == SCREENS[3] => Some("close"),
-        Outcome::FinishWithoutNumber | Outcome::FinishOnlyWabaWithNumber if run.screen == SCREENS[3] => Some("later"),
+        Outcome::FinishWithoutNumber | Outcome::FinishOnlyWabaWithNumber if run.screen == SCREENS[3] => {
+            Some("later")
+        }
         _ => None,
     })
 }

@@ -77,11 +77,16 @@ impl Run {
 
     /// Takes what was scripted for the next run, or for this number once it is known.
     pub fn take_script(&mut self, ctx: &mut Ctx<'_>, number: Option<&str>) {
-        let place = Place { number, ..Place::default() };
+        let place = Place {
+            number,
+            ..Place::default()
+        };
         loop {
             let taken: Vec<u8> = self.script.iter().filter_map(kind).collect();
             let wanted = |outcome: &Outcome| kind(outcome).is_some_and(|kind| !taken.contains(&kind));
-            let Some(rule) = ctx.state.rules.take(place, wanted) else { return };
+            let Some(rule) = ctx.state.rules.take(place, wanted) else {
+                return;
+            };
             self.script.push(rule.outcome);
         }
     }
@@ -93,7 +98,11 @@ impl Run {
 
     /// *Report a problem* on an error screen.
     pub fn report(&mut self, ctx: &mut Ctx<'_>) {
-        let name = if self.has(&Outcome::LegacyError) { "ERROR" } else { "CANCEL" };
+        let name = if self.has(&Outcome::LegacyError) {
+            "ERROR"
+        } else {
+            "CANCEL"
+        };
         let data = json!({
             "error_message": "Your verified name violates WhatsApp guidelines. Edit your verified name and try again.",
             "error_id": ctx.state.chance.digits(6),
@@ -111,8 +120,13 @@ impl Run {
 
     /// The last step: shares the account, tells Meta's webhook, and prepares what the page will hear.
     pub fn finish(&mut self, ctx: &mut Ctx<'_>) {
-        let (Some(waba), Some(business)) = (self.waba_id.clone(), self.portfolio_id.clone()) else { return };
-        let solution = self.solution_id.clone().filter(|id| *id == ctx.config().solution_id);
+        let (Some(waba), Some(business)) = (self.waba_id.clone(), self.portfolio_id.clone()) else {
+            return;
+        };
+        let solution = self
+            .solution_id
+            .clone()
+            .filter(|id| *id == ctx.config().solution_id);
         if let Some(waba) = ctx.state.waba_mut(&waba) {
             waba.is_shared |= solution.is_some();
         }
@@ -121,7 +135,10 @@ impl Run {
         let code = assets::create_code(ctx.state, &waba, ctx.now);
         let mut events = Vec::new();
         if self.has(&Outcome::UnknownEvent) {
-            events.push(Event::new("WABA_REVIEW_STARTED", json!({"waba_id": waba, "eta_minutes": 3})));
+            events.push(Event::new(
+                "WABA_REVIEW_STARTED",
+                json!({"waba_id": waba, "eta_minutes": 3}),
+            ));
         }
         events.push(Event::new(name, data));
         if self.has(&Outcome::FinishTwice) {
@@ -131,17 +148,35 @@ impl Run {
         account_update::partner_added(ctx, &waba, &business, solution.as_deref(), self.partner_added());
     }
 
-    fn last_event(&self, ctx: &mut Ctx<'_>, waba: &str, business: &str, phone: Option<String>) -> (&'static str, Value) {
+    fn last_event(
+        &self,
+        ctx: &mut Ctx<'_>,
+        waba: &str,
+        business: &str,
+        phone: Option<String>,
+    ) -> (&'static str, Value) {
         if self.has(&Outcome::FinishCoexistence) {
-            return ("FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING", json!({"waba_id": waba}));
+            return (
+                "FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING",
+                json!({"waba_id": waba}),
+            );
         }
         match phone {
-            Some(phone) => ("FINISH", json!({"phone_number_id": phone, "waba_id": waba, "business_id": business})),
+            Some(phone) => (
+                "FINISH",
+                json!({"phone_number_id": phone, "waba_id": waba, "business_id": business}),
+            ),
             None if self.has(&Outcome::FinishOnlyWabaWithNumber) => {
                 let phone = ctx.state.chance.digits(15);
-                ("FINISH_ONLY_WABA", json!({"phone_number_id": phone, "waba_id": waba, "business_id": business}))
+                (
+                    "FINISH_ONLY_WABA",
+                    json!({"phone_number_id": phone, "waba_id": waba, "business_id": business}),
+                )
             }
-            None => ("FINISH_ONLY_WABA", json!({"waba_id": waba, "business_id": business})),
+            None => (
+                "FINISH_ONLY_WABA",
+                json!({"waba_id": waba, "business_id": business}),
+            ),
         }
     }
 
@@ -171,7 +206,11 @@ impl Run {
         if self.has(&Outcome::NoOpener) {
             plays.clear();
         }
-        self.plays = Plays { callback_first, code, all: plays };
+        self.plays = Plays {
+            callback_first,
+            code,
+            all: plays,
+        };
         self.ended = Some(name.to_owned());
     }
 }

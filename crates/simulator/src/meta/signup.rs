@@ -86,7 +86,11 @@ pub struct SignupOutcome {
 
 pub async fn complete(world: &Arc<World>, script: SignupScript) -> SignupOutcome {
     let outcome = world.with(|ctx| {
-        let mut run = Run { id: ctx.state.chance.hex32(), started_at: ctx.now, ..Run::default() };
+        let mut run = Run {
+            id: ctx.state.chance.hex32(),
+            started_at: ctx.now,
+            ..Run::default()
+        };
         run.solution_id = match &script.solution {
             Solution::Right => Some(ctx.config().solution_id.clone()),
             Solution::Missing => None,
@@ -119,7 +123,11 @@ pub async fn complete(world: &Arc<World>, script: SignupScript) -> SignupOutcome
             waba_id: waba,
             business_id: business,
             phone_number_id: run.phone_number_id.clone(),
-            code: run.plays.code.clone().filter(|_| script.ending != Ending::Unheard),
+            code: run
+                .plays
+                .code
+                .clone()
+                .filter(|_| script.ending != Ending::Unheard),
             messages: run.plays.messages(),
             callback_first: run.plays.callback_first,
         };

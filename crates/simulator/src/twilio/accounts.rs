@@ -100,12 +100,24 @@ impl Account {
 pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let parent = caller.active_own_account(ctx.state)?;
     if !parent.is_parent() {
-        return Err(Refusal::new(403, 20003, "Permission denied: a subaccount cannot create subaccounts"));
+        return Err(Refusal::new(
+            403,
+            20003,
+            "Permission denied: a subaccount cannot create subaccounts",
+        ));
     }
     let owner = parent.sid.clone();
-    let children = ctx.state.accounts.iter().filter(|account| !account.is_parent() && account.status != "closed");
+    let children = ctx
+        .state
+        .accounts
+        .iter()
+        .filter(|account| !account.is_parent() && account.status != "closed");
     if children.count() >= MAX_SUBACCOUNTS {
-        return Err(Refusal::new(400, 21480, "Account has reached its maximum number of subaccounts"));
+        return Err(Refusal::new(
+            400,
+            21480,
+            "Account has reached its maximum number of subaccounts",
+        ));
     }
     let form = req.form();
     let name = form.given("FriendlyName").map_or_else(
@@ -128,12 +140,23 @@ pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 }
 
 pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
+    ctx.state
+        .account(&caller.account)
+        .ok_or_else(Refusal::unauthenticated)?;
     let mine = ctx.state.accounts.iter().rev().filter(|account| {
         account.sid == caller.account || (account.owner_account_sid == caller.account && !caller.is_key)
     });
     let found: Vec<Value> = mine
-        .filter(|account| req.query.given("FriendlyName").is_none_or(|name| account.friendly_name == name))
-        .filter(|account| req.query.given("Status").is_none_or(|status| account.status == status))
+        .filter(|account| {
+            req.query
+                .given("FriendlyName")
+                .is_none_or(|name| account.friendly_name == name)
+        })
+        .filter(|account| {
+            req.query
+                .given("Status")
+                .is_none_or(|status| account.status == status)
+        })
         .map(Account::json)
         .collect();
     Ok(paging::classic(req, "accounts", &found))
@@ -157,10 +180,18 @@ pub fn update(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
             return Err(Refusal::new(400, 20001, format!("Status {status} is not valid")));
         }
         if account.is_parent() {
-            return Err(Refusal::new(403, 20003, "Permission denied: the parent account cannot change its own status"));
+            return Err(Refusal::new(
+                403,
+                20003,
+                "Permission denied: the parent account cannot change its own status",
+            ));
         }
         if account.status == "closed" && status != "closed" {
-            return Err(Refusal::new(400, 20001, "A closed account cannot be opened again"));
+            return Err(Refusal::new(
+                400,
+                20001,
+                "A closed account cannot be opened again",
+            ));
         }
         status.clone_into(&mut account.status);
     }
@@ -172,7 +203,10 @@ pub fn balance(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, 
     let account = caller.account_in_path(ctx.state, req)?;
     // Subaccounts have no purse of their own: the parent's balance pays.
     let balance = if account.is_parent() { "214.58" } else { "0.00" };
-    Ok(Answer::json(200, &json!({"account_sid": account.sid, "balance": balance, "currency": "USD"})))
+    Ok(Answer::json(
+        200,
+        &json!({"account_sid": account.sid, "balance": balance, "currency": "USD"}),
+    ))
 }
 
 impl Key {
@@ -211,7 +245,9 @@ pub fn list_keys(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer
 pub fn delete_key(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = caller.account_in_path(ctx.state, req)?.sid.clone();
     let keys = &mut ctx.state.keys;
-    let at = keys.iter().position(|key| key.sid == req.part(4) && key.account == account);
+    let at = keys
+        .iter()
+        .position(|key| key.sid == req.part(4) && key.account == account);
     keys.remove(at.ok_or_else(|| Refusal::missing(req))?);
     Ok(Answer::empty(204))
 }
@@ -220,10 +256,18 @@ fn check_name(name: &str) -> Result<(), Refusal> {
     if name.chars().count() <= 64 {
         Ok(())
     } else {
-        Err(Refusal::new(400, 20001, "FriendlyName must be 64 characters or less"))
+        Err(Refusal::new(
+            400,
+            20001,
+            "FriendlyName must be 64 characters or less",
+        ))
     }
 }
 
 fn account_mut<'a>(state: &'a mut State, sid: &str) -> &'a mut Account {
-    state.accounts.iter_mut().find(|account| account.sid == sid).expect("an account just found is still there")
+    state
+        .accounts
+        .iter_mut()
+        .find(|account| account.sid == sid)
+        .expect("an account just found is still there")
 }

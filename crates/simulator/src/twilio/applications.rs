@@ -39,9 +39,18 @@ pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 
 pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = &caller.account_in_path(ctx.state, req)?.sid;
-    let mine = ctx.state.applications.iter().rev().filter(|application| application.account == *account);
+    let mine = ctx
+        .state
+        .applications
+        .iter()
+        .rev()
+        .filter(|application| application.account == *account);
     let found: Vec<Value> = mine
-        .filter(|application| req.query.given("FriendlyName").is_none_or(|name| application.friendly_name == name))
+        .filter(|application| {
+            req.query
+                .given("FriendlyName")
+                .is_none_or(|name| application.friendly_name == name)
+        })
         .map(Application::json)
         .collect();
     Ok(paging::classic(req, "applications", &found))
@@ -68,7 +77,11 @@ pub fn delete(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 
 fn position(ctx: &Ctx<'_>, caller: &Caller, req: &Req) -> Result<usize, Refusal> {
     let account = &caller.account_in_path(ctx.state, req)?.sid;
-    let found = ctx.state.applications.iter().position(|app| app.sid == req.part(4) && app.account == *account);
+    let found = ctx
+        .state
+        .applications
+        .iter()
+        .position(|app| app.sid == req.part(4) && app.account == *account);
     found.ok_or_else(|| Refusal::missing(req))
 }
 

@@ -23,13 +23,24 @@ pub struct Caller {
 pub fn caller(state: &State, req: &Req) -> Result<Caller, Refusal> {
     let (user, password) = req.basic.as_ref().ok_or_else(Refusal::unauthenticated)?;
     if user.starts_with("SK") {
-        let key = state.keys.iter().find(|key| key.sid == *user && key.secret == *password);
+        let key = state
+            .keys
+            .iter()
+            .find(|key| key.sid == *user && key.secret == *password);
         let key = key.ok_or_else(Refusal::unauthenticated)?;
-        return Ok(Caller { account: key.account.clone(), is_key: true });
+        return Ok(Caller {
+            account: key.account.clone(),
+            is_key: true,
+        });
     }
-    let account = state.account(user).filter(|account| account.auth_token == *password);
+    let account = state
+        .account(user)
+        .filter(|account| account.auth_token == *password);
     let account = account.ok_or_else(Refusal::unauthenticated)?;
-    Ok(Caller { account: account.sid.clone(), is_key: false })
+    Ok(Caller {
+        account: account.sid.clone(),
+        is_key: false,
+    })
 }
 
 impl Caller {
@@ -38,7 +49,11 @@ impl Caller {
         let account = state.account(req.part(2)).ok_or_else(|| Refusal::missing(req))?;
         let own = account.sid == self.account;
         let child = account.owner_account_sid == self.account && !self.is_key;
-        if own || child { Ok(account) } else { Err(Refusal::missing(req)) }
+        if own || child {
+            Ok(account)
+        } else {
+            Err(Refusal::missing(req))
+        }
     }
 
     /// The same, for work that a suspended account is refused.
@@ -49,12 +64,20 @@ impl Caller {
 
     /// The account that an API without an account in its path acts on.
     pub fn active_own_account<'a>(&self, state: &'a State) -> Result<&'a Account, Refusal> {
-        let account = state.account(&self.account).ok_or_else(Refusal::unauthenticated)?;
+        let account = state
+            .account(&self.account)
+            .ok_or_else(Refusal::unauthenticated)?;
         active(state, account)
     }
 }
 
 fn active<'a>(state: &State, account: &'a Account) -> Result<&'a Account, Refusal> {
-    let parent_active = state.account(&account.owner_account_sid).is_none_or(|parent| parent.status == "active");
-    if account.status == "active" && parent_active { Ok(account) } else { Err(Refusal::inactive()) }
+    let parent_active = state
+        .account(&account.owner_account_sid)
+        .is_none_or(|parent| parent.status == "active");
+    if account.status == "active" && parent_active {
+        Ok(account)
+    } else {
+        Err(Refusal::inactive())
+    }
 }

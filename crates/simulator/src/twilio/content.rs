@@ -12,7 +12,13 @@ use crate::twilio::paging;
 pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     caller.active_own_account(ctx.state)?;
     let none: [Value; 0] = [];
-    Ok(paging::modern(&ctx.world.urls.content, req, "contents", &none, 50))
+    Ok(paging::modern(
+        &ctx.world.urls.content,
+        req,
+        "contents",
+        &none,
+        50,
+    ))
 }
 
 /// No number here asks for papers.

@@ -14,7 +14,11 @@ pub struct Refusal {
 
 impl Refusal {
     pub fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self {
+            status,
+            code,
+            message: message.into(),
+        }
     }
 
     pub fn unauthenticated() -> Self {
@@ -27,9 +31,14 @@ impl Refusal {
 
     /// 404 with 20404, the path as it was asked for.
     pub fn missing(req: &Req) -> Self {
-        let path = req.path.strip_prefix("/twilio").map_or(req.path.as_str(), |rest| {
-            rest.find("/2010").or_else(|| rest.find("/v")).map_or(rest, |at| &rest[at..])
-        });
+        let path = req
+            .path
+            .strip_prefix("/twilio")
+            .map_or(req.path.as_str(), |rest| {
+                rest.find("/2010")
+                    .or_else(|| rest.find("/v"))
+                    .map_or(rest, |at| &rest[at..])
+            });
         Self::new(404, 20404, format!("The requested resource {path} was not found"))
     }
 
@@ -56,7 +65,9 @@ pub fn sender_text(code: u32) -> &'static str {
     match code {
         20249 => "Too many registration attempts for this phone number; try again in 72 hours",
         63100 => "The request to register or update the sender is invalid",
-        63101 => "The WhatsApp Business Account cannot be used: it was deleted, is not shared with Twilio, or is linked to another Twilio account",
+        63101 => {
+            "The WhatsApp Business Account cannot be used: it was deleted, is not shared with Twilio, or is linked to another Twilio account"
+        }
         63102 => "This Twilio account is already linked to another WhatsApp Business Account",
         63103 => "The payment method cannot be assigned to the WhatsApp Business Account",
         63104 => "The WhatsApp Business Account has reached its maximum number of phone numbers",

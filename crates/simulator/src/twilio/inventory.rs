@@ -133,7 +133,9 @@ impl Offer {
     /// The numbers on the shelf, in an order that is the same in every run.
     pub fn numbers(&self, seed: u64) -> impl Iterator<Item = String> + '_ {
         let mut seen = std::collections::HashSet::new();
-        (0..SHELF).map(move |index| self.fill(seed, index)).filter(move |number| seen.insert(number.clone()))
+        (0..SHELF)
+            .map(move |index| self.fill(seed, index))
+            .filter(move |number| seen.insert(number.clone()))
     }
 
     fn fill(&self, seed: u64, index: usize) -> String {

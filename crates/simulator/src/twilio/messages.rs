@@ -17,7 +17,7 @@ use crate::twilio::numbers::is_e164;
 use crate::twilio::{paging, webhooks};
 
 /// Free text may be sent this long after the person's last message.
-pub const WINDOW: Duration = Duration::from_secs(24 * 3600);
+pub const WINDOW: Duration = Duration::from_hours(24);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Message {
@@ -46,10 +46,18 @@ pub struct Message {
 pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = caller.active_account_in_path(ctx.state, req)?.sid.clone();
     let form = req.form();
-    let to = form.given("To").ok_or_else(|| Refusal::new(400, 21604, "A 'To' phone number is required."))?;
-    let from = form.given("From").ok_or_else(|| Refusal::new(400, 21603, "A 'From' phone number is required."))?;
+    let to = form
+        .given("To")
+        .ok_or_else(|| Refusal::new(400, 21604, "A 'To' phone number is required."))?;
+    let from = form
+        .given("From")
+        .ok_or_else(|| Refusal::new(400, 21603, "A 'From' phone number is required."))?;
     if !is_e164(to.trim_start_matches("whatsapp:")) {
-        return Err(Refusal::new(400, 21211, format!("Invalid 'To' Phone Number: {to}")));
+        return Err(Refusal::new(
+            400,
+            21211,
+            format!("Invalid 'To' Phone Number: {to}"),
+        ));
     }
     let template = form.given("ContentSid");
     let body = form.get("Body").unwrap_or_default();
@@ -58,7 +66,11 @@ pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
         return Err(Refusal::new(400, 21602, "Message body is required."));
     }
     if body.chars().count() > 1600 {
-        return Err(Refusal::new(400, 21617, "The concatenated message body exceeds the 1600 character limit"));
+        return Err(Refusal::new(
+            400,
+            21617,
+            "The concatenated message body exceeds the 1600 character limit",
+        ));
     }
     let callback = form.given("StatusCallback");
     if callback.is_some_and(|url| !url.starts_with("http")) {
@@ -85,14 +97,26 @@ pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
             sender.number == number && sender.account == message.account && sender.is_online()
         });
         let sender = sender.ok_or_else(|| {
-            Refusal::new(400, 63007, "Twilio could not find a Channel with the specified From address")
+            Refusal::new(
+                400,
+                63007,
+                "Twilio could not find a Channel with the specified From address",
+            )
         })?;
         let own = sender.hook("status_callback_url");
         if message.callback.is_none() && !own.is_empty() {
             message.callback = Some(own.to_owned());
         }
-    } else if ctx.state.owned_number(from).is_none_or(|number| number.account != message.account || !number.sms) {
-        return Err(Refusal::new(400, 21606, format!("The 'From' phone number {from} is not a valid, SMS-capable number")));
+    } else if ctx
+        .state
+        .owned_number(from)
+        .is_none_or(|number| number.account != message.account || !number.sms)
+    {
+        return Err(Refusal::new(
+            400,
+            21606,
+            format!("The 'From' phone number {from} is not a valid, SMS-capable number"),
+        ));
     }
     plan(ctx, &mut message, template.is_some());
     let answer = Answer::json(201, &message.json());
@@ -104,8 +128,16 @@ pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 fn plan(ctx: &mut Ctx<'_>, message: &mut Message, is_template: bool) {
     let person = message.to.trim_start_matches("whatsapp:").to_owned();
     let number = message.from.trim_start_matches("whatsapp:").to_owned();
-    let open = ctx.state.windows.get(&window_key(&person, &number)).is_some_and(|at| *at > ctx.now - millis(WINDOW));
-    let place = Place { number: Some(&number), account: Some(&message.account), call: None };
+    let open = ctx
+        .state
+        .windows
+        .get(&window_key(&person, &number))
+        .is_some_and(|at| *at > ctx.now - millis(WINDOW));
+    let place = Place {
+        number: Some(&number),
+        account: Some(&message.account),
+        call: None,
+    };
     let rules = &mut ctx.state.rules;
     let mut statuses = vec!["sent", "delivered"];
     if message.from.starts_with("whatsapp:") {
@@ -126,8 +158,14 @@ fn plan(ctx: &mut Ctx<'_>, message: &mut Message, is_template: bool) {
         }
     }
     let jitter = Millis::try_from(ctx.state.chance.below(900)).unwrap_or(0);
-    message.steps = statuses.into_iter().map(|status| (status.to_owned(), 600 + jitter)).collect();
-    message.step_due = message.steps.front().map(|(_, after)| ctx.now + courtesy(ctx, *after));
+    message.steps = statuses
+        .into_iter()
+        .map(|status| (status.to_owned(), 600 + jitter))
+        .collect();
+    message.step_due = message
+        .steps
+        .front()
+        .map(|(_, after)| ctx.now + courtesy(ctx, *after));
 }
 
 fn courtesy(ctx: &Ctx<'_>, after: Millis) -> Millis {
@@ -144,7 +182,9 @@ pub fn move_due(ctx: &mut Ctx<'_>) -> bool {
             continue;
         }
         moved = true;
-        let Some((status, _)) = message.steps.pop_front() else { continue };
+        let Some((status, _)) = message.steps.pop_front() else {
+            continue;
+        };
         message.take_status(&status, now);
         let next = message.steps.front().map(|(_, after)| *after);
         let due = next.map(|after| now + courtesy(ctx, after));
@@ -175,9 +215,21 @@ pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Ref
         .filter(|message| message.account == *account)
         .filter(|message| query.given("To").is_none_or(|to| message.to == to))
         .filter(|message| query.given("From").is_none_or(|from| message.from == from))
-        .filter(|message| query.given("DateSent").is_none_or(|wanted| day(message) == wanted[..10.min(wanted.len())]))
-        .filter(|message| query.given("DateSent>").is_none_or(|from| day(message).as_str() >= &from[..10.min(from.len())]))
-        .filter(|message| query.given("DateSent<").is_none_or(|to| day(message).as_str() <= &to[..10.min(to.len())]))
+        .filter(|message| {
+            query
+                .given("DateSent")
+                .is_none_or(|wanted| day(message) == wanted[..10.min(wanted.len())])
+        })
+        .filter(|message| {
+            query
+                .given("DateSent>")
+                .is_none_or(|from| day(message).as_str() >= &from[..10.min(from.len())])
+        })
+        .filter(|message| {
+            query
+                .given("DateSent<")
+                .is_none_or(|to| day(message).as_str() <= &to[..10.min(to.len())])
+        })
         .map(Message::json)
         .collect();
     Ok(paging::classic(req, "messages", &found))
@@ -187,8 +239,11 @@ pub fn fetch(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Re
     let at = position(ctx, caller, req)?;
     let mut body = ctx.state.messages[at].json();
     let message = &ctx.state.messages[at];
-    body["subresource_uris"]["feedback"] =
-        format!("/2010-04-01/Accounts/{}/Messages/{}/Feedback.json", message.account, message.sid).into();
+    body["subresource_uris"]["feedback"] = format!(
+        "/2010-04-01/Accounts/{}/Messages/{}/Feedback.json",
+        message.account, message.sid
+    )
+    .into();
     Ok(Answer::json(200, &body))
 }
 
@@ -207,7 +262,11 @@ pub fn update(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 pub fn delete(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let at = position(ctx, caller, req)?;
     if ctx.state.messages[at].step_due.is_some() {
-        return Err(Refusal::new(400, 20009, "Cannot delete this resource before it is complete"));
+        return Err(Refusal::new(
+            400,
+            20009,
+            "Cannot delete this resource before it is complete",
+        ));
     }
     ctx.state.messages.remove(at);
     Ok(Answer::empty(204))
@@ -216,13 +275,25 @@ pub fn delete(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 pub fn typing(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = caller.active_own_account(ctx.state)?.sid.clone();
     let id = req.form().get("messageId").unwrap_or_default().to_owned();
-    let known = ctx.state.messages.iter().any(|message| message.sid == id && message.account == account);
-    if known { Ok(Answer::json(200, &json!({"success": true}))) } else { Err(Refusal::missing(req)) }
+    let known = ctx
+        .state
+        .messages
+        .iter()
+        .any(|message| message.sid == id && message.account == account);
+    if known {
+        Ok(Answer::json(200, &json!({"success": true})))
+    } else {
+        Err(Refusal::missing(req))
+    }
 }
 
 fn position(ctx: &Ctx<'_>, caller: &Caller, req: &Req) -> Result<usize, Refusal> {
     let account = &caller.account_in_path(ctx.state, req)?.sid;
-    let found = ctx.state.messages.iter().position(|message| message.sid == req.part(4) && message.account == *account);
+    let found = ctx
+        .state
+        .messages
+        .iter()
+        .position(|message| message.sid == req.part(4) && message.account == *account);
     found.ok_or_else(|| Refusal::missing(req))
 }
 

@@ -68,7 +68,9 @@ fn find(api: Api, req: &Req) -> Option<(&'static str, Handler)> {
         (Api::Pricing, "GET", ["v1", "PhoneNumbers", "Countries"]) => ("pricing.list", pricing::list),
         (Api::Pricing, "GET", ["v1", "PhoneNumbers", "Countries", _]) => ("pricing.fetch", pricing::fetch),
         (Api::Content, "GET", ["v1", "Content"]) => ("content.list", content::list),
-        (Api::Numbers, "GET", ["v2", "RegulatoryCompliance", "Regulations"]) => ("regulations.list", content::regulations),
+        (Api::Numbers, "GET", ["v2", "RegulatoryCompliance", "Regulations"]) => {
+            ("regulations.list", content::regulations)
+        }
         _ => return None,
     })
 }
@@ -123,11 +125,19 @@ pub async fn answer(world: &Arc<World>, api: Api, req: &Req) -> (Passed, &'stati
     match outcome {
         Some(Outcome::Http429) => return (stamp(too_many()), call, account),
         Some(Outcome::Http500Html) => {
-            let page = Answer::text(500, "text/html", "<html><body><h1>Internal Server Error</h1></body></html>");
+            let page = Answer::text(
+                500,
+                "text/html",
+                "<html><body><h1>Internal Server Error</h1></body></html>",
+            );
             return (stamp(page), call, account);
         }
         Some(Outcome::Http503) => {
-            return (stamp(Refusal::new(503, 20503, "Service unavailable").into_answer()), call, account);
+            return (
+                stamp(Refusal::new(503, 20503, "Service unavailable").into_answer()),
+                call,
+                account,
+            );
         }
         Some(Outcome::Slow) => slowly(fault.as_ref().and_then(|rule| rule.seconds).unwrap_or(2)).await,
         _ => {}
@@ -137,9 +147,11 @@ pub async fn answer(world: &Arc<World>, api: Api, req: &Req) -> (Passed, &'stati
         .unwrap_or_else(Refusal::into_answer);
     match outcome {
         Some(Outcome::ConnectionCut) => (Passed::Cut, call, account),
-        Some(Outcome::Http500Unknown) => {
-            (stamp(Refusal::new(500, 20500, "An internal server error has occurred").into_answer()), call, account)
-        }
+        Some(Outcome::Http500Unknown) => (
+            stamp(Refusal::new(500, 20500, "An internal server error has occurred").into_answer()),
+            call,
+            account,
+        ),
         _ => (stamp(answer), call, account),
     }
 }
@@ -153,7 +165,9 @@ fn too_many() -> Answer {
 
 fn fault(ctx: &mut Ctx<'_>, call: &'static str, caller: &Caller, req: &Req) -> Option<crate::rules::Rule> {
     let number = subject(ctx.state, req);
-    let in_path = (req.part(0) == "2010-04-01").then(|| req.part(2)).filter(|sid| !sid.is_empty());
+    let in_path = (req.part(0) == "2010-04-01")
+        .then(|| req.part(2))
+        .filter(|sid| !sid.is_empty());
     let place = Place {
         number: number.as_deref(),
         account: Some(in_path.unwrap_or(&caller.account)),
@@ -176,14 +190,24 @@ fn fault(ctx: &mut Ctx<'_>, call: &'static str, caller: &Caller, req: &Req) -> O
 fn subject(state: &State, req: &Req) -> Option<String> {
     let plain = |text: &str| text.trim_start_matches("whatsapp:").to_owned();
     if let Some(sid) = req.parts.iter().find(|part| part.starts_with("XE")) {
-        return state.senders.iter().find(|sender| sender.sid == *sid).map(|sender| sender.number.clone());
+        return state
+            .senders
+            .iter()
+            .find(|sender| sender.sid == *sid)
+            .map(|sender| sender.number.clone());
     }
     if let Some(sid) = req.parts.iter().find(|part| part.starts_with("PN")) {
-        return state.numbers.iter().find(|number| number.sid == *sid).map(|number| number.phone_number.clone());
+        return state
+            .numbers
+            .iter()
+            .find(|number| number.sid == *sid)
+            .map(|number| number.phone_number.clone());
     }
     if let Some(id) = req.json().and_then(|body| body["sender_id"].as_str().map(plain)) {
         return Some(id);
     }
     let form = req.form();
-    ["PhoneNumber", "From"].iter().find_map(|name| form.given(name).or_else(|| req.query.given(name)).map(plain))
+    ["PhoneNumber", "From"]
+        .iter()
+        .find_map(|name| form.given(name).or_else(|| req.query.given(name)).map(plain))
 }

@@ -39,7 +39,10 @@ pub struct Number {
 
 pub fn countries(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = &caller.account_in_path(ctx.state, req)?.sid;
-    let countries: Vec<Value> = COUNTRIES.iter().map(|country| country_json(account, country)).collect();
+    let countries: Vec<Value> = COUNTRIES
+        .iter()
+        .map(|country| country_json(account, country))
+        .collect();
     let uri = format!("/2010-04-01/Accounts/{account}/AvailablePhoneNumbers.json");
     Ok(Answer::json(200, &json!({"countries": countries, "uri": uri})))
 }
@@ -51,11 +54,19 @@ pub fn country(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, 
 }
 
 fn country_json(account: &str, country: &Country) -> Value {
-    let base = format!("/2010-04-01/Accounts/{account}/AvailablePhoneNumbers/{}", country.code);
+    let base = format!(
+        "/2010-04-01/Accounts/{account}/AvailablePhoneNumbers/{}",
+        country.code
+    );
     let links: Map<String, Value> = country
         .offers
         .iter()
-        .map(|offer| (offer.kind.replace(' ', "_"), format!("{base}/{}.json", offer.path).into()))
+        .map(|offer| {
+            (
+                offer.kind.replace(' ', "_"),
+                format!("{base}/{}.json", offer.path).into(),
+            )
+        })
         .collect();
     json!({
         "country_code": country.code,
@@ -74,8 +85,16 @@ pub fn search(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
     let found: Vec<Value> = offer
         .numbers(ctx.config().seed)
         .filter(|_| fits(offer, &req.query))
-        .filter(|number| req.query.given("Contains").is_none_or(|wanted| contains(number, wanted)))
-        .filter(|number| req.query.given("AreaCode").is_none_or(|area| number.contains(area)))
+        .filter(|number| {
+            req.query
+                .given("Contains")
+                .is_none_or(|wanted| contains(number, wanted))
+        })
+        .filter(|number| {
+            req.query
+                .given("AreaCode")
+                .is_none_or(|area| number.contains(area))
+        })
         .filter(|number| ctx.state.owned_number(number).is_none())
         .take(size)
         .map(|number| available_json(country, offer, &number))
@@ -85,7 +104,10 @@ pub fn search(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
         country.code, offer.path
     );
     // Unlike every other list, this one has no pages.
-    Ok(Answer::json(200, &json!({"available_phone_numbers": found, "uri": uri})))
+    Ok(Answer::json(
+        200,
+        &json!({"available_phone_numbers": found, "uri": uri}),
+    ))
 }
 
 fn fits(offer: &Offer, query: &Params) -> bool {
@@ -95,10 +117,16 @@ fn fits(offer: &Offer, query: &Params) -> bool {
 
 /// `Contains`: digits in a row, `*` for any one digit, anywhere in the number.
 fn contains(number: &str, wanted: &str) -> bool {
-    let wanted: Vec<char> = wanted.chars().filter(|c| c.is_ascii_digit() || *c == '*').collect();
+    let wanted: Vec<char> = wanted
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '*')
+        .collect();
     let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
     digits.windows(wanted.len().max(1)).any(|window| {
-        window.iter().zip(&wanted).all(|(digit, want)| *want == '*' || digit == want)
+        window
+            .iter()
+            .zip(&wanted)
+            .all(|(digit, want)| *want == '*' || digit == want)
     })
 }
 
@@ -128,11 +156,19 @@ pub fn buy(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refu
         .given("PhoneNumber")
         .ok_or_else(|| Refusal::new(400, 21452, "No PhoneNumber or AreaCode was given"))?;
     if !is_e164(wanted) {
-        return Err(Refusal::new(400, 21421, format!("PhoneNumber {wanted} is not valid")));
+        return Err(Refusal::new(
+            400,
+            21421,
+            format!("PhoneNumber {wanted} is not valid"),
+        ));
     }
     let taken = ctx.state.owned_number(wanted).is_some();
     let Some((_, offer)) = shelf_of(seed, wanted).filter(|_| !taken) else {
-        return Err(Refusal::new(400, 21422, format!("PhoneNumber {wanted} is not available")));
+        return Err(Refusal::new(
+            400,
+            21422,
+            format!("PhoneNumber {wanted} is not available"),
+        ));
     };
     let mut number = Number {
         sid: ctx.state.chance.sid("PN"),
@@ -162,8 +198,16 @@ pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Ref
         .iter()
         .rev()
         .filter(|number| number.account == *account)
-        .filter(|number| req.query.given("PhoneNumber").is_none_or(|wanted| contains(&number.phone_number, wanted)))
-        .filter(|number| req.query.given("FriendlyName").is_none_or(|name| number.friendly_name == name))
+        .filter(|number| {
+            req.query
+                .given("PhoneNumber")
+                .is_none_or(|wanted| contains(&number.phone_number, wanted))
+        })
+        .filter(|number| {
+            req.query
+                .given("FriendlyName")
+                .is_none_or(|name| number.friendly_name == name)
+        })
         .map(Number::json)
         .collect();
     Ok(paging::classic(req, "incoming_phone_numbers", &found))
@@ -180,7 +224,11 @@ pub fn update(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
     if let Some(target) = form.given("AccountSid") {
         let known = ctx.state.account(target).is_some();
         if !known {
-            return Err(Refusal::new(400, 20001, format!("AccountSid {target} is not valid")));
+            return Err(Refusal::new(
+                400,
+                20001,
+                format!("AccountSid {target} is not valid"),
+            ));
         }
         target.clone_into(&mut ctx.state.numbers[at].account);
     }
@@ -198,14 +246,20 @@ pub fn delete(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 
 fn position(ctx: &Ctx<'_>, caller: &Caller, req: &Req) -> Result<usize, Refusal> {
     let account = &caller.account_in_path(ctx.state, req)?.sid;
-    let found = ctx.state.numbers.iter().position(|number| number.sid == req.part(4) && number.account == *account);
+    let found = ctx
+        .state
+        .numbers
+        .iter()
+        .position(|number| number.sid == req.part(4) && number.account == *account);
     found.ok_or_else(|| Refusal::missing(req))
 }
 
 /// `+` and 8 to 15 digits.
 pub fn is_e164(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
-        (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
+        (8..=15).contains(&digits.len())
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && !digits.starts_with('0')
     })
 }
 

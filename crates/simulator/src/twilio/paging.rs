@@ -19,12 +19,23 @@ fn cut<'a>(query: &Params, all: &'a [Value], default_size: usize) -> Page<'a> {
     let size = query.number("PageSize").unwrap_or(default_size).clamp(1, 1000);
     let number = query.number("Page").unwrap_or(0);
     // The token names the last item of the page before, so that new items do not shift the pages.
-    let after = query.given("PageToken").and_then(|token| token.strip_prefix("PA")).and_then(|sid| {
-        all.iter().position(|item| item["sid"].as_str() == Some(sid)).map(|at| at + 1)
-    });
+    let after = query
+        .given("PageToken")
+        .and_then(|token| token.strip_prefix("PA"))
+        .and_then(|sid| {
+            all.iter()
+                .position(|item| item["sid"].as_str() == Some(sid))
+                .map(|at| at + 1)
+        });
     let start = after.unwrap_or(number * size).min(all.len());
     let end = (start + size).min(all.len());
-    Page { number, size, items: &all[start..end], start, more: end < all.len() }
+    Page {
+        number,
+        size,
+        items: &all[start..end],
+        start,
+        more: end < all.len(),
+    }
 }
 
 fn query(page: &Page<'_>, filters: &Params, number: usize, token: Option<&str>) -> String {
@@ -34,7 +45,8 @@ fn query(page: &Page<'_>, filters: &Params, number: usize, token: Option<&str>) 
             text.append_pair(name, value);
         }
     }
-    text.append_pair("PageSize", &page.size.to_string()).append_pair("Page", &number.to_string());
+    text.append_pair("PageSize", &page.size.to_string())
+        .append_pair("Page", &number.to_string());
     if let Some(token) = token {
         text.append_pair("PageToken", token);
     }
@@ -61,7 +73,13 @@ pub fn classic(req: &Req, key: &str, all: &[Value]) -> Answer {
     body.insert("page".into(), page.number.into());
     body.insert("page_size".into(), page.size.into());
     body.insert("start".into(), page.start.into());
-    body.insert("end".into(), (page.start + page.items.len()).saturating_sub(1).max(page.start).into());
+    body.insert(
+        "end".into(),
+        (page.start + page.items.len())
+            .saturating_sub(1)
+            .max(page.start)
+            .into(),
+    );
     body.insert(key.into(), page.items.into());
     Answer::json(200, &body.into())
 }

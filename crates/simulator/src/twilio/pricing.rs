@@ -9,7 +9,8 @@ use crate::twilio::errors::Refusal;
 use crate::twilio::inventory::{COUNTRIES, Country};
 use crate::twilio::paging;
 
-pub fn list(ctx: &mut Ctx<'_>, _caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
+pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
+    caller.active_own_account(ctx.state)?;
     let base = &ctx.world.urls.pricing;
     let countries: Vec<Value> = COUNTRIES
         .iter()
@@ -18,7 +19,8 @@ pub fn list(ctx: &mut Ctx<'_>, _caller: &Caller, req: &Req) -> Result<Answer, Re
     Ok(paging::modern(base, req, "countries", &countries, 50))
 }
 
-pub fn fetch(ctx: &mut Ctx<'_>, _caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
+pub fn fetch(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
+    caller.active_own_account(ctx.state)?;
     let country = Country::find(req.part(3)).ok_or_else(|| Refusal::missing(req))?;
     let prices: Vec<Value> = country
         .offers
@@ -38,5 +40,8 @@ pub fn fetch(ctx: &mut Ctx<'_>, _caller: &Caller, req: &Req) -> Result<Answer, R
 }
 
 fn address(ctx: &Ctx<'_>, country: &Country) -> String {
-    format!("{}/v1/PhoneNumbers/Countries/{}", ctx.world.urls.pricing, country.code)
+    format!(
+        "{}/v1/PhoneNumbers/Countries/{}",
+        ctx.world.urls.pricing, country.code
+    )
 }

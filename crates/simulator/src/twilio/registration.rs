@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::clock::millis;
 use crate::http::{Answer, Req};
 use crate::otp::Method;
@@ -16,18 +18,34 @@ use crate::twilio::validation::Wanted;
 
 /// Meta allows this many registrations of one number in this time (Meta 133016, Twilio 20249).
 pub const BUDGET: usize = 10;
-pub const BUDGET_WINDOW: Duration = Duration::from_secs(72 * 3600);
+pub const BUDGET_WINDOW: Duration = Duration::from_hours(72);
 
 pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = caller.active_own_account(ctx.state)?.sid.clone();
     let wanted = Wanted::read(req)?;
-    let number = wanted.number.clone().ok_or_else(|| Refusal::invalid_sender("senderId is required"))?;
+    let number = wanted
+        .number
+        .clone()
+        .ok_or_else(|| Refusal::invalid_sender("senderId is required"))?;
     let profile = wanted.profile.clone().unwrap_or_default();
-    if !profile.get("name").and_then(serde_json::Value::as_str).is_some_and(|name| !name.trim().is_empty()) {
-        return Err(Refusal::invalid_sender("profile.name is required for WhatsApp senders"));
+    if profile
+        .get("name")
+        .and_then(Value::as_str)
+        .is_none_or(|name| name.trim().is_empty())
+    {
+        return Err(Refusal::invalid_sender(
+            "profile.name is required for WhatsApp senders",
+        ));
     }
-    let place = Place { number: Some(&number), account: Some(&account), call: None };
-    let scripted = ctx.state.rules.take(place, |outcome| matches!(outcome, Outcome::Refused(_)));
+    let place = Place {
+        number: Some(&number),
+        account: Some(&account),
+        call: None,
+    };
+    let scripted = ctx
+        .state
+        .rules
+        .take(place, |outcome| matches!(outcome, Outcome::Refused(_)));
     if let Some(Outcome::Refused(code)) = scripted.map(|rule| rule.outcome) {
         return Err(refuse(code));
     }
@@ -65,15 +83,27 @@ pub fn refuse(code: u32) -> Refusal {
 
 /// One WABA belongs to one Twilio account and the other way round.
 fn usable_waba(ctx: &Ctx<'_>, account: &str, number: &str, wanted: &Wanted) -> Result<String, Refusal> {
-    let linked = ctx.state.wabas.iter().find(|waba| waba.twilio_account.as_deref() == Some(account));
+    let linked = ctx
+        .state
+        .wabas
+        .iter()
+        .find(|waba| waba.twilio_account.as_deref() == Some(account));
     let id = match (wanted.setting("waba_id"), linked) {
         (Some(id), Some(linked)) if linked.id != id => return Err(refuse(63102)),
         (Some(id), _) => id,
         (None, Some(linked)) => &linked.id,
         (None, None) => return Err(Refusal::invalid_sender("configuration.wabaId is required")),
     };
-    let waba = ctx.state.waba(id).filter(|waba| waba.is_shared && !waba.is_deleted).ok_or_else(|| refuse(63101))?;
-    if waba.twilio_account.as_deref().is_some_and(|owner| owner != account) {
+    let waba = ctx
+        .state
+        .waba(id)
+        .filter(|waba| waba.is_shared && !waba.is_deleted)
+        .ok_or_else(|| refuse(63101))?;
+    if waba
+        .twilio_account
+        .as_deref()
+        .is_some_and(|owner| owner != account)
+    {
         return Err(refuse(63101));
     }
     if waba.has_foreign_credit_line {
@@ -91,7 +121,12 @@ fn usable_waba(ctx: &Ctx<'_>, account: &str, number: &str, wanted: &Wanted) -> R
             refuse(63109)
         });
     }
-    let used = ctx.state.senders.iter().filter(|sender| sender.waba_id == waba.id).count();
+    let used = ctx
+        .state
+        .senders
+        .iter()
+        .filter(|sender| sender.waba_id == waba.id)
+        .count();
     if used >= waba.max_numbers {
         return Err(refuse(63104));
     }
@@ -111,11 +146,16 @@ pub fn spend_attempt(ctx: &mut Ctx<'_>, number: &str) -> Result<(), Refusal> {
 
 /// Everything that will happen to a fresh sender, as far as it can be known now.
 fn plan(ctx: &mut Ctx<'_>, sender: &mut Sender) -> VecDeque<Step> {
-    let place = Place { number: Some(&sender.number), account: Some(&sender.account), call: None };
+    let place = Place {
+        number: Some(&sender.number),
+        account: Some(&sender.account),
+        call: None,
+    };
     let rules = &mut ctx.state.rules;
     let review = rules.take(place, |outcome| *outcome == Outcome::TwilioReview);
     let scripted_offline = rules.take(place, |outcome| matches!(outcome, Outcome::EndsOffline(_)));
-    let on_whatsapp = rules.is(place, &Outcome::NumberOnWhatsapp) || ctx.state.on_whatsapp.contains(&sender.number);
+    let on_whatsapp =
+        rules.is(place, &Outcome::NumberOnWhatsapp) || ctx.state.on_whatsapp.contains(&sender.number);
     sender.hiccup = rules.is(place, &Outcome::TransientOffline);
 
     let offline = match scripted_offline.map(|rule| rule.outcome) {
@@ -140,8 +180,15 @@ fn until_code(ctx: &mut Ctx<'_>, sender: &mut Sender) -> VecDeque<Step> {
     match way_of_the_code(ctx, sender) {
         Way::NotNeeded | Way::ReadByTwilio => steps::to_online(sender.hiccup, 45),
         Way::ToSomebody => {
-            let own = ctx.state.owned_number(&sender.number).is_some_and(|number| number.account == sender.account);
-            sender.waits_in = if own { Status::Verifying } else { Status::PendingVerification };
+            let own = ctx
+                .state
+                .owned_number(&sender.number)
+                .is_some_and(|number| number.account == sender.account);
+            sender.waits_in = if own {
+                Status::Verifying
+            } else {
+                Status::PendingVerification
+            };
             [Step::to(sender.waits_in).after(20).sending_code()].into()
         }
     }
@@ -156,10 +203,15 @@ enum Way {
 }
 
 fn way_of_the_code(ctx: &mut Ctx<'_>, sender: &Sender) -> Way {
-    let verified = ctx.state.meta_numbers.iter().any(|known| {
-        known.number == sender.number && known.waba_id == sender.waba_id && known.is_verified
-    });
-    let place = Place { number: Some(&sender.number), account: Some(&sender.account), call: None };
+    let verified =
+        ctx.state.meta_numbers.iter().any(|known| {
+            known.number == sender.number && known.waba_id == sender.waba_id && known.is_verified
+        });
+    let place = Place {
+        number: Some(&sender.number),
+        account: Some(&sender.account),
+        call: None,
+    };
     if verified && !ctx.state.rules.is(place, &Outcome::OtpAgain) {
         return Way::NotNeeded;
     }
@@ -167,5 +219,9 @@ fn way_of_the_code(ctx: &mut Ctx<'_>, sender: &Sender) -> Way {
         .state
         .owned_number(&sender.number)
         .is_some_and(|number| number.account == sender.account && number.sms && sender.method == Method::Sms);
-    if reads_itself { Way::ReadByTwilio } else { Way::ToSomebody }
+    if reads_itself {
+        Way::ReadByTwilio
+    } else {
+        Way::ToSomebody
+    }
 }

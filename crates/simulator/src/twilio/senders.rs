@@ -12,8 +12,8 @@ use crate::otp::Method;
 use crate::state::Ctx;
 use crate::twilio::auth::Caller;
 use crate::twilio::errors::{Refusal, sender_text};
-use crate::twilio::steps::{self, Step};
 use crate::twilio::paging;
+use crate::twilio::steps::{self, Step};
 
 /// A sender's state, as Twilio names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,8 +107,19 @@ pub struct Touched {
 }
 
 const PROFILE: [&str; 13] = [
-    "about", "address", "description", "emails", "name", "logo_url", "vertical", "websites", "banner_url",
-    "privacy_url", "terms_of_service_url", "accent_color", "phone_numbers",
+    "about",
+    "address",
+    "description",
+    "emails",
+    "name",
+    "logo_url",
+    "vertical",
+    "websites",
+    "banner_url",
+    "privacy_url",
+    "terms_of_service_url",
+    "accent_color",
+    "phone_numbers",
 ];
 const WEBHOOK: [(&str, &str); 6] = [
     ("callback_url", ""),
@@ -148,7 +159,12 @@ impl Sender {
     fn webhook(&self) -> Value {
         WEBHOOK
             .iter()
-            .map(|(key, unset)| ((*key).to_owned(), self.webhook.get(*key).cloned().unwrap_or_else(|| json!(unset))))
+            .map(|(key, unset)| {
+                (
+                    (*key).to_owned(),
+                    self.webhook.get(*key).cloned().unwrap_or_else(|| json!(unset)),
+                )
+            })
             .collect::<Map<_, _>>()
             .into()
     }
@@ -156,7 +172,12 @@ impl Sender {
     fn profile(&self) -> Value {
         PROFILE
             .iter()
-            .map(|key| ((*key).to_owned(), self.profile.get(*key).cloned().unwrap_or(Value::Null)))
+            .map(|key| {
+                (
+                    (*key).to_owned(),
+                    self.profile.get(*key).cloned().unwrap_or(Value::Null),
+                )
+            })
             .collect::<Map<_, _>>()
             .into()
     }
@@ -235,13 +256,29 @@ impl Sender {
 pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = caller.active_own_account(ctx.state)?.sid.clone();
     match req.query.given("Channel") {
-        None => return Err(Refusal::new(400, 20001, "Missing required parameter Channel in the query")),
+        None => {
+            return Err(Refusal::new(
+                400,
+                20001,
+                "Missing required parameter Channel in the query",
+            ));
+        }
         Some("whatsapp") => {}
         Some("rcs") => return Ok(paging::modern(&ctx.world.urls.messaging, req, "senders", &[], 20)),
-        Some(other) => return Err(Refusal::new(400, 20001, format!("Invalid parameter Channel {other} in the query"))),
+        Some(other) => {
+            return Err(Refusal::new(
+                400,
+                20001,
+                format!("Invalid parameter Channel {other} in the query"),
+            ));
+        }
     }
     let base = &ctx.world.urls.messaging;
-    let mine = ctx.state.senders.iter().filter(|sender| sender.account == account);
+    let mine = ctx
+        .state
+        .senders
+        .iter()
+        .filter(|sender| sender.account == account);
     let senders: Vec<Value> = mine.map(|sender| sender.json(base)).collect();
     Ok(paging::modern(base, req, "senders", &senders, 20))
 }
@@ -251,7 +288,10 @@ pub fn fetch(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Re
     if ctx.clock().is_instant() {
         steps::asked(ctx, at);
     }
-    Ok(Answer::json(200, &ctx.state.senders[at].json(&ctx.world.urls.messaging)))
+    Ok(Answer::json(
+        200,
+        &ctx.state.senders[at].json(&ctx.world.urls.messaging),
+    ))
 }
 
 pub fn delete(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
@@ -263,6 +303,10 @@ pub fn delete(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 /// Another account's sender is not there at all.
 pub fn position(ctx: &Ctx<'_>, caller: &Caller, req: &Req) -> Result<usize, Refusal> {
     let account = &caller.active_own_account(ctx.state)?.sid;
-    let found = ctx.state.senders.iter().position(|sender| sender.sid == req.part(3) && sender.account == *account);
+    let found = ctx
+        .state
+        .senders
+        .iter()
+        .position(|sender| sender.sid == req.part(3) && sender.account == *account);
     found.ok_or_else(|| Refusal::missing(req))
 }

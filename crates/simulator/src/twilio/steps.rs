@@ -26,7 +26,13 @@ pub struct Step {
 
 impl Step {
     pub fn to(status: Status) -> Self {
-        Self { to: status, after: 0, holds: false, reasons: Vec::new(), sends_code: false }
+        Self {
+            to: status,
+            after: 0,
+            holds: false,
+            reasons: Vec::new(),
+            sends_code: false,
+        }
     }
     /// The usual length in seconds.
     pub fn after(mut self, seconds: u64) -> Self {
@@ -60,14 +66,19 @@ pub fn to_online(hiccup: bool, first: u64) -> VecDeque<Step> {
 
 /// Sets when the sender's first step is due.
 pub fn schedule(clock: &Clock, now: Millis, sender: &mut Sender) {
-    sender.step_due = sender.steps.front().map(|step| {
-        now + clock.shortened(Duration::from_millis(u64::try_from(step.after).unwrap_or(0)))
-    });
+    sender.step_due = sender
+        .steps
+        .front()
+        .map(|step| now + clock.shortened(Duration::from_millis(u64::try_from(step.after).unwrap_or(0))));
 }
 
 /// Somebody asked for a sender: in an instant world that is what makes time pass.
 pub fn asked(ctx: &mut Ctx<'_>, at: usize) {
-    if ctx.state.senders[at].steps.front().is_some_and(|step| !step.holds) {
+    if ctx.state.senders[at]
+        .steps
+        .front()
+        .is_some_and(|step| !step.holds)
+    {
         take(ctx, at);
     }
 }
@@ -75,7 +86,9 @@ pub fn asked(ctx: &mut Ctx<'_>, at: usize) {
 fn take(ctx: &mut Ctx<'_>, at: usize) {
     let now = ctx.now;
     let sender = &mut ctx.state.senders[at];
-    let Some(step) = sender.steps.pop_front() else { return };
+    let Some(step) = sender.steps.pop_front() else {
+        return;
+    };
     sender.status = step.to;
     sender.reasons.clone_from(&step.reasons);
     schedule(&ctx.world.clock, now, sender);
@@ -83,7 +96,9 @@ fn take(ctx: &mut Ctx<'_>, at: usize) {
     if step.to == Status::Online {
         sender.expected = None;
         let (waba, name) = (sender.waba_id.clone(), sender.profile.get("name").cloned());
-        let name = name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
+        let name = name
+            .and_then(|name| name.as_str().map(str::to_owned))
+            .unwrap_or_default();
         assets::ensure_number(ctx.state, &waba, &number, &name);
     }
     if step.sends_code {
@@ -114,7 +129,11 @@ pub fn move_due(ctx: &mut Ctx<'_>) -> bool {
 
 /// Meta approves a new display name when its time has come.
 fn judge_name(sender: &mut Sender, now: Millis) -> bool {
-    let Some(new) = sender.new_name.as_mut().filter(|new| new.due.is_some_and(|due| due <= now)) else {
+    let Some(new) = sender
+        .new_name
+        .as_mut()
+        .filter(|new| new.due.is_some_and(|due| due <= now))
+    else {
         return false;
     };
     new.due = None;
@@ -127,7 +146,10 @@ fn judge_name(sender: &mut Sender, now: Millis) -> bool {
 /// The earliest moment at which something happens to a sender or a message.
 pub fn next_due(state: &State) -> Option<Millis> {
     let senders = state.senders.iter().filter_map(|sender| sender.step_due);
-    let names = state.senders.iter().filter_map(|sender| sender.new_name.as_ref()?.due);
+    let names = state
+        .senders
+        .iter()
+        .filter_map(|sender| sender.new_name.as_ref()?.due);
     let messages = state.messages.iter().filter_map(|message| message.step_due);
     senders.chain(names).chain(messages).min()
 }

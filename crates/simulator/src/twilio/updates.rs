@@ -16,7 +16,7 @@ use crate::twilio::steps::{self, Step};
 use crate::twilio::validation::Wanted;
 
 /// How long Meta usually looks at a new display name.
-const NAME_REVIEW: Duration = Duration::from_secs(20 * 60);
+const NAME_REVIEW: Duration = Duration::from_mins(20);
 
 pub fn update(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let at = position(ctx, caller, req)?;
@@ -36,7 +36,11 @@ pub fn update(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
     if let Some(sid) = wanted.setting("voice_application_sid") {
         sender.voice_application_sid = Some(sid.to_owned());
     }
-    if let Some(kind) = wanted.configuration.as_ref().and_then(|group| group.get("account_type")?.as_str()) {
+    if let Some(kind) = wanted
+        .configuration
+        .as_ref()
+        .and_then(|group| group.get("account_type")?.as_str())
+    {
         sender.account_type = (!kind.is_empty()).then(|| kind.to_owned());
     }
     if let Some(name) = wanted.friendly_name {
@@ -61,8 +65,14 @@ pub fn update(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
 fn enter_code(ctx: &mut Ctx<'_>, at: usize, code: &str) -> Result<(), Refusal> {
     let now = ctx.now;
     let sender = &ctx.state.senders[at];
-    let Some(expected) = sender.expected.clone() else { return Err(refuse(63105)) };
-    let place = Place { number: Some(&sender.number), account: Some(&sender.account), call: None };
+    let Some(expected) = sender.expected.clone() else {
+        return Err(refuse(63105));
+    };
+    let place = Place {
+        number: Some(&sender.number),
+        account: Some(&sender.account),
+        call: None,
+    };
     let rules = &mut ctx.state.rules;
     let spoiled = rules.is(place, &Outcome::OtpWrong) || rules.is(place, &Outcome::OtpExpired);
     let sender = &mut ctx.state.senders[at];
@@ -103,10 +113,17 @@ fn send_again(ctx: &mut Ctx<'_>, at: usize, method: Method) -> Result<(), Refusa
 
 /// Everything changes at once but the name, which Meta looks at first.
 fn change_profile(sender: &mut Sender, mut profile: Map<String, Value>, now: i64, due: i64) {
-    let new = profile.remove("name").and_then(|name| name.as_str().map(str::to_owned));
+    let new = profile
+        .remove("name")
+        .and_then(|name| name.as_str().map(str::to_owned));
     sender.profile.extend(profile);
     let old = sender.profile.get("name").and_then(Value::as_str);
     if let Some(name) = new.filter(|name| old != Some(name.as_str())) {
-        sender.new_name = Some(NewName { name, status: "PENDING_REVIEW".into(), at: now, due: Some(due) });
+        sender.new_name = Some(NewName {
+            name,
+            status: "PENDING_REVIEW".into(),
+            at: now,
+            due: Some(due),
+        });
     }
 }

@@ -62,7 +62,10 @@ impl Wanted {
         };
         let wanted = Self {
             number: number(body.get("sender_id"))?,
-            friendly_name: body.get("friendly_name").and_then(Value::as_str).map(str::to_owned),
+            friendly_name: body
+                .get("friendly_name")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             configuration: group("configuration")?,
             webhook: group("webhook")?,
             profile: group("profile")?,
@@ -85,11 +88,36 @@ impl Wanted {
     }
 
     fn check(&self) -> Result<(), Refusal> {
-        one_of(self.configuration.as_ref(), "verification_method", "verificationMethod", &["sms", "voice"])?;
-        one_of(self.configuration.as_ref(), "account_type", "accountType", &["ISV", "ISVSubAccount", ""])?;
-        one_of(self.webhook.as_ref(), "callback_method", "callbackMethod", &["POST", "PUT"])?;
-        one_of(self.webhook.as_ref(), "fallback_method", "fallbackMethod", &["POST", "PUT"])?;
-        one_of(self.webhook.as_ref(), "status_callback_method", "statusCallbackMethod", &["POST", "PUT"])?;
+        one_of(
+            self.configuration.as_ref(),
+            "verification_method",
+            "verificationMethod",
+            &["sms", "voice"],
+        )?;
+        one_of(
+            self.configuration.as_ref(),
+            "account_type",
+            "accountType",
+            &["ISV", "ISVSubAccount", ""],
+        )?;
+        one_of(
+            self.webhook.as_ref(),
+            "callback_method",
+            "callbackMethod",
+            &["POST", "PUT"],
+        )?;
+        one_of(
+            self.webhook.as_ref(),
+            "fallback_method",
+            "fallbackMethod",
+            &["POST", "PUT"],
+        )?;
+        one_of(
+            self.webhook.as_ref(),
+            "status_callback_method",
+            "statusCallbackMethod",
+            &["POST", "PUT"],
+        )?;
         one_of(self.profile.as_ref(), "vertical", "vertical", &VERTICALS)?;
         address(self.webhook.as_ref(), "callback_url", "callbackUrl")?;
         address(self.webhook.as_ref(), "fallback_url", "fallbackUrl")?;
@@ -110,8 +138,13 @@ impl Wanted {
 
 fn number(sender_id: Option<&Value>) -> Result<Option<String>, Refusal> {
     let Some(value) = sender_id else { return Ok(None) };
-    let number = value.as_str().and_then(|text| text.strip_prefix("whatsapp:")).filter(|text| is_e164(text));
-    number.map(|text| Some(text.to_owned())).ok_or_else(|| Refusal::invalid_sender("Invalid senderId"))
+    let number = value
+        .as_str()
+        .and_then(|text| text.strip_prefix("whatsapp:"))
+        .filter(|text| is_e164(text));
+    number
+        .map(|text| Some(text.to_owned()))
+        .ok_or_else(|| Refusal::invalid_sender("Invalid senderId"))
 }
 
 type Group<'a> = Option<&'a Map<String, Value>>;
@@ -143,16 +176,24 @@ fn address(group: Group<'_>, key: &str, shown: &str) -> Result<(), Refusal> {
 
 /// Websites and e-mails are objects with a label, not texts.
 fn objects(group: Group<'_>, key: &str, inner: &str) -> Result<(), Refusal> {
-    let Some(value) = text(group, key) else { return Ok(()) };
-    let fits = value.as_array().is_some_and(|all| all.iter().all(|item| item[inner].is_string()));
-    if fits { Ok(()) } else { Err(Refusal::invalid_sender(format!("Invalid {key}"))) }
+    let Some(value) = text(group, key) else {
+        return Ok(());
+    };
+    let fits = value
+        .as_array()
+        .is_some_and(|all| all.iter().all(|item| item[inner].is_string()));
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::invalid_sender(format!("Invalid {key}")))
+    }
 }
 
 fn longest(group: Group<'_>, key: &str, most: usize) -> Result<(), Refusal> {
     match text(group, key).and_then(Value::as_str) {
-        Some(text) if text.chars().count() > most => {
-            Err(Refusal::invalid_sender(format!("{key} must be {most} characters or less")))
-        }
+        Some(text) if text.chars().count() > most => Err(Refusal::invalid_sender(format!(
+            "{key} must be {most} characters or less"
+        ))),
         _ => Ok(()),
     }
 }

@@ -26,27 +26,51 @@ pub struct Inbound {
 }
 
 fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// Delivers to the sender's `callback_url`. Returns the message's SID, or why nothing was delivered.
 pub fn inbound(ctx: &mut Ctx<'_>, inbound: &Inbound) -> Result<String, String> {
     let number = inbound.to.trim_start_matches("whatsapp:");
-    let sender = ctx.state.senders.iter().find(|sender| sender.number == number).cloned();
+    let sender = ctx
+        .state
+        .senders
+        .iter()
+        .find(|sender| sender.number == number)
+        .cloned();
     let sender = sender.ok_or_else(|| format!("no sender has the number {number}"))?;
     if !sender.is_online() {
         return Err(format!("the sender is {}", sender.status));
     }
-    if ctx.state.account(&sender.account).is_none_or(|account| account.status != "active") {
+    if ctx
+        .state
+        .account(&sender.account)
+        .is_none_or(|account| account.status != "active")
+    {
         // A suspended account simply hears nothing.
         return Err("the account is not active".to_owned());
     }
-    let media = inbound.extra.iter().filter(|(name, _)| name.starts_with("MediaUrl")).count();
+    let media = inbound
+        .extra
+        .iter()
+        .filter(|(name, _)| name.starts_with("MediaUrl"))
+        .count();
     let sid = ctx.state.chance.sid(if media > 0 { "MM" } else { "SM" });
     let hidden = inbound.from.is_empty();
     let user = format!("NL.{}", ctx.state.chance.digits(18));
-    let from = if hidden { format!("whatsapp:{user}") } else { format!("whatsapp:{}", inbound.from) };
-    let kind = if inbound.message_type.is_empty() { "text" } else { &inbound.message_type };
+    let from = if hidden {
+        format!("whatsapp:{user}")
+    } else {
+        format!("whatsapp:{}", inbound.from)
+    };
+    let kind = if inbound.message_type.is_empty() {
+        "text"
+    } else {
+        &inbound.message_type
+    };
     let person = inbound.from.trim_start_matches('+');
     let context = json!({"type": "whatsapp", "data": {"context": {
         "Forwarded": "false", "FrequentlyForwarded": "false", "ProfileName": inbound.profile_name, "WaId": person,
@@ -71,7 +95,9 @@ pub fn inbound(ctx: &mut Ctx<'_>, inbound: &Inbound) -> Result<String, String> {
     ]);
     if !hidden {
         params.extend(form(&[("WaId", person)]));
-        ctx.state.windows.insert(window_key(&inbound.from, number), ctx.now);
+        ctx.state
+            .windows
+            .insert(window_key(&inbound.from, number), ctx.now);
     }
     if !inbound.profile_name.is_empty() {
         params.extend(form(&[("ProfileName", &inbound.profile_name)]));
@@ -96,7 +122,14 @@ pub fn inbound(ctx: &mut Ctx<'_>, inbound: &Inbound) -> Result<String, String> {
     }
     let now = ctx.now;
     let fallback = sender.hook("fallback_url");
-    delivery::to_twilio_user(ctx, &sender.account, sender.hook("callback_url"), Some(fallback), params, now);
+    delivery::to_twilio_user(
+        ctx,
+        &sender.account,
+        sender.hook("callback_url"),
+        Some(fallback),
+        params,
+        now,
+    );
     Ok(sid)
 }
 
@@ -125,7 +158,10 @@ pub fn status_form(ctx: &Ctx<'_>, message: &Message, status: &str) -> Vec<(Strin
     if ["delivered", "read"].contains(&status) {
         params.extend(form(&[("EventType", &status.to_ascii_uppercase())]));
     }
-    if let Some(code) = message.error.filter(|_| ["failed", "undelivered"].contains(&status)) {
+    if let Some(code) = message
+        .error
+        .filter(|_| ["failed", "undelivered"].contains(&status))
+    {
         params.extend(form(&[
             ("ErrorCode", &code.to_string()),
             ("ChannelStatusMessage", "The message was not delivered"),
