@@ -1,1 +1,33 @@
-//! app
+//! The pages: what dealers and the ISV's people see, rendered on the server and woken up in the browser.
+//!
+//! To add a page: make `<feature>/mod.rs` with the page, `<feature>/doors.rs` with its server functions (a signature
+//! and one call to `portal`), give it a line in [`routes`], and its sentences a file in `crates/domain/locales/en`.
+
+#![recursion_limit = "256"]
+
+pub mod answer;
+pub mod compat;
+pub mod components;
+pub mod context;
+pub mod frame;
+pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod shell;
+
+mod account;
+mod audit;
+mod connect;
+mod connection;
+mod dealers;
+mod gate;
+mod home;
+mod jobs;
+mod outbox;
+mod readiness;
+mod routes;
+mod team;
+mod unmatched;
+
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

@@ -1,0 +1,66 @@
+use domain::{Code, Problem, say};
+use leptos::prelude::*;
+
+use super::{Empty, LinkButton, Skeleton, Tint, exact};
+use crate::{
+    answer::{Answer, Refusal},
+    i18n::lang,
+};
+
+/// Draws what a resource brings: the shape of it while it is on its way, its refusal in words, or the thing.
+#[component]
+pub fn Loaded<T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static>(
+    /// Where it comes from.
+    from: Resource<Answer<T>>,
+    /// How many lines its shape has.
+    #[prop(default = 5)]
+    lines: usize,
+    /// Draws it.
+    draw: fn(T) -> AnyView,
+) -> AnyView {
+    view! {
+        <Transition fallback=move || view! { <Skeleton lines/> }>
+            {move || Suspend::new(async move {
+                match from.await {
+                    Ok(thing) => draw(thing),
+                    Err(refusal) => refusal_view(&refusal),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// A refusal in the place of what was asked for: what happened, who must act, one button.
+pub fn refusal_view(refusal: &Refusal) -> AnyView {
+    let lang = lang();
+    let Problem { code, detail, retry_at, reference, .. } = &refusal.0;
+    let (icon, title, tint) = match code {
+        Code::NotFound => ("search", say::ui::not_found_title(lang), Tint::None),
+        Code::Denied => ("lock", say::ui::denied_title(lang), Tint::None),
+        Code::SignInNeeded => ("lock", say::ui::sign_in_title(lang), Tint::None),
+        Code::NotConfigured | Code::PartnerSolutionIdMissing => ("settings", say::ui::not_set_up_title(lang), Tint::None),
+        Code::Unavailable => ("cloud-off", say::ui::unavailable_title(lang), Tint::Bad),
+        _ => ("alert", say::ui::error_title(lang), Tint::Bad),
+    };
+    let mut words = detail.clone();
+    if let Some(at) = retry_at {
+        words = format!("{words} {}", say::ui::try_again_at(lang, exact(*at)));
+    }
+    if let Some(reference) = reference {
+        words = format!("{words} {}", say::ui::reference(lang, reference));
+    }
+    let action = match code {
+        Code::NotFound | Code::Denied => view! { <LinkButton href="/">{say::ui::go_home(lang)}</LinkButton> },
+        Code::SignInNeeded => view! { <LinkButton href="/login">{say::ui::sign_in(lang)}</LinkButton> },
+        _ => view! { <LinkButton href="" icon="refresh">{say::ui::try_again(lang)}</LinkButton> },
+    };
+    view! {
+        <div class="card">
+            <Empty icon title detail=words tint>
+                {action}
+            </Empty>
+        </div>
+    }
+    .into_any()
+}

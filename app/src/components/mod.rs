@@ -1,0 +1,39 @@
+//! The parts that pages are made of. Native elements first, each labelled and usable by keyboard.
+
+mod badge;
+mod button;
+mod choice;
+mod copy;
+mod dialog;
+mod empty;
+mod field;
+mod icon;
+mod loaded;
+mod menu;
+mod notice;
+mod page;
+mod stepper;
+mod table;
+mod tabs;
+mod text_area;
+mod time;
+mod toast;
+
+pub use badge::{Avatar, Badge, HealthBadge, HealthLine, Tint};
+pub use button::{Button, GoButton, Kind, LinkButton, OpenDialog};
+pub use choice::{Check, Choice};
+pub use copy::{CopyField, CopyInline, Qr};
+pub use dialog::{CloseDialog, Dialog, close_dialog};
+pub use empty::{Empty, Skeleton};
+pub use field::{Select, TextField, Wrong, field_error};
+pub use icon::Icon;
+pub use loaded::{Loaded, refusal_view};
+pub use menu::Menu;
+pub use notice::{Notice, RefusalNotice};
+pub use page::{Page, PageHead, SubTitle};
+pub use stepper::{Stepper, StepperItem};
+pub use table::{Pager, Table};
+pub use tabs::{Tab, Tabs};
+pub use text_area::TextArea;
+pub use time::{Ago, exact, moment};
+pub use toast::{ToastRegion, Toasts, toast_when_done};

@@ -1,0 +1,58 @@
+use leptos::prelude::*;
+
+use super::Wrong;
+
+/// A field of several lines, the only one: the renderer does not escape the children of `<textarea>`, so text must
+/// pass through [`escaped`] here and nowhere else.
+#[component]
+pub fn TextArea(
+    /// What it is.
+    #[prop(into)]
+    label: String,
+    /// Its name in the form.
+    name: &'static str,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: String,
+    /// How many characters it takes.
+    #[prop(optional)]
+    max: Option<u32>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    wrong: Signal<Option<String>>,
+) -> AnyView {
+    let id = format!("field-{name}");
+    let about = format!("{id}-about");
+    let typed = value.clone();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
+            <textarea
+                class="input"
+                id=id
+                name=name
+                maxlength=max
+                aria-describedby=about.clone()
+                aria-invalid=move || wrong.get().is_some().then_some("true")
+                prop:value=typed
+            >
+                {escaped(value)}
+            </textarea>
+            <Wrong id=about wrong/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Text as it may stand between `<textarea>` and its end in the server's HTML; in the browser it is text already.
+fn escaped(text: String) -> String {
+    if cfg!(feature = "ssr") {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    } else {
+        text
+    }
+}

@@ -1,0 +1,77 @@
+use domain::{Lang, Timestamp, say};
+use leptos::prelude::*;
+
+use crate::{context::Now, i18n::lang};
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A moment as people say it: *3 min ago*, *in 2 h*, *21 Nov*. The exact time is in the title.
+///
+/// Told from [`Now`], so that server and browser say the same.
+#[component]
+pub fn Ago(
+    /// The moment.
+    at: Timestamp,
+) -> AnyView {
+    let lang = lang();
+    let now = use_context::<Now>();
+    let words = move || moment(lang, at, now.map_or(at, Now::get));
+    view! { <time datetime=at.rfc3339() title=exact(at)>{words}</time> }.into_any()
+}
+
+/// A moment in words, told from another.
+pub fn moment(lang: Lang, at: Timestamp, now: Timestamp) -> String {
+    let seconds = (now - at).as_seconds();
+    let (ahead, seconds) = (seconds < 0, seconds.abs());
+    let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
+    if seconds < 45 {
+        return if ahead { say::ui::in_a_moment(lang) } else { say::ui::just_now(lang) }.to_owned();
+    }
+    match (ahead, minutes, hours, days) {
+        (false, ..60, ..) => say::ui::minutes_ago(lang, minutes.max(1)),
+        (true, ..60, ..) => say::ui::in_minutes(lang, minutes.max(1)),
+        (false, _, ..24, _) => say::ui::hours_ago(lang, hours),
+        (true, _, ..24, _) => say::ui::in_hours(lang, hours),
+        (false, _, _, ..7) => say::ui::days_ago(lang, days),
+        (true, _, _, ..31) => say::ui::in_days(lang, days),
+        _ => {
+            let (year, month, day, ..) = at.civil();
+            let month = MONTHS[usize::from(month) - 1];
+            if year == now.civil().0 { format!("{day} {month}") } else { format!("{day} {month} {year}") }
+        }
+    }
+}
+
+/// A moment to the minute: *21 Nov 2026, 09:10 UTC*.
+pub fn exact(at: Timestamp) -> String {
+    let (year, month, day, hour, minute, _) = at.civil();
+    let month = MONTHS[usize::from(month) - 1];
+    format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Span;
+
+    use super::*;
+
+    #[test]
+    fn moments_are_told_as_people_tell_them() {
+        let now = Timestamp::from_seconds(1_795_252_230);
+        for (span, words) in [
+            (Span::seconds(-3), "just now"),
+            (Span::minutes(-3), "3 min ago"),
+            (Span::hours(-5), "5 h ago"),
+            (Span::days(-2), "2 d ago"),
+            (Span::days(-20), "1 Nov"),
+            (Span::days(-400), "17 Oct 2025"),
+            (Span::seconds(10), "in a moment"),
+            (Span::minutes(59), "in 59 min"),
+            (Span::hours(23), "in 23 h"),
+            (Span::days(13), "in 13 d"),
+        ] {
+            assert_eq!(moment(Lang::En, now + span, now), words);
+        }
+        assert_eq!(exact(now), "21 Nov 2026, 09:10 UTC");
+    }
+}

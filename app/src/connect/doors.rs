@@ -1,0 +1,118 @@
+use domain::{
+    SignupId,
+    number::{CodeBy, NumberCheck, NumberKind, NumberOffer},
+    signup::{ConnectPage, Progress, SignupLink, SignupView},
+};
+use leptos::prelude::*;
+
+use crate::answer::Answer;
+
+/// Who asks: the holder of the link if one is given, else who is signed in.
+#[cfg(feature = "ssr")]
+async fn holder(token: &str) -> Answer<portal::Actor> {
+    use crate::context::{actor, from, world};
+    if token.is_empty() { actor() } else { Ok(portal::signups::enter(&world(), token, from()).await?) }
+}
+
+/// What the connect page shows when it opens.
+#[server]
+pub async fn load_connect() -> Answer<ConnectPage> {
+    use crate::context::{actor, world};
+    Ok(portal::signups::connect_page(&world(), &actor()?).await?)
+}
+
+/// Numbers that can be bought now.
+#[server]
+pub async fn search_numbers(kind: NumberKind, country: String, contains: String) -> Answer<Vec<NumberOffer>> {
+    use crate::context::{actor, world};
+    let query = domain::number::NumberQuery { kind, country, contains };
+    Ok(portal::numbers::search(&world(), &actor()?, query).await?)
+}
+
+/// Whether a number of one's own can be connected.
+#[server]
+pub async fn check_number(number: String) -> Answer<NumberCheck> {
+    use crate::context::{actor, world};
+    Ok(portal::numbers::check(&world(), &actor()?, NumberKind::Byo, &number).await?)
+}
+
+/// Makes the session, or returns the open one. `offer` counts for bought numbers, `own_number` for one's own.
+#[server]
+pub async fn start_signup(
+    phone_number_type: NumberKind,
+    #[server(default)] offer: String,
+    #[server(default)] own_number: String,
+    #[server(default)] country: String,
+    #[server(default)] display_name: String,
+    #[server(default)] vertical: String,
+    #[server(default)] code_by: CodeBy,
+    #[server(default)] forward_to: String,
+) -> Answer<SignupLink> {
+    use crate::context::{actor, world};
+    let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let own = phone_number_type == NumberKind::Byo;
+    let input = domain::signup::StartSignup {
+        phone_number_type,
+        phone_number: if own { Some(own_number) } else { given(offer) },
+        country: given(country),
+        display_name: given(display_name),
+        vertical: given(vertical),
+        code_by: own.then_some(code_by),
+        forward_to: given(forward_to),
+    };
+    Ok(portal::signups::start(&world(), &actor()?, input).await?)
+}
+
+/// The page of a link.
+#[server]
+pub async fn open_link(token: String) -> Answer<SignupView> {
+    let holder = holder(&token).await?;
+    Ok(portal::signups::open(&crate::context::world(), &holder).await?)
+}
+
+/// The six digits.
+#[server]
+pub async fn submit_code(#[server(default)] token: String, id: SignupId, code: String) -> Answer<Progress> {
+    let holder = holder(&token).await?;
+    Ok(portal::signups::submit_code(&crate::context::world(), &holder, &id, &code).await?)
+}
+
+/// New digits.
+#[server]
+pub async fn resend_code(#[server(default)] token: String, id: SignupId, by: CodeBy) -> Answer<Progress> {
+    let holder = holder(&token).await?;
+    Ok(portal::signups::resend_code(&crate::context::world(), &holder, &id, by).await?)
+}
+
+/// The stuck step again.
+#[server]
+pub async fn retry_step(#[server(default)] token: String, id: SignupId) -> Answer<Progress> {
+    let holder = holder(&token).await?;
+    Ok(portal::signups::retry(&crate::context::world(), &holder, &id).await?)
+}
+
+/// Mails the link: to the address given, or to the owner.
+#[server]
+pub async fn send_link(id: SignupId, #[server(default)] to: String) -> Answer<()> {
+    use crate::context::{actor, world};
+    let to = Some(to.trim()).filter(|to| !to.is_empty());
+    Ok(portal::signups::send_link(&world(), &actor()?, &id, to).await?)
+}
+
+/// Tells the ISV that the dealer wants help.
+#[server]
+pub async fn ask_for_help(
+    #[server(default)] token: String,
+    id: SignupId,
+    #[server(default)] message: String,
+) -> Answer<()> {
+    let holder = holder(&token).await?;
+    Ok(portal::signups::ask_for_help(&crate::context::world(), &holder, &id, &message).await?)
+}
+
+/// Withdraws the session, so that another number can be chosen.
+#[server]
+pub async fn start_over(id: SignupId) -> Answer<()> {
+    use crate::context::{actor, world};
+    Ok(portal::signups::revoke(&world(), &actor()?, &id).await?)
+}

@@ -1,0 +1,78 @@
+//! The two ways out that keep everything: a link for later, and a question to the ISV.
+
+use domain::{SignupId, say};
+use leptos::prelude::*;
+
+use super::doors::{AskForHelp, SendLink};
+use crate::{
+    answer::HasOutcome,
+    components::{Button, CloseDialog, Dialog, Kind, RefusalNotice, TextArea, TextField, close_dialog, field_error, toast_when_done},
+    context::request_info,
+    i18n::lang,
+};
+
+/// The dialog that mails the link.
+pub const LATER: &str = "later";
+/// The dialog that asks for help.
+pub const HELP: &str = "help";
+
+/// Mails the link of the session, to whom one likes.
+#[component]
+pub fn Later(id: SignupId) -> AnyView {
+    let lang = lang();
+    let action = ServerAction::<SendLink>::new();
+    let answer = action.outcome();
+    toast_when_done(answer, say::connect::later_sent(lang), || close_dialog(LATER));
+    view! {
+        <Dialog id=LATER title=say::connect::later_title(lang)>
+            <p class="quiet">{say::connect::later_lead(lang)}</p>
+            <RefusalNotice answer/>
+            <ActionForm action attr:class="form">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <TextField
+                    label=say::connect::later_to(lang) name="to" kind="email" autocomplete="email"
+                    hint=say::connect::later_hint(lang) wrong=field_error(answer, "to")
+                />
+                <div class="foot">
+                    <CloseDialog dialog=LATER/>
+                    <Button kind=Kind::Primary busy=action.pending()>{say::ui::send(lang)}</Button>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Tells the ISV what is in the way.
+#[component]
+pub fn Help(
+    id: SignupId,
+    /// The link's token, where nobody is signed in.
+    #[prop(into)]
+    token: String,
+) -> AnyView {
+    let lang = lang();
+    let brand = request_info().brand.name;
+    let action = ServerAction::<AskForHelp>::new();
+    let answer = action.outcome();
+    toast_when_done(answer, say::connect::help_sent(lang), || close_dialog(HELP));
+    view! {
+        <Dialog id=HELP title=say::connect::help_title(lang)>
+            <p class="quiet">{say::connect::help_lead(lang, brand)}</p>
+            <RefusalNotice answer/>
+            <ActionForm action attr:class="form">
+                <input type="hidden" name="token" value=token/>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <TextArea
+                    label=say::connect::help_message(lang) name="message" max=2000
+                    wrong=field_error(answer, "message")
+                />
+                <div class="foot">
+                    <CloseDialog dialog=HELP/>
+                    <Button kind=Kind::Primary busy=action.pending()>{say::ui::send(lang)}</Button>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,227 @@
+use domain::{
+    dealer::TimelineEntry,
+    integration::{Connection, WebhookCheck},
+    number::NumberKind,
+    say,
+    sender::HealthLevel,
+};
+use leptos::prelude::*;
+
+use super::{Reload, doors, leave::Reconnect};
+use crate::{
+    answer::HasOutcome,
+    components::{Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle, Tint, toast_when_done},
+    i18n::lang,
+};
+
+/// How it is doing, in words and in facts.
+#[component]
+pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
+    let lang = lang();
+    let health = connection.health;
+    let told = |text: Option<String>| text.unwrap_or_else(|| say::connection::not_told(lang).to_owned());
+    let kind = match connection.kind {
+        NumberKind::SmsCapable => say::connection::kind_sms(lang),
+        NumberKind::VoiceOnly => say::connection::kind_voice(lang),
+        NumberKind::Byo => say::connection::kind_byo(lang),
+    };
+    let act = health.act.clone();
+    let code = health.code.map(|code| say::connection::code(lang, code)).unwrap_or_default();
+    let again = owner && matches!(health.level, HealthLevel::ActionNeeded) && connection.disconnected_at.is_none();
+    let id = connection.id.to_string();
+    view! {
+        <section class="card">
+            <SubTitle title=say::connection::health(lang)/>
+            <div class="card-body stack">
+                <p><HealthLine health/></p>
+                {(!act.is_empty()).then(|| view! {
+                    <Notice tint=Tint::Warn title=act detail=code>
+                        {again.then(|| view! { <Reconnect id/> })}
+                    </Notice>
+                })}
+                <dl class="facts">
+                    <dt>{say::connection::twilio_status(lang)}</dt>
+                    <dd class="mono">{connection.sender_status.as_str().to_owned()}</dd>
+                    <dt>{say::connection::quality(lang)}</dt>
+                    <dd>{told(connection.quality)}</dd>
+                    <dt>{say::connection::limit(lang)}</dt>
+                    <dd>{told(connection.messaging_limit)}</dd>
+                    <dt>{say::connection::last_inbound(lang)}</dt>
+                    <dd>{connection.last_inbound.map_or_else(|| say::ui::never(lang).into_any(), |at| view! { <Ago at/> }.into_any())}</dd>
+                    <dt>{say::connection::kind(lang)}</dt>
+                    <dd>{kind}</dd>
+                    <dt>{say::connection::connected_since(lang)}</dt>
+                    <dd><Ago at=connection.connected_at/></dd>
+                    {connection.disconnected_at.map(|at| view! {
+                        <dt>{say::connection::disconnected_since(lang)}</dt>
+                        <dd><Ago at/></dd>
+                    })}
+                </dl>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The test message each way, or its skipping.
+#[component]
+pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
+    let lang = lang();
+    let Reload(reload) = expect_context();
+    let skip = ServerAction::<doors::SkipTest>::new();
+    toast_when_done(skip.outcome(), say::connection::test_skipped_now(lang), move || reload.refetch());
+    let test = connection.test;
+    let chat = connection.number.wa_me();
+    let open = test.received.is_none() && test.skipped.is_none();
+    let line = |tint: Tint, words: &'static str, at: Option<domain::Timestamp>| {
+        view! { <p class="row"><Badge tint words/>{at.map(|at| view! { <small class="faint"><Ago at/></small> })}</p> }
+    };
+    let state = match (test.received, test.answered, test.skipped) {
+        (_, Some(at), _) => line(Tint::Good, say::connection::test_answered(lang), Some(at)),
+        (Some(at), None, _) => line(Tint::Good, say::connection::test_received(lang), Some(at)),
+        (None, None, Some(at)) => line(Tint::None, say::connection::test_skipped(lang), Some(at)),
+        (None, None, None) => line(Tint::Wait, say::connection::test_waiting(lang), None),
+    };
+    view! {
+        <section class="card">
+            <SubTitle title=say::connection::test_title(lang)/>
+            <div class="card-body stack">
+                {state}
+                {open.then(|| view! { <p class="quiet small">{say::connection::test_lead(lang)}</p> })}
+                <Qr svg=connection.qr_svg label=say::connection::qr(lang, &connection.national)/>
+                <div class="row">
+                    <a class="button small" href=chat target="_blank" rel="noopener">{say::connection::open_chat(lang)}</a>
+                    {(owner && open).then(|| view! {
+                        <ActionForm action=skip>
+                            <input type="hidden" name="id" value=connection.id.to_string()/>
+                            <Button kind=Kind::Small busy=skip.pending()>{say::connection::test_skip(lang)}</Button>
+                        </ActionForm>
+                    })}
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where Twilio sends messages, against where we expect them.
+#[component]
+pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
+    let lang = lang();
+    let Reload(reload) = expect_context();
+    let repair = ServerAction::<doors::RepairWebhooks>::new();
+    toast_when_done(repair.outcome(), say::connection::repaired(lang), move || reload.refetch());
+    if connection.webhooks.is_empty() {
+        return ().into_any();
+    }
+    let ok = connection.webhooks.iter().all(|check| check.ok);
+    let lead = if ok { say::connection::webhooks_ok(lang) } else { say::connection::webhooks_bad(lang) };
+    view! {
+        <section class="card">
+            <SubTitle title=say::connection::webhooks(lang) lead>
+                {(owner && !ok).then(|| view! {
+                    <ActionForm action=repair>
+                        <input type="hidden" name="id" value=connection.id.to_string()/>
+                        <Button kind=Kind::Small icon="wrench" busy=repair.pending()>{say::connection::repair(lang)}</Button>
+                    </ActionForm>
+                })}
+            </SubTitle>
+            <RefusalNotice answer=repair.outcome()/>
+            <ul class="rows">{connection.webhooks.into_iter().map(webhook).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn webhook(check: WebhookCheck) -> AnyView {
+    let lang = lang();
+    let name = match check.name.as_str() {
+        "inbound" => say::connection::webhook_inbound(lang).to_owned(),
+        "status" => say::connection::webhook_status(lang).to_owned(),
+        other => other.to_owned(),
+    };
+    let (tint, words) = if check.ok { (Tint::Good, say::ui::connected(lang)) } else { (Tint::Bad, say::ui::action_needed(lang)) };
+    view! {
+        <li>
+            <div class="grow">
+                <b>{name}</b>
+                <span class="sub mono">{check.expected.clone()}</span>
+                {(!check.ok).then(|| view! { <span class="sub">{say::connection::actual(lang)} ": " <span class="mono">{check.actual}</span></span> })}
+            </div>
+            <Badge tint words/>
+        </li>
+    }
+    .into_any()
+}
+
+/// The outside ids, for whoever speaks to Twilio's or Meta's support.
+#[component]
+pub fn Ids(connection: Connection) -> AnyView {
+    let lang = lang();
+    let meta = connection.meta;
+    let rows = [
+        (say::connection::waba(lang), Some(meta.waba_id)),
+        (say::connection::subaccount(lang), Some(meta.twilio_subaccount_sid)),
+        (say::connection::sender(lang), Some(meta.sender_id)),
+        (say::connection::business(lang), meta.facebook_business_id),
+        (say::connection::phone_number_id(lang), meta.phone_number_id),
+        (say::connection::solution(lang), meta.solution_id),
+        (say::connection::config(lang), meta.config_id),
+        (say::connection::via(lang), Some(meta.registered_via)),
+    ];
+    view! {
+        <details class="card ids">
+            <summary class="card-head"><h2>{say::connection::ids(lang)}</h2><Icon name="chevron-down"/></summary>
+            <dl class="card-body stack">
+                {rows
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name, value?)))
+                    .map(|(name, value)| view! { <div><dt class="small faint">{name}</dt><dd><CopyInline value/></dd></div> })
+                    .collect_view()}
+            </dl>
+        </details>
+    }
+    .into_any()
+}
+
+/// What happened, newest first.
+#[component]
+pub fn Events(events: Vec<TimelineEntry>) -> AnyView {
+    let lang = lang();
+    view! {
+        <section class="card">
+            <SubTitle title=say::connection::events(lang)/>
+            <div class="card-body"><Timeline entries=events/></div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Things that happened, each in words, with the raw details behind it.
+#[component]
+pub fn Timeline(entries: Vec<TimelineEntry>) -> AnyView {
+    let lang = lang();
+    if entries.is_empty() {
+        return view! { <Empty icon="scroll" title=say::connection::no_events(lang)/> }.into_any();
+    }
+    view! {
+        <ol class="timeline">
+            {entries
+                .into_iter()
+                .map(|entry| {
+                    let tint = Tint::from(entry.tone);
+                    view! {
+                        <li>
+                            <span class=format!("mark {}", tint.class())><Icon name=tint.icon()/></span>
+                            <div>
+                                <div class="what"><span>{entry.words}</span><Ago at=entry.at/></div>
+                                <p class="more">{entry.who}{entry.detail.map(|detail| format!(" · {detail}"))}</p>
+                            </div>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ol>
+    }
+    .into_any()
+}

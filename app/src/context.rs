@@ -1,0 +1,115 @@
+//! What every page and every door knows of the request it serves.
+
+use domain::{Lang, Timestamp, account::Me, brand::Brand};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the frame of every page is drawn from. It travels to the browser in the page's `<meta name="boot">`, so
+/// that frame and pages are drawn there from the same facts, and nothing outside a route has to wait for data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestInfo {
+    /// The language of the person.
+    pub lang: Lang,
+    /// The server's clock, read once for this request.
+    pub now: Timestamp,
+    /// What the page looks like: the person's brand, or that of the host name.
+    pub brand: Brand,
+    /// Who is signed in.
+    pub me: Option<Me>,
+    /// Whether this is the demo: its logins are offered and the frame says so.
+    pub demo: bool,
+}
+
+impl RequestInfo {
+    /// Whether the person is of the ISV.
+    pub fn is_isv(&self) -> bool {
+        self.me.as_ref().is_some_and(|me| me.role.is_isv())
+    }
+}
+
+/// The facts of this request.
+pub fn request_info() -> RequestInfo {
+    expect_context::<RequestInfo>()
+}
+
+/// Who is signed in.
+pub fn me() -> Option<Me> {
+    request_info().me
+}
+
+/// The moment that relative times are told from: the server's clock at first, then it walks on in the browser.
+#[derive(Debug, Clone, Copy)]
+pub struct Now(RwSignal<Timestamp>);
+
+impl Now {
+    /// Starts at the server's clock.
+    pub fn starting_at(now: Timestamp) -> Self {
+        Self(RwSignal::new(now))
+    }
+    /// The moment, tracked.
+    pub fn get(self) -> Timestamp {
+        self.0.get()
+    }
+    /// Walks on.
+    pub fn set(self, now: Timestamp) {
+        self.0.set(now);
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use server::{actor, from, provide, request_info_of, world};
+
+#[cfg(feature = "ssr")]
+mod server {
+    use std::sync::Arc;
+
+    use domain::{Code, Problem};
+    use leptos::prelude::*;
+    use portal::{Actor, From, World};
+
+    use super::RequestInfo;
+    use crate::answer::Refusal;
+
+    /// Gives pages and doors what they need. The server calls it for page rendering and for server functions alike.
+    pub fn provide(world: Arc<World>, actor: Option<Actor>, from: From, info: RequestInfo) {
+        provide_context(info);
+        provide_context(world);
+        provide_context(actor);
+        provide_context(from);
+    }
+
+    /// The facts that pages are drawn from, for a person who may be signed in.
+    pub fn request_info_of(
+        world: &World,
+        brand: domain::brand::Brand,
+        me: Option<domain::account::Me>,
+    ) -> RequestInfo {
+        RequestInfo {
+            lang: domain::Lang::default(),
+            now: world.clock.now(),
+            brand: me.as_ref().map_or(brand, |me| me.brand.clone()),
+            me,
+            demo: world.settings.demo,
+        }
+    }
+
+    /// Everything a deed may use.
+    pub fn world() -> Arc<World> {
+        expect_context::<Arc<World>>()
+    }
+
+    /// Who asks; a refusal if nobody is signed in.
+    pub fn actor() -> Result<Actor, Refusal> {
+        use_context::<Option<Actor>>()
+            .flatten()
+            .ok_or_else(|| {
+                let words = domain::say::ui::sign_in_first(crate::i18n::lang());
+                Refusal::new(Problem::new(Code::SignInNeeded, words))
+            })
+    }
+
+    /// From where the request came.
+    pub fn from() -> From {
+        use_context::<From>().unwrap_or_default()
+    }
+}

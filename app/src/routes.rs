@@ -1,0 +1,205 @@
+//! Which page is at which address. Each area is one piece of WASM, fetched when it is first needed.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    Lazy, LazyRoute, SsrMode,
+    components::{FlatRoutes, Route, Router},
+    hooks::use_location,
+    lazy_route, path,
+};
+
+use crate::{
+    answer::Refusal,
+    components::{ToastRegion, Toasts, refusal_view},
+    context::{Now, request_info},
+    frame::Rail,
+    i18n::lang,
+};
+use domain::{Code, Problem, say};
+
+/// The whole app: facts of the request, frame, pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    #[cfg(not(feature = "ssr"))]
+    provide_context(boot());
+    let info = request_info();
+    provide_context(Toasts::new());
+    provide_context(Now::starting_at(info.now));
+    walk_on(info.now);
+    let brand = info.brand.name.clone();
+
+    view! {
+        <Title formatter=move |title: String| if title.is_empty() { brand.clone() } else { format!("{title} · {brand}") }/>
+        <a class="skip" href="#page">{say::ui::skip(info.lang)}</a>
+        {info.demo.then(|| view! { <p class="demo-bar">{say::ui::demo_bar(info.lang)}</p> })}
+        <Router>
+            <div class="frame">
+                <Rail/>
+                <main id="page">
+                    <ErrorBoundary fallback=|_| crashed()>
+                        <Pages/>
+                    </ErrorBoundary>
+                </main>
+            </div>
+        </Router>
+        <ToastRegion/>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=|| nothing_here()>
+            <Route path=path!("/login") view=crate::gate::LoginPage ssr=SsrMode::Async/>
+            <Route path=path!("/forgot") view=crate::gate::ForgotPage ssr=SsrMode::Async/>
+            <Route path=path!("/reset/:token") view={Lazy::<GateArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/invite/:token") view={Lazy::<GateArea>::new()} ssr=SsrMode::Async/>
+
+            <Route path=path!("/") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/connections/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/team") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/account") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+
+            <Route path=path!("/connect") view={Lazy::<SignupArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/whatsapp/signup/:token") view={Lazy::<SignupArea>::new()} ssr=SsrMode::Async/>
+
+            <Route path=path!("/admin") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/dealers") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/dealers/:id") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/readiness") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/jobs") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/outbox") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/outbox/:id") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/unmatched") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/audit") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+        </FlatRoutes>
+    }
+}
+
+/// The links that set a password. Signing in itself is in the first piece.
+struct GateArea;
+
+#[lazy_route]
+impl LazyRoute for GateArea {
+    fn data() -> Self {
+        Self
+    }
+    fn view(_this: Self) -> AnyView {
+        crate::gate::set_password::page()
+    }
+}
+
+/// Home, connection, team, account.
+struct DealerArea(String);
+
+#[lazy_route]
+impl LazyRoute for DealerArea {
+    fn data() -> Self {
+        Self(current_path())
+    }
+    fn view(this: Self) -> AnyView {
+        match first_two(&this.0) {
+            ("", _) => crate::home::page(),
+            ("connections", _) => crate::connection::page(),
+            ("team", _) => crate::team::page(),
+            ("account", _) => crate::account::page(),
+            _ => nothing_here(),
+        }
+    }
+}
+
+/// From *Connect WhatsApp* to *Connected*, in the dashboard and on the page of a link.
+struct SignupArea(String);
+
+#[lazy_route]
+impl LazyRoute for SignupArea {
+    fn data() -> Self {
+        Self(current_path())
+    }
+    fn view(this: Self) -> AnyView {
+        match first_two(&this.0) {
+            ("whatsapp", _) => crate::connect::alone::page(),
+            _ => crate::connect::page(),
+        }
+    }
+}
+
+/// The pages of the ISV.
+struct AdminArea(String);
+
+#[lazy_route]
+impl LazyRoute for AdminArea {
+    fn data() -> Self {
+        Self(current_path())
+    }
+    fn view(this: Self) -> AnyView {
+        match first_two(&this.0) {
+            ("admin", "" | "dealers") => crate::dealers::page(&this.0),
+            ("admin", "readiness") => crate::readiness::page(),
+            ("admin", "jobs") => crate::jobs::page(),
+            ("admin", "outbox") => crate::outbox::page(&this.0),
+            ("admin", "unmatched") => crate::unmatched::page(),
+            ("admin", "audit") => crate::audit::page(),
+            _ => nothing_here(),
+        }
+    }
+}
+
+fn current_path() -> String {
+    use_location().pathname.get_untracked()
+}
+
+fn first_two(path: &str) -> (&str, &str) {
+    let mut parts = path.trim_start_matches('/').split('/');
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+}
+
+/// An address that leads nowhere.
+pub fn nothing_here() -> AnyView {
+    let words = say::ui::not_found(lang());
+    let refusal = Refusal::new(Problem::new(Code::NotFound, words));
+    view! {
+        <Title text=say::ui::not_found_title(lang())/>
+        <div class="page narrow">{refusal_view(&refusal)}</div>
+    }
+    .into_any()
+}
+
+fn crashed() -> AnyView {
+    let words = say::ui::crashed(lang());
+    let refusal = Refusal::new(Problem::new(Code::Internal, words));
+    view! { <div class="page narrow">{refusal_view(&refusal)}</div> }.into_any()
+}
+
+/// The facts of the request, from the document's head.
+#[cfg(not(feature = "ssr"))]
+fn boot() -> crate::context::RequestInfo {
+    let boot = document()
+        .query_selector("meta[name=boot]")
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_default();
+    serde_json::from_str(&boot).expect("the server writes the facts of the request into the page")
+}
+
+/// Lets the clock walk on in the browser, so that *3 min ago* becomes *4 min ago*.
+fn walk_on(start: domain::Timestamp) {
+    let now = expect_context::<Now>();
+    Effect::new(move |_| {
+        #[cfg(feature = "hydrate")]
+        {
+            let began = js_sys::Date::now();
+            let tick = move || {
+                #[expect(clippy::cast_possible_truncation, reason = "milliseconds since the page began fit")]
+                let passed = (js_sys::Date::now() - began) as i64;
+                now.set(start + domain::Span::millis(passed));
+            };
+            let _ = set_interval_with_handle(tick, std::time::Duration::from_secs(20));
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (now, start);
+    });
+}
