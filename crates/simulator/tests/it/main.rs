@@ -1,0 +1,13 @@
+//! The simulator, driven over real HTTP as its clients drive it.
+
+mod accounts;
+mod codes;
+mod control;
+mod ear;
+mod faults;
+mod messages;
+mod numbers;
+mod popup;
+mod senders;
+mod signup;
+mod stage;
