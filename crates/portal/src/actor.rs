@@ -11,6 +11,9 @@ pub struct From {
     pub browser: String,
 }
 
+/// The machine's name in the audit log.
+pub(crate) const MACHINE: &str = "Forecourt";
+
 /// Who does it. The only source of a [`DealerId`] besides a job's payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
@@ -103,7 +106,7 @@ impl Actor {
         match self {
             Self::Person { email, .. } => email,
             Self::Link { .. } => "signup link",
-            Self::Machine => "Forecourt",
+            Self::Machine => MACHINE,
         }
     }
 

@@ -7,15 +7,21 @@
 //! transaction. Then give it a door: a server function in `app` or a route in `server`.
 
 mod actor;
+mod address;
 mod chance;
 mod clock;
 mod error;
+mod invitations;
+mod limits;
+mod pages;
+mod problem;
 mod settings;
 mod world;
 
 pub mod audit;
 pub mod brands;
 pub mod dealers;
+pub mod demo;
 pub mod home;
 pub mod hooks;
 pub mod integrations;
@@ -23,6 +29,7 @@ pub mod jobs;
 pub mod mails;
 pub mod members;
 pub mod numbers;
+pub mod passwords;
 pub mod people;
 pub mod readiness;
 pub mod senders;

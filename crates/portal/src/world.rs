@@ -3,7 +3,7 @@ use std::sync::Arc;
 use store::Store;
 use tokio::sync::Notify;
 
-use crate::{Chance, Clock, Settings, vault::Vault};
+use crate::{Chance, Clock, Settings, passwords::Passwords, vault::Vault};
 
 /// Everything a deed may use. Made once at the start, shared by reference.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct World {
     pub settings: Settings,
     /// Encrypts, decrypts and signs with the secret keys.
     pub vault: Vault,
+    /// Hashes and checks passwords, a few at a time.
+    pub passwords: Passwords,
     /// Rung after a write that made work due, so that the worker does not wait for its next look.
     pub work: Arc<Notify>,
     /// Rung after a write that a page may be watching; live pages look again.
@@ -29,6 +31,32 @@ pub struct World {
 }
 
 impl World {
+    /// A world of these parts; vault and bells are made here.
+    ///
+    /// # Panics
+    /// If the settings hold no secret key: they are checked before.
+    pub fn new(
+        store: Store,
+        twilio: twilio::Client,
+        meta: meta::Client,
+        clock: Clock,
+        chance: Chance,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            vault: Vault::new(settings.secret_keys.clone()),
+            passwords: Passwords::default(),
+            work: Arc::default(),
+            changed: Arc::default(),
+            store,
+            twilio,
+            meta,
+            clock,
+            chance,
+            settings,
+        }
+    }
+
     /// An absolute address on our own origin. The same function makes the addresses given to Twilio and the ones
     /// a signature is checked against.
     pub fn url(&self, path: &str) -> String {

@@ -20,11 +20,28 @@ macro_rules! on {
     };
 }
 
+pub mod audit;
+pub mod brands;
+pub mod dealers;
+pub mod invitations;
+pub mod limits;
+pub mod logins;
+pub mod mails;
+pub mod people;
+pub mod secrets;
 mod cursor;
 mod db;
 mod error;
 pub mod hooks;
 pub mod jobs;
+pub mod unmatched;
+pub mod subaccounts;
+pub mod signups;
+pub mod senders;
+pub mod registrations;
+pub mod numbers;
+pub mod integrations;
+pub mod events;
 mod shape;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -1,5 +1,0 @@
-//! Secrets at rest.
-
-/// Holds the secret keys.
-#[derive(Debug)]
-pub struct Vault;

@@ -1,0 +1,118 @@
+//! Sealed secrets, and the wrapped keys that open them. Nothing here can read any of it.
+
+use domain::{DealerId, Timestamp};
+
+use crate::{Db, Result};
+
+/// A dealer's data key, wrapped.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct DataKey {
+    /// Which of the operator's keys wraps it.
+    pub wrapped_by: String,
+    /// The wrapped key.
+    pub wrapped: Vec<u8>,
+}
+
+/// Notes a dealer's data key, unless there is one: then that one stays.
+pub async fn insert_data_key(db: &mut Db, dealer: &DealerId, key: &DataKey, now: Timestamp) -> Result<()> {
+    on!(db, |c| sqlx::query(
+        "insert into data_keys (dealer_id, wrapped_by, wrapped, created_at) values ($1, $2, $3, $4) \
+         on conflict (dealer_id) do nothing"
+    )
+    .bind(dealer.as_str())
+    .bind(&key.wrapped_by)
+    .bind(key.wrapped.as_slice())
+    .bind(now.0)
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// A dealer's data key.
+pub async fn get_data_key(db: &mut Db, dealer: &DealerId) -> Result<Option<DataKey>> {
+    Ok(on!(db, |c| sqlx::query_as(
+        "select wrapped_by, wrapped from data_keys where dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .fetch_optional(&mut *c)
+    .await)?)
+}
+
+/// Wraps a dealer's data key anew. Answers whether it still was wrapped as `old`.
+pub async fn set_data_key(db: &mut Db, dealer: &DealerId, old: &DataKey, new: &DataKey) -> Result<bool> {
+    let rows = on!(db, |c| sqlx::query(
+        "update data_keys set wrapped_by = $3, wrapped = $4 where dealer_id = $1 and wrapped = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(old.wrapped.as_slice())
+    .bind(&new.wrapped_by)
+    .bind(new.wrapped.as_slice())
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(rows > 0)
+}
+
+/// Dealers whose data key is wrapped by another key than this one, at most `limit`.
+pub async fn list_not_wrapped_by(db: &mut Db, key: &str, limit: u32) -> Result<Vec<DealerId>> {
+    let rows: Vec<String> = on!(db, |c| sqlx::query_scalar(
+        "select dealer_id from data_keys where wrapped_by <> $1 order by dealer_id limit $2"
+    )
+    .bind(key)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *c)
+    .await)?;
+    rows.into_iter().map(crate::shape::text).collect()
+}
+
+/// The names of the operator's keys that are still needed, and for how many dealers.
+pub async fn count_by_key(db: &mut Db) -> Result<Vec<(String, i64)>> {
+    Ok(on!(db, |c| sqlx::query_as(
+        "select wrapped_by, count(*) from data_keys group by wrapped_by order by wrapped_by"
+    )
+    .fetch_all(&mut *c)
+    .await)?)
+}
+
+/// Keeps a sealed secret under a name; an earlier one is replaced.
+pub async fn put(db: &mut Db, dealer: &DealerId, name: &str, sealed: &[u8], now: Timestamp) -> Result<()> {
+    on!(db, |c| {
+        sqlx::query(
+        "insert into secrets (dealer_id, name, sealed, changed_at) values ($1, $2, $3, $4) \
+         on conflict (dealer_id, name) do update set sealed = excluded.sealed, changed_at = excluded.changed_at"
+    )
+    .bind(dealer.as_str())
+    .bind(name)
+    .bind(sealed)
+    .bind(now.0)
+    .execute(&mut *c)
+    .await
+    .map(drop)
+    })?;
+    Ok(())
+}
+
+/// The sealed secret of that name.
+pub async fn get(db: &mut Db, dealer: &DealerId, name: &str) -> Result<Option<Vec<u8>>> {
+    Ok(on!(db, |c| sqlx::query_scalar(
+        "select sealed from secrets where dealer_id = $1 and name = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(name)
+    .fetch_optional(&mut *c)
+    .await)?)
+}
+
+/// Forgets a secret.
+pub async fn delete(db: &mut Db, dealer: &DealerId, name: &str) -> Result<()> {
+    on!(db, |c| sqlx::query(
+        "delete from secrets where dealer_id = $1 and name = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(name)
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
