@@ -92,6 +92,12 @@ fn first_load(page: &Value) -> Result<FirstLoad> {
             .as_f64()
             .with_context(|| format!("no {name} in {page}"))
     };
+    // A page that loads nothing is not small, it is broken.
+    for kind in ["script", "wasm", "style"] {
+        if bytes(kind)? == 0 {
+            bail!("{} loads no {kind}", page["page"]);
+        }
+    }
     Ok(FirstLoad {
         page: page["page"].as_str().context("a page without a name")?.to_owned(),
         script: bytes("script")?,

@@ -1,0 +1,99 @@
+// Meta's window as the simulator plays it: what a person presses on each of its screens.
+
+import type { Locator, Page } from '@playwright/test';
+
+/** The screens at which a person can leave, in order. */
+export const screens = [
+  'BUSINESS_ACCOUNT_SELECTION',
+  'WABA_PHONE_PROFILE_PICKER',
+  'WHATSAPP_BUSINESS_PROFILE_SETUP',
+  'PHONE_NUMBER_SETUP',
+  'PHONE_NUMBER_VERIFICATION',
+  'PERMISSIONS',
+] as const;
+
+export type Screen = (typeof screens)[number];
+
+/** A person in Meta's window. */
+export class MetaWindow {
+  constructor(readonly page: Page) {}
+
+  /** Waits for a screen. */
+  async at(screen: Screen | 'LOGIN' | 'DONE' | 'ERROR') {
+    await this.page.locator(`html[data-screen="${screen}"]`).waitFor({ state: 'attached' });
+  }
+
+  async cancel() {
+    await this.press('Cancel');
+  }
+
+  /** From the first screen to `screen`, adding `number` on the way where one is given. */
+  async to(screen: Screen, number?: string) {
+    await this.at('LOGIN');
+    await this.button(/^Continue as /).click();
+    for (const here of screens) {
+      await this.at(here);
+      if (here === screen) return;
+      await this.pass(here, number);
+      // Without a number there is nothing to verify.
+      if (here === 'PHONE_NUMBER_SETUP' && !number) {
+        await this.at('PERMISSIONS');
+        return;
+      }
+    }
+  }
+
+  /** The whole way; the window closes itself after it has told its opener. */
+  async finish(number?: string) {
+    await this.to('PERMISSIONS', number);
+    await this.press('Continue');
+    await this.at('DONE');
+    const closed = this.page.waitForEvent('close');
+    await this.press('Finish');
+    await closed;
+  }
+
+  private async pass(screen: Screen, number?: string) {
+    switch (screen) {
+      case 'BUSINESS_ACCOUNT_SELECTION': {
+        // A portfolio of an earlier walk is chosen already.
+        if ((await this.page.getByRole('radio').count()) === 0) {
+          await this.press('Create a new business portfolio');
+          await this.page.getByLabel('Business name').fill('Autobedrijf Jansen');
+          await this.page.getByLabel('Business website').fill('https://jansen.example');
+        }
+        return this.press('Continue');
+      }
+      case 'WABA_PHONE_PROFILE_PICKER':
+        return this.press('Continue');
+      case 'WHATSAPP_BUSINESS_PROFILE_SETUP': {
+        for (const label of ['WhatsApp Business account name', 'WhatsApp Business display name']) {
+          const field = this.page.getByLabel(label);
+          if (!(await field.inputValue())) await field.fill('Autobedrijf Jansen');
+        }
+        return this.press('Continue');
+      }
+      case 'PHONE_NUMBER_SETUP': {
+        if (!number) return this.press('Use a number later');
+        await this.page.getByLabel('Phone number', { exact: true }).fill(number);
+        return this.press('Add number');
+      }
+      case 'PHONE_NUMBER_VERIFICATION': {
+        const told = this.page.locator('#phone');
+        const code = /\d{3}-?\d{3}/.exec(await told.innerText())?.[0]?.replace('-', '');
+        await this.page.getByLabel('Verification code').fill(code ?? '');
+        return this.press('Confirm');
+      }
+      case 'PERMISSIONS':
+        return this.press('Continue');
+    }
+  }
+
+  private button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  private async press(name: string) {
+    await this.button(name).click();
+  }
+}

@@ -1,0 +1,120 @@
+// Every page and state of the demo, in the order in which a dealer and then an admin meet them.
+
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, signIn, test, visit } from '../fixtures.ts';
+import { connected, openMeta, openSignupWindow } from '../signup.ts';
+import { folder, looks } from './index/folder.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+/** Takes the page as it is, in all four looks. */
+async function shoot(page: Page, name: string) {
+  const before = page.viewportSize();
+  for (const look of looks) {
+    await page.setViewportSize({ width: look.width, height: look.height });
+    await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: join(folder, `${name}@${look.name}.png`), fullPage: true, animations: 'disabled' });
+  }
+  if (before) await page.setViewportSize(before);
+}
+
+test('before signing in', async ({ page }) => {
+  await visit(page, '/login');
+  await shoot(page, '01-login');
+  await page.getByLabel('Mail address').fill('sam@forecourt.test');
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await shoot(page, '02-login-refused');
+  await visit(page, '/forgot');
+  await shoot(page, '03-forgot');
+  await visit(page, '/forgot?sent=1');
+  await shoot(page, '04-forgot-sent');
+  await page.goto('/reset/nothing');
+  await shoot(page, '05-reset-link-gone');
+  await page.goto('/whatsapp/signup/nothing');
+  await shoot(page, '06-signup-link-gone');
+});
+
+test('a dealer connects', async ({ page }) => {
+  test.setTimeout(180_000);
+  await signIn(page, 'dealer');
+  await shoot(page, '10-home-new');
+  await visit(page, '/team');
+  await shoot(page, '11-team');
+  await visit(page, '/account');
+  await shoot(page, '12-account');
+  await page.goto('/nowhere');
+  await shoot(page, '13-nothing-here');
+
+  await visit(page, '/connect');
+  await expect(page.locator('input[name="offer"]:checked')).toBeAttached();
+  await shoot(page, '20-connect-number');
+  await page.getByRole('radio', { name: /^A number you have/ }).check();
+  await page.getByLabel('Your number').fill('12');
+  await page.getByLabel('Your number').blur();
+  await shoot(page, '21-connect-own-number-wrong');
+  await page.getByRole('radio', { name: /^A new number(?!,)/ }).check();
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Before you start' })).toBeVisible();
+  await shoot(page, '22-connect-before');
+  await page.getByRole('button', { name: 'I am ready' }).click();
+  await expect(page.getByRole('heading', { name: 'Finish in the Facebook window' })).toBeVisible();
+  await shoot(page, '23-connect-facebook');
+  let window = await openSignupWindow(page);
+  await shoot(page, '24-connect-facebook-open');
+  await shoot(window, '25-signup-page');
+  let meta = await openMeta(window);
+  await meta.to('PHONE_NUMBER_SETUP');
+  await shoot(meta.page, '26-meta-window');
+  await shoot(window, '27-signup-page-waiting');
+  await meta.cancel();
+  await shoot(window, '28-signup-page-cancelled');
+  await window.close();
+  await visit(page, '/');
+  await shoot(page, '29-home-resume');
+
+  await visit(page, '/connect');
+  window = await openSignupWindow(page);
+  meta = await openMeta(window);
+  await meta.finish();
+  await expect(page.getByRole('heading', { name: 'Going live' })).toBeVisible();
+  await shoot(page, '30-connect-going-live');
+  await connected(page);
+  await shoot(page, '31-connect-connected');
+  await visit(page, '/');
+  await shoot(page, '32-home-connected');
+  await page.getByRole('link', { name: /^Open / }).first().click();
+  await expect(page).toHaveURL(/\/connections\//);
+  await shoot(page, '33-connection');
+  await page.getByRole('button', { name: 'Disconnect' }).first().click();
+  await shoot(page, '34-connection-disconnect');
+});
+
+test('an admin looks', async ({ page }) => {
+  await signIn(page, 'admin');
+  await visit(page, '/admin/dealers');
+  await shoot(page, '40-dealers');
+  await page.getByRole('button', { name: 'Add dealer' }).first().click();
+  await shoot(page, '41-dealers-add');
+  await visit(page, '/admin/dealers?search=nobody+by+that+name');
+  await shoot(page, '42-dealers-none-found');
+  await visit(page, '/admin/dealers');
+  await page.getByRole('main').getByRole('table').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/admin\/dealers\/./);
+  await shoot(page, '43-dealer');
+  for (const [name, path] of [
+    ['44-readiness', '/admin/readiness'],
+    ['45-jobs', '/admin/jobs'],
+    ['46-outbox', '/admin/outbox'],
+    ['48-unmatched', '/admin/unmatched'],
+    ['49-audit', '/admin/audit'],
+  ] as const) {
+    await visit(page, path);
+    await shoot(page, name);
+  }
+  await visit(page, '/admin/outbox');
+  await page.getByRole('main').getByRole('link').first().click();
+  await shoot(page, '47-mail');
+});
