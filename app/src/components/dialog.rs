@@ -60,7 +60,7 @@ fn found(id: &str) -> Option<web_sys::HtmlDialogElement> {
 }
 
 /// Opens a dialog, if the browser has not already.
-pub(super) fn open_dialog(id: &'static str) {
+pub fn open_dialog(id: &'static str) {
     #[cfg(feature = "hydrate")]
     if let Some(dialog) = found(id).filter(|dialog| !dialog.open()) {
         let _ = dialog.show_modal();

@@ -43,8 +43,9 @@ pub fn CodeForm(wanted: CodeWanted, progress: RwSignal<Progress>, token: String)
     let refused = field_error(submit.outcome(), "code");
     let told = wanted.wrong.clone();
     let wrong = Signal::derive(move || refused.get().or_else(|| told.clone()));
-    let again = |by: CodeBy, words: &'static str| {
-        let (token, id) = (token.clone(), id.clone());
+    let (token_again, id_again) = (token.clone(), id.clone());
+    let again = move |by: CodeBy, words: &'static str| {
+        let (token, id) = (token_again.clone(), id_again.clone());
         view! {
             <ActionForm action=resend>
                 <input type="hidden" name="token" value=token/>
@@ -63,8 +64,8 @@ pub fn CodeForm(wanted: CodeWanted, progress: RwSignal<Progress>, token: String)
             <RefusalNotice answer=submit.outcome()/>
             <RefusalNotice answer=resend.outcome()/>
             <ActionForm action=submit attr:class="form">
-                <input type="hidden" name="token" value=token.clone()/>
-                <input type="hidden" name="id" value=id.clone()/>
+                <input type="hidden" name="token" value=token/>
+                <input type="hidden" name="id" value=id/>
                 <TextField
                     label=say::connect::code_field(lang) name="code" look="code" inputmode="numeric"
                     autocomplete="one-time-code" required=true min=6 max=7 wrong

@@ -24,9 +24,9 @@ enum Window {
 #[component]
 pub fn FacebookStep(open: OpenSignup, progress: RwSignal<Progress>) -> AnyView {
     let lang = lang();
-    let address = format!("/whatsapp/signup/{}", open.token);
+    let address = StoredValue::new(format!("/whatsapp/signup/{}", open.token));
     let window = RwSignal::new(Window::NotYet);
-    let watch = Watch::new(address.clone(), window);
+    let watch = Watch::new(address, window);
     let id = open.link.session_id.clone();
     let left_at = Memo::new(move |_| progress.with(|progress| progress.left_at.clone()));
     // A cancel told by the server is news about the window too: it is over.
@@ -42,13 +42,13 @@ pub fn FacebookStep(open: OpenSignup, progress: RwSignal<Progress>) -> AnyView {
         event.prevent_default();
         watch.open();
     };
-    let target = StoredValue::new(address.clone());
-    let button = move || {
+    let button = move || -> AnyView {
         view! {
-            <form method="get" action=target.get_value() target="whatsapp-signup" on:submit=start>
+            <form method="get" action=address.get_value() target="whatsapp-signup" on:submit=start>
                 <Button kind=Kind::Primary size="large" icon="external">{say::connect::facebook_button(lang)}</Button>
             </form>
         }
+        .into_any()
     };
     let stage = move || match window.get() {
         Window::Open => view! {
@@ -69,7 +69,7 @@ pub fn FacebookStep(open: OpenSignup, progress: RwSignal<Progress>) -> AnyView {
         Window::Blocked => view! {
             <Notice tint=Tint::Warn title=say::connect::blocked_title(lang) detail=say::connect::blocked_detail(lang)>
                 {button()}
-                <a class="button" href=address.clone() rel="external">{say::connect::open_here(lang)}</a>
+                <a class="button" href=address.get_value() rel="external">{say::connect::open_here(lang)}</a>
             </Notice>
         }
         .into_any(),
@@ -120,9 +120,9 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(address: String, state: RwSignal<Window>) -> Self {
+    fn new(address: StoredValue<String>, state: RwSignal<Window>) -> Self {
         Self {
-            address: StoredValue::new(address),
+            address,
             state,
             #[cfg(feature = "hydrate")]
             window: StoredValue::new_local(None),
