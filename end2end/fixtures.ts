@@ -41,6 +41,16 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
 });
 
+/** For journeys that change the one dealer of a demo: each test has a demo of its own. */
+export const alone = test.extend<{ own: Demo }>({
+  own: async ({}, use) => {
+    const demo = await Demo.start();
+    await use(demo);
+    await demo.stop();
+  },
+  baseURL: async ({ own }, use) => use(own.url),
+});
+
 export { expect };
 
 /** Collects console errors and uncaught exceptions of all pages of a context. */
