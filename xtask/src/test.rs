@@ -75,10 +75,14 @@ fn summary(rows: &[Row], took: Duration) -> Result<()> {
         .filter(|row| row.failed())
         .map(|row| row.part)
         .collect();
+    let skipped = rows
+        .iter()
+        .filter(|row| matches!(row.outcome, Outcome::Skipped(_)))
+        .count();
     println!(
-        "\n{} of {} parts passed in {}",
-        rows.len() - failed.len(),
-        rows.len(),
+        "\nparts: {} passed, {} failed, {skipped} skipped, in {}",
+        rows.len() - failed.len() - skipped,
+        failed.len(),
         report::time(took)
     );
     if failed.is_empty() {

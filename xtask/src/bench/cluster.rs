@@ -1,6 +1,6 @@
 //! A PostgreSQL server of our own in a temporary folder, with its usual durability.
 
-use crate::{process, server, tools};
+use crate::{process, tools};
 use anyhow::{Context, Result};
 use std::{
     path::{Path, PathBuf},
@@ -19,7 +19,7 @@ impl Cluster {
     pub fn start() -> Result<Self> {
         let bin = tools::postgres().context("PostgreSQL's programs are missing: run `cargo xtask tools`")?;
         let cluster = Self {
-            folder: server::empty_folder("postgres")?,
+            folder: empty_folder()?,
             bin,
             port: process::free_port()?,
         };
@@ -34,7 +34,8 @@ impl Cluster {
                 .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "-D"])
                 .arg(&data),
         )?;
-        let options = format!("-p {} -h 127.0.0.1 -k {}", cluster.port, cluster.folder.display());
+        // No socket file: the path to one may be too long.
+        let options = format!("-p {} -h 127.0.0.1 -c unix_socket_directories=''", cluster.port);
         quiet(
             cluster
                 .program("pg_ctl")
@@ -44,21 +45,12 @@ impl Cluster {
                 .arg(&data)
                 .arg("start"),
         )?;
-        quiet(cluster.program("createdb").args([
-            "-h",
-            "127.0.0.1",
-            "-p",
-            &cluster.port.to_string(),
-            "-U",
-            "postgres",
-            "forecourt",
-        ]))?;
         Ok(cluster)
     }
 
     /// Where a client finds it.
     pub fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/forecourt", self.port)
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
     fn data(&self) -> PathBuf {
@@ -92,10 +84,34 @@ impl Drop for Cluster {
     }
 }
 
+/// Not below the clone, which the user that PostgreSQL runs as may not be allowed to enter.
+fn empty_folder() -> Result<PathBuf> {
+    let folder = std::env::temp_dir().join(format!("forecourt-postgres-{}", std::process::id()));
+    std::fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    Ok(folder)
+}
+
 fn quiet(command: &mut Command) -> Result<()> {
     process::run(command.stdout(Stdio::null()))
 }
 
 fn is_root() -> bool {
     process::first_line("id", &["-u"]).as_deref() == Some("0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cluster;
+
+    #[test]
+    fn a_server_of_our_own_starts_and_leaves_nothing() {
+        let cluster = Cluster::start().unwrap();
+        let (folder, port) = (cluster.folder.clone(), cluster.port);
+        assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+
+        drop(cluster);
+
+        assert!(!folder.exists());
+        assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err());
+    }
 }

@@ -156,7 +156,51 @@ fn answered(bytes: &[u8]) -> Option<(u16, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::answered;
+    use super::{answered, run};
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+    };
+
+    #[test]
+    fn every_request_is_sent_once_and_a_refusal_is_counted() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap().to_string();
+        let server = std::thread::spawn(move || {
+            let clients: Vec<_> = (0..2).map(|_| listener.accept().unwrap().0).collect();
+            let answer = |mut client: std::net::TcpStream| {
+                let mut heard = Vec::new();
+                let mut buffer = [0; 64];
+                while let Ok(length @ 1..) = client.read(&mut buffer) {
+                    heard.extend_from_slice(&buffer[..length]);
+                    let status = if buffer[..length].contains(&b'7') {
+                        "403 no"
+                    } else {
+                        "200 yes"
+                    };
+                    write!(client, "HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nok").unwrap();
+                }
+                heard
+            };
+            let threads: Vec<_> = clients
+                .into_iter()
+                .map(|client| std::thread::spawn(move || answer(client)))
+                .collect();
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap())
+                .collect::<Vec<u8>>()
+        });
+        let requests: Vec<Vec<u8>> = (b'0'..=b'9').map(|digit| vec![digit]).collect();
+
+        let load = run(&addr, &requests, 2).unwrap();
+
+        let mut heard = server.join().unwrap();
+        heard.sort_unstable();
+        assert_eq!(heard, b"0123456789");
+        assert_eq!((load.times.len(), load.refused), (10, 1));
+        assert!(load.percentile(50) <= load.percentile(99));
+    }
 
     #[test]
     fn an_answer_is_whole_with_its_last_byte() {
