@@ -17,6 +17,7 @@ mod table;
 mod tabs;
 mod text_area;
 mod time;
+mod timeline;
 mod toast;
 
 pub use badge::{Avatar, Badge, HealthBadge, HealthLine, Tint};
@@ -36,4 +37,5 @@ pub use table::{Pager, Table};
 pub use tabs::{Tab, Tabs};
 pub use text_area::TextArea;
 pub use time::{Ago, exact, moment};
+pub use timeline::Timeline;
 pub use toast::{ToastRegion, Toasts, toast_when_done};

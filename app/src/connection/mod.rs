@@ -4,8 +4,6 @@ pub mod doors;
 mod leave;
 mod parts;
 
-pub use parts::Timeline;
-
 use domain::{IntegrationId, integration::Connection, member::Role, say};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

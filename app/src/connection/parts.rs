@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{Reload, doors, leave::Reconnect};
 use crate::{
     answer::HasOutcome,
-    components::{Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle, Tint, toast_when_done},
+    components::{Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle, Timeline, Tint, toast_when_done},
     i18n::lang,
 };
 
@@ -191,37 +191,14 @@ pub fn Events(events: Vec<TimelineEntry>) -> AnyView {
     view! {
         <section class="card">
             <SubTitle title=say::connection::events(lang)/>
-            <div class="card-body"><Timeline entries=events/></div>
+            <div class="card-body">
+                {if events.is_empty() {
+                    view! { <Empty icon="scroll" title=say::connection::no_events(lang)/> }.into_any()
+                } else {
+                    view! { <Timeline entries=events/> }.into_any()
+                }}
+            </div>
         </section>
-    }
-    .into_any()
-}
-
-/// Things that happened, each in words, with the raw details behind it.
-#[component]
-pub fn Timeline(entries: Vec<TimelineEntry>) -> AnyView {
-    let lang = lang();
-    if entries.is_empty() {
-        return view! { <Empty icon="scroll" title=say::connection::no_events(lang)/> }.into_any();
-    }
-    view! {
-        <ol class="timeline">
-            {entries
-                .into_iter()
-                .map(|entry| {
-                    let tint = Tint::from(entry.tone);
-                    view! {
-                        <li>
-                            <span class=format!("mark {}", tint.class())><Icon name=tint.icon()/></span>
-                            <div>
-                                <div class="what"><span>{entry.words}</span><Ago at=entry.at/></div>
-                                <p class="more">{entry.who}{entry.detail.map(|detail| format!(" · {detail}"))}</p>
-                            </div>
-                        </li>
-                    }
-                })
-                .collect_view()}
-        </ol>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use domain::{member::{Member, Role}, say};
 use leptos::prelude::*;
 
 use crate::{
-    answer::{Answer, HasOutcome},
+    answer::HasOutcome,
     components::{
         Ago, Avatar, Badge, Button, Choice, CloseDialog, Dialog, Icon, Kind, Loaded, Menu, OpenDialog, Page, RefusalNotice,
         Table, TextField, Tint, close_dialog, field_error, toast_when_done,
@@ -21,7 +21,6 @@ const INVITE: &str = "invite";
 /// The three things an owner can do with people, shared by all rows.
 #[derive(Clone, Copy)]
 struct Deeds {
-    team: Resource<Answer<Vec<Member>>>,
     invite: ServerAction<doors::InviteMember>,
     remove: ServerAction<doors::RemoveMember>,
     role: ServerAction<doors::SetRole>,
@@ -32,7 +31,7 @@ pub fn page() -> AnyView {
     let lang = lang();
     let owner = me().is_some_and(|me| me.role == Role::Owner);
     let team = Resource::new_blocking(|| (), |()| doors::load_team());
-    let deeds = Deeds { team, invite: ServerAction::new(), remove: ServerAction::new(), role: ServerAction::new() };
+    let deeds = Deeds { invite: ServerAction::new(), remove: ServerAction::new(), role: ServerAction::new() };
     provide_context(deeds);
     let reload = move || team.refetch();
     toast_when_done(deeds.invite.outcome(), say::team::invited(lang), move || {
