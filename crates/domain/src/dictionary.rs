@@ -116,6 +116,12 @@ pub fn entry(lang: Lang, code: u32) -> Entry {
             Who::Dealer,
             Some(Button::Help),
         ),
+        63110 => of(
+            d::in_use_what(lang),
+            d::in_use_act(lang),
+            Who::Dealer,
+            Some(Button::Retry),
+        ),
         63111 => of(
             d::gone_what(lang),
             d::gone_act(lang),
@@ -140,5 +146,87 @@ pub fn entry(lang: Lang, code: u32) -> Entry {
             Who::Isv,
             Some(Button::Retry),
         ),
+    }
+}
+
+/// What is in the way without a code of Twilio's or Meta's, in words. The names are ours:
+/// `silent` (no answer for hours), `no_numbers` (none for sale), `elsewhere` (the number is another company's here),
+/// `unset` (a setting is missing), `gone` (Twilio no longer knows the number), `slow` (in review for more than a day).
+pub fn ours(lang: Lang, word: &str) -> Entry {
+    use say::dictionary as d;
+    let of = |what, act, who, button| Entry {
+        what,
+        act,
+        who,
+        button,
+    };
+    match word {
+        "silent" => of(
+            d::silent_what(lang),
+            d::silent_act(lang),
+            Who::Nobody,
+            Some(Button::Retry),
+        ),
+        "no_numbers" => of(
+            d::no_numbers_what(lang),
+            d::no_numbers_act(lang),
+            Who::Dealer,
+            Some(Button::Number),
+        ),
+        "elsewhere" => of(
+            d::elsewhere_what(lang),
+            d::elsewhere_act(lang),
+            Who::Dealer,
+            Some(Button::Number),
+        ),
+        "unset" => of(
+            d::unset_what(lang),
+            d::unset_act(lang),
+            Who::Isv,
+            Some(Button::Help),
+        ),
+        "gone" => of(
+            d::lost_what(lang),
+            d::lost_act(lang),
+            Who::Dealer,
+            Some(Button::Retry),
+        ),
+        "slow" => of(
+            d::slow_what(lang),
+            d::slow_act(lang),
+            Who::Isv,
+            Some(Button::Help),
+        ),
+        _ => entry(lang, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_the_senders_api_is_known_to_give_has_words_of_its_own() {
+        let unknown = entry(Lang::En, 0).what;
+        for code in [
+            20003, 20005, 20249, 20429, 21422, 21480, 21615, 21631, 21649, 63020, 63051, 63100, 63101, 63102, 63103, 63104,
+            63105, 63109, 63110, 63111, 63112, 63116, 133_016,
+        ] {
+            assert_ne!(entry(Lang::En, code).what, unknown, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_or_a_word_nobody_knows_has_words_too() {
+        assert_eq!(entry(Lang::En, 99_999), entry(Lang::En, 0));
+        assert_eq!(ours(Lang::En, "fax"), entry(Lang::En, 0));
+    }
+
+    #[test]
+    fn whoever_must_act_is_given_a_way_to() {
+        for code in [20003, 21422, 63100, 63101, 63102, 63103, 63104, 63109, 63110, 63111, 63112, 63116, 0] {
+            let entry = entry(Lang::En, code);
+            assert!(entry.button.is_some() && !entry.act.is_empty(), "{code}");
+        }
     }
 }

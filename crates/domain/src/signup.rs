@@ -176,6 +176,22 @@ fn verified(status: &SenderStatus) -> bool {
     status.is_online() || *status == SenderStatus::TwilioReview
 }
 
+/// A screen of Meta's window, in words, from `current_step` of its `CANCEL`. Unknown ones stand for themselves.
+///
+/// Source: Meta, Embedded Signup, "Session logging" (the list predates v4).
+pub fn left_at(lang: Lang, step: &str) -> String {
+    match step {
+        "BUSINESS_ACCOUNT_SELECTION" => say::signup::left_business(lang).to_owned(),
+        "WABA_PHONE_PROFILE_PICKER" => say::signup::left_account(lang).to_owned(),
+        "WHATSAPP_BUSINESS_PROFILE_SETUP" => say::signup::left_profile(lang).to_owned(),
+        "PHONE_NUMBER_SETUP" => say::signup::left_number(lang).to_owned(),
+        "PHONE_NUMBER_VERIFICATION" => say::signup::left_code(lang).to_owned(),
+        "PERMISSIONS" => say::signup::left_permissions(lang).to_owned(),
+        "" => say::signup::left_somewhere(lang).to_owned(),
+        other => say::signup::left_unknown(lang, other),
+    }
+}
+
 /// What a dealer chose before Meta's window opens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
