@@ -1,5 +1,5 @@
 use domain::{
-    FieldError, Lang,
+    E164, FieldError, Lang,
     number::{CodeBy, Line, NumberCheck, NumberKind},
     say::number as words,
 };
@@ -22,14 +22,18 @@ pub async fn check(world: &World, actor: &Actor, kind: NumberKind, number: &str)
         return Err(Error::field(FIELD, words::number_missing(lang)));
     }
     let home = world.settings.countries.first().map(String::as_str);
-    let seen = line::understand(number, home)
-        .ok_or_else(|| Error::field(FIELD, words::number_unreadable(lang)))?;
+    let seen =
+        line::understand(number, home).ok_or_else(|| Error::field(FIELD, words::number_unreadable(lang)))?;
 
     let code_by = code_by(kind, seen.line);
-    let problems: Vec<FieldError> = problem(lang, kind, &seen)
+    let problem = match unfit(lang, kind, &seen) {
+        Some(message) => Some(message.to_owned()),
+        None => connected(world, actor, lang, &seen.number).await?,
+    };
+    let problems: Vec<FieldError> = problem
         .map(|message| FieldError {
             field: FIELD.to_owned(),
-            message: message.to_owned(),
+            message,
         })
         .into_iter()
         .collect();
@@ -59,7 +63,7 @@ fn code_by(kind: NumberKind, line: Line) -> CodeBy {
 
 /// Why WhatsApp would not take it. A number from Twilio's shelf was chosen by what it can receive, so that only its
 /// shape is looked at.
-fn problem(lang: Lang, kind: NumberKind, seen: &Understood) -> Option<&'static str> {
+fn unfit(lang: Lang, kind: NumberKind, seen: &Understood) -> Option<&'static str> {
     if seen.kind == Type::Unknown {
         return Some(words::number_unknown(lang));
     }
@@ -74,6 +78,24 @@ fn problem(lang: Lang, kind: NumberKind, seen: &Understood) -> Option<&'static s
         Type::PremiumRate | Type::SharedCost => words::premium(lang),
         _ => words::unsupported(lang),
     })
+}
+
+/// Who has it already. About another dealer nothing is said but that it cannot be had. One's own number without a
+/// sender was kept, or is being connected: that may go on.
+async fn connected(world: &World, actor: &Actor, lang: Lang, number: &E164) -> Result<Option<String>> {
+    let dealer = actor.dealer()?;
+    let mut db = world.store.read().await?;
+    let Some(holder) = store::numbers::find_holder(&mut db, number).await? else {
+        return Ok(None);
+    };
+    if holder.dealer_id != *dealer {
+        return Ok(Some(words::connected_elsewhere(
+            lang,
+            &world.settings.support_mail,
+        )));
+    }
+    let sender = store::senders::find_by_number(&mut db, dealer, number).await?;
+    Ok(sender.map(|_| words::connected_here(lang).to_owned()))
 }
 
 fn notes(lang: Lang, kind: NumberKind, line: Line, code_by: CodeBy) -> Vec<String> {

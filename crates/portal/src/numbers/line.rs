@@ -1,7 +1,7 @@
 //! What the numbering plans say about a number.
 
 use domain::{E164, number::Line};
-use phonenumber::{Mode, PhoneNumber, Type, country, metadata::DATABASE};
+use phonenumber::{Metadata, Mode, PhoneNumber, Type, country, metadata::DATABASE};
 
 /// A number as it was understood.
 pub(super) struct Understood {
@@ -23,22 +23,59 @@ pub(super) fn understand(typed: &str, country: Option<&str>) -> Option<Understoo
         Some(rest) => format!("+{rest}"),
         None => typed.trim().to_owned(),
     };
-    let country = country.and_then(|id| id.parse::<country::Id>().ok());
+    // With a country code typed, another country's rules would only take off a zero that belongs to it.
+    let country = country
+        .filter(|_| !typed.starts_with('+'))
+        .and_then(|id| id.parse::<country::Id>().ok());
     let number = phonenumber::parse(country, &typed).ok()?;
-    let kind = if number.is_valid() {
-        number.number_type(&DATABASE)
-    } else {
-        Type::Unknown
-    };
+    let kind = kind(&number);
     let has_extension = number.extension().is_some();
     Some(Understood {
         number: e164(&number)?,
         national: number.format().mode(Mode::National).to_string(),
-        country: number.country().id().map(|id| id.as_ref().to_owned()),
+        country: number
+            .country()
+            .id()
+            .map(|id| id.as_ref().to_owned())
+            .or_else(|| Some(main_country(&number)?.id().to_owned())),
         line: line(kind),
         kind,
         has_extension,
     })
+}
+
+/// What the numbering plan calls it; `Unknown` for a number that cannot exist.
+fn kind(number: &PhoneNumber) -> Type {
+    if !number.is_valid() {
+        return Type::Unknown;
+    }
+    match number.number_type(&DATABASE) {
+        Type::Unknown => zero_led_kind(number),
+        known => known,
+    }
+}
+
+/// In Italy and a few other countries numbers begin with a zero that is dialled from abroad too. The crate looks at
+/// them without it and finds nothing; this looks again.
+fn zero_led_kind(number: &PhoneNumber) -> Type {
+    let digits = number.national().to_string();
+    let Some(plan) = main_country(number) else {
+        return Type::Unknown;
+    };
+    [Type::Mobile, Type::FixedLine]
+        .into_iter()
+        .find(|kind| {
+            plan.descriptors()
+                .get(*kind)
+                .is_some_and(|shape| shape.is_match(&digits))
+        })
+        .unwrap_or(Type::Unknown)
+}
+
+/// The plan of the first country of its country code.
+fn main_country(number: &PhoneNumber) -> Option<&'static Metadata> {
+    let region = *DATABASE.region(&number.code().value())?.first()?;
+    DATABASE.by_id(region)
 }
 
 /// As people in its country write it; the number itself if no country claims it.
@@ -77,8 +114,18 @@ mod tests {
 
     #[test]
     fn a_number_is_understood_the_way_people_write_it() {
-        for typed in ["0612345678", "06 12 34 56 78", "+31 6 12345678", "0031612345678", "+31 (0)6-12345678"] {
-            assert_eq!(seen(typed), Some(("+31612345678".to_owned(), Line::Mobile)), "{typed}");
+        for typed in [
+            "0612345678",
+            "06 12 34 56 78",
+            "+31 6 12345678",
+            "0031612345678",
+            "+31 (0)6-12345678",
+        ] {
+            assert_eq!(
+                seen(typed),
+                Some(("+31612345678".to_owned(), Line::Mobile)),
+                "{typed}"
+            );
         }
     }
 
@@ -92,6 +139,7 @@ mod tests {
             ("+1 415 360 1234", Line::Either),
             ("+34 600 21 12 34", Line::Mobile),
             ("+39 06 1234 5678", Line::Landline),
+            ("+225 07 07 12 34 56", Line::Mobile),
             ("0800 1234", Line::Unsupported),
             ("0900 1234", Line::Unsupported),
         ] {

@@ -6,7 +6,11 @@ use twilio::{AvailableNumber, CountryPrices, NumberType};
 use super::line;
 
 /// `None` for what is not a phone number: Twilio's word is not trusted further than its shape.
-pub(super) fn of(number: AvailableNumber, kind: NumberType, prices: Option<&CountryPrices>) -> Option<NumberOffer> {
+pub(super) fn of(
+    number: AvailableNumber,
+    kind: NumberType,
+    prices: Option<&CountryPrices>,
+) -> Option<NumberOffer> {
     let e164 = number.phone_number.parse().ok()?;
     let papers = number.address_requirements.as_deref();
     Some(NumberOffer {
@@ -27,7 +31,10 @@ fn monthly(prices: &CountryPrices, kind: NumberType) -> Option<i64> {
         NumberType::National => "national",
         NumberType::TollFree => "toll free",
     };
-    let price = prices.phone_number_prices.iter().find(|price| price.number_type == name)?;
+    let price = prices
+        .phone_number_prices
+        .iter()
+        .find(|price| price.number_type == name)?;
     money::micros(&price.current_price)
 }
 

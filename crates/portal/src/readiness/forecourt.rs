@@ -28,7 +28,10 @@ async fn database(world: &World, lang: Lang) -> Probe {
         Some(Ok(true)) => asked.green(words::database_read(lang)),
         Some(Ok(false)) => asked.red(words::database_behind(lang), words::database_behind_fix(lang)),
         Some(Err(error)) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the database cannot be read");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the database cannot be read"
+            );
             asked.red(words::database_unread(lang), words::database_unread_fix(lang))
         }
         None => asked.red(too_late(lang), words::database_unread_fix(lang)),
@@ -96,7 +99,12 @@ mod tests {
 
     #[test]
     fn only_the_demo_may_live_on_this_machine() {
-        for url in ["http://127.0.0.1:3000", "http://localhost:3000", "http://[::1]:3000", "https://localhost"] {
+        for url in [
+            "http://127.0.0.1:3000",
+            "http://localhost:3000",
+            "http://[::1]:3000",
+            "https://localhost",
+        ] {
             assert_eq!((of(url, true), of(url, false)), (Green, Red), "{url}");
         }
     }

@@ -35,7 +35,10 @@ fn credentials(lang: Lang, settings: &MetaSettings) -> (Probe, Option<(&str, &Se
             let asked = asked.setting("META_APP_SECRET");
             (asked.red(words::meta_credentials_no_secret(lang), fix), None)
         }
-        (Some(id), Some(secret)) => (asked.green(words::meta_credentials_seen(lang, id)), Some((id, secret))),
+        (Some(id), Some(secret)) => (
+            asked.green(words::meta_credentials_seen(lang, id)),
+            Some((id, secret)),
+        ),
     }
 }
 
@@ -57,7 +60,10 @@ async fn app(world: &World, lang: Lang, id: &str, secret: &SecretString) -> Prob
                 asked.green(words::meta_app_seen(lang, name))
             } else {
                 let asked = asked.setting("META_APP_ID");
-                asked.red(words::meta_app_other(lang, answered), words::meta_credentials_fix(lang))
+                asked.red(
+                    words::meta_app_other(lang, answered),
+                    words::meta_credentials_fix(lang),
+                )
             };
         }
         Some(Err(error)) => error,
@@ -65,7 +71,10 @@ async fn app(world: &World, lang: Lang, id: &str, secret: &SecretString) -> Prob
     if matches!(error, Error::Graph { .. }) && !error.is_transient() {
         return asked.red(words::meta_app_refused(lang), words::meta_app_refused_fix(lang));
     }
-    tracing::warn!(error = &error as &dyn std::error::Error, "Meta could not be asked");
+    tracing::warn!(
+        error = &error as &dyn std::error::Error,
+        "Meta could not be asked"
+    );
     asked.red(words::meta_app_strange(lang, error), words::meta_silent_fix(lang))
 }
 
@@ -104,7 +113,11 @@ fn for_people(world: &World, lang: Lang) -> [Probe; 6] {
     let host = url.host_str().unwrap_or_default();
     let hook = world.url("/webhooks/meta");
     [
-        ("meta_live", words::meta_live(lang), words::meta_live_fix(lang).to_owned()),
+        (
+            "meta_live",
+            words::meta_live(lang),
+            words::meta_live_fix(lang).to_owned(),
+        ),
         (
             "meta_advanced_access",
             words::meta_advanced_access(lang),
@@ -115,8 +128,16 @@ fn for_people(world: &World, lang: Lang) -> [Probe; 6] {
             words::meta_access_verification(lang),
             words::meta_access_verification_fix(lang).to_owned(),
         ),
-        ("meta_domains", words::meta_domains(lang), words::meta_domains_fix(lang, host, url)),
-        ("meta_solution", words::meta_solution(lang), words::meta_solution_fix(lang).to_owned()),
+        (
+            "meta_domains",
+            words::meta_domains(lang),
+            words::meta_domains_fix(lang, host, url),
+        ),
+        (
+            "meta_solution",
+            words::meta_solution(lang),
+            words::meta_solution_fix(lang).to_owned(),
+        ),
         (
             "meta_account_update",
             words::meta_account_update(lang),

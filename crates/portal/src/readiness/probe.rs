@@ -10,9 +10,9 @@ pub async fn probe(world: &World, actor: &Actor) -> Result<Vec<Probe>> {
     actor.isv()?;
     let lang = Lang::default();
     let (forecourt, twilio, meta) = futures::future::join3(
-        forecourt::probes(world, lang),
-        twilio::probes(world, lang),
-        meta::probes(world, lang),
+        Box::pin(forecourt::probes(world, lang)),
+        Box::pin(twilio::probes(world, lang)),
+        Box::pin(meta::probes(world, lang)),
     )
     .await;
     Ok([forecourt, twilio, meta].concat())

@@ -14,7 +14,10 @@ pub(super) async fn probes(world: &World, lang: Lang) -> Vec<Probe> {
     let (set, creds) = credentials(lang, settings);
     let (account, balance) = match creds {
         Some(creds) => join(account(world, lang, &creds), balance(world, lang, &creds)).await,
-        None => (account_asked(lang).after(lang, &set.title), balance_asked(lang).after(lang, &set.title)),
+        None => (
+            account_asked(lang).after(lang, &set.title),
+            balance_asked(lang).after(lang, &set.title),
+        ),
     };
     let for_people = |name, title, look: &str| {
         let asked = Asked {
@@ -30,8 +33,16 @@ pub(super) async fn probes(world: &World, lang: Lang) -> Vec<Probe> {
         account,
         balance,
         solution(lang, settings),
-        for_people("twilio_programme", words::twilio_programme(lang), words::twilio_programme_fix(lang)),
-        for_people("twilio_senders", words::twilio_senders(lang), words::twilio_senders_fix(lang)),
+        for_people(
+            "twilio_programme",
+            words::twilio_programme(lang),
+            words::twilio_programme_fix(lang),
+        ),
+        for_people(
+            "twilio_senders",
+            words::twilio_senders(lang),
+            words::twilio_senders_fix(lang),
+        ),
     ]
 }
 
@@ -57,7 +68,10 @@ fn credentials(lang: Lang, settings: &TwilioSettings) -> (Probe, Option<Credenti
         account_sid,
         auth_token,
     };
-    (asked.green(words::twilio_credentials_seen(lang, sid)), Some(creds))
+    (
+        asked.green(words::twilio_credentials_seen(lang, sid)),
+        Some(creds),
+    )
 }
 
 fn account_asked(lang: Lang) -> Asked {
@@ -88,11 +102,21 @@ fn judge(lang: Lang, asked: Asked, account: &Account) -> Probe {
         let seen = words::twilio_account_status(lang, name, account.status.as_str());
         return asked.red(seen, words::twilio_account_status_fix(lang));
     }
-    if account.owner_account_sid.as_ref().is_some_and(|owner| *owner != account.sid) {
-        return asked.red(words::twilio_account_child(lang, name), words::twilio_account_child_fix(lang));
+    if account
+        .owner_account_sid
+        .as_ref()
+        .is_some_and(|owner| *owner != account.sid)
+    {
+        return asked.red(
+            words::twilio_account_child(lang, name),
+            words::twilio_account_child_fix(lang),
+        );
     }
     if account.kind.as_deref() == Some("Trial") {
-        return asked.red(words::twilio_account_trial(lang, name), words::twilio_account_trial_fix(lang));
+        return asked.red(
+            words::twilio_account_trial(lang, name),
+            words::twilio_account_trial_fix(lang),
+        );
     }
     asked.green(words::twilio_account_seen(lang, name))
 }
@@ -109,7 +133,9 @@ fn balance_asked(lang: Lang) -> Asked {
 async fn balance(world: &World, lang: Lang, creds: &Credentials) -> Probe {
     let asked = balance_asked(lang);
     match in_time(world.twilio.balance(creds)).await {
-        Some(Ok(Balance { balance, currency, .. })) => {
+        Some(Ok(Balance {
+            balance, currency, ..
+        })) => {
             let seen = words::twilio_balance_seen(lang, &balance, currency);
             if money::micros(&balance).is_some_and(|micros| micros > 0) {
                 asked.green(seen)
@@ -134,7 +160,11 @@ fn silent(world: &World, lang: Lang, asked: Asked, error: Option<&Error>) -> Pro
     let seen = match error {
         None => too_late(lang),
         Some(error) => {
-            tracing::warn!(error = error as &dyn std::error::Error, probe = asked.name, "Twilio could not be asked");
+            tracing::warn!(
+                error = error as &dyn std::error::Error,
+                probe = asked.name,
+                "Twilio could not be asked"
+            );
             words::twilio_account_strange(lang, error)
         }
     };
@@ -151,7 +181,9 @@ fn solution(lang: Lang, settings: &TwilioSettings) -> Probe {
     let fix = words::twilio_solution_fix(lang);
     match settings.partner_solution_id.as_deref() {
         None => asked.red(words::not_set(lang), fix),
-        Some(id) if id.parse::<::meta::Id>().is_err() => asked.red(words::twilio_solution_shape(lang, id), fix),
+        Some(id) if id.parse::<::meta::Id>().is_err() => {
+            asked.red(words::twilio_solution_shape(lang, id), fix)
+        }
         Some(id) => asked.green(words::twilio_solution_seen(lang, id)),
     }
 }
