@@ -19,6 +19,8 @@ mod audit;
 mod connect;
 mod connection;
 mod dealers;
+#[cfg(all(test, feature = "ssr"))]
+mod gallery;
 mod gate;
 mod home;
 mod jobs;

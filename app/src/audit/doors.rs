@@ -1,11 +1,19 @@
-use domain::{Page, audit::AuditLine};
+use domain::{DealerId, Page, audit::AuditLine, dealer::DealerList};
 use leptos::prelude::*;
 
 use crate::answer::Answer;
 
-/// The log, newest first.
+/// The log, newest first, of one dealer or of all.
 #[server]
-pub async fn load_audit(after: Option<String>) -> Answer<Page<AuditLine>> {
+pub async fn list_audit(#[server(default)] dealer: Option<DealerId>, #[server(default)] after: String) -> Answer<Page<AuditLine>> {
     use crate::context::{actor, world};
-    Ok(portal::audit::list(&world(), &actor()?, None, after.as_deref()).await?)
+    let after = Some(after.as_str()).filter(|after| !after.is_empty());
+    Ok(portal::audit::list(&world(), &actor()?, dealer.as_ref(), after).await?)
+}
+
+/// Dealers whose log may be meant.
+#[server]
+pub async fn find_dealers(text: String) -> Answer<DealerList> {
+    use crate::context::{actor, world};
+    Ok(portal::dealers::list(&world(), &actor()?, &text, None).await?)
 }

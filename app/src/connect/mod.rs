@@ -57,6 +57,16 @@ fn draw(page: ConnectPage) -> AnyView {
     }
 }
 
+/// The page once its data is here, without anything that loads it again.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(data: ConnectPage) -> AnyView {
+    let lang = lang();
+    view! {
+        <Page title=say::connect::title(lang) lead=say::connect::lead(lang) narrow=true>{draw(data)}</Page>
+    }
+    .into_any()
+}
+
 /// Which part of an open session is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {

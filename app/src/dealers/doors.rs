@@ -1,39 +1,53 @@
 use domain::{
-    DealerId,
-    dealer::{DealerList, DealerStory},
-    signup::SignupLink,
+    DealerId, SignupId,
+    dealer::{DealerList, DealerStory, NewDealer},
+    signup::{Progress, SignupLink},
 };
 use leptos::prelude::*;
 
 use crate::answer::Answer;
 
-/// The list, found by name or mail.
+/// A part of the list, found by name or owner's mail.
 #[server]
-pub async fn load_dealers(search: String, after: Option<String>) -> Answer<DealerList> {
+pub async fn list_dealers(#[server(default)] search: String, #[server(default)] after: String) -> Answer<DealerList> {
     use crate::context::{actor, world};
-    Ok(portal::dealers::list(&world(), &actor()?, &search, after.as_deref()).await?)
+    let after = Some(after.as_str()).filter(|after| !after.is_empty());
+    Ok(portal::dealers::list(&world(), &actor()?, &search, after).await?)
 }
 
-/// Adds a dealer and invites its owner.
+/// Adds a dealer, invites its owner, and goes to its page.
 #[server]
-pub async fn add_dealer(name: String, owner_email: String) -> Answer<DealerId> {
+pub async fn add_dealer(#[server(default)] name: String, #[server(default)] owner_email: String) -> Answer<DealerId> {
     use crate::context::{actor, world};
-    let new = domain::dealer::NewDealer { name, owner_email };
-    let id = portal::dealers::add(&world(), &actor()?, new).await?;
+    let id = portal::dealers::add(&world(), &actor()?, NewDealer { name, owner_email }).await?;
     crate::compat::redirect_local(&format!("/admin/dealers/{id}"));
     Ok(id)
 }
 
 /// One dealer with everything that happened.
 #[server]
-pub async fn load_dealer(id: DealerId) -> Answer<DealerStory> {
+pub async fn open_dealer(id: DealerId) -> Answer<DealerStory> {
     use crate::context::{actor, world};
     Ok(portal::dealers::open(&world(), &actor()?, &id).await?)
 }
 
-/// Starts a signup where none is open, and mails its link to the owner.
+/// Starts a signup for a dealer and mails its owner the link.
 #[server]
-pub async fn send_signup_link(dealer: DealerId) -> Answer<SignupLink> {
+pub async fn invite_to_connect(dealer: DealerId) -> Answer<SignupLink> {
     use crate::context::{actor, world};
     Ok(portal::signups::invite(&world(), &actor()?, &dealer).await?)
+}
+
+/// Mails the link of an open signup to the owner again.
+#[server]
+pub async fn send_link_again(id: SignupId) -> Answer<()> {
+    use crate::context::{actor, world};
+    Ok(portal::signups::send_link(&world(), &actor()?, &id, None).await?)
+}
+
+/// The stuck step of an open signup again.
+#[server]
+pub async fn retry_signup(id: SignupId) -> Answer<Progress> {
+    use crate::context::{actor, world};
+    Ok(portal::signups::retry(&world(), &actor()?, &id).await?)
 }

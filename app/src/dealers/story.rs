@@ -1,132 +1,212 @@
-//! One dealer: everything that happened, in words, and what can be done for it.
+//! One dealer: where it is, what can be done for it, and everything that happened, in words.
 
-use domain::{DealerId, SignupId, Timestamp, dealer::DealerStory, say, signup::OpenSignup};
+use domain::{
+    DealerId, SignupId, Timestamp,
+    dealer::{DealerRow, DealerStory, TimelineEntry},
+    home::ConnectionCard,
+    member::Member,
+    say,
+};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::doors;
+use super::{
+    doors::{InviteToConnect, open_dealer},
+    list::Standing,
+    signup::Current,
+};
 use crate::{
-    answer::{HasOutcome, Answer, Refusal},
-    components::{Ago, Avatar, Badge, Button, CopyField, CopyInline, HealthBadge, Kind, Loaded, PageHead, RefusalNotice, SubTitle, Tint, toast_when_done},
-    connection::Timeline,
+    answer::{Answer, HasOutcome, Refusal},
+    components::{
+        Ago, Avatar, Badge, Button, CopyInline, Empty, Kind, Loaded, PageHead, RefusalNotice, SubTitle, Timeline, Tint, exact,
+        toast_when_done,
+    },
     frame::role_name,
     home::ConnectionRows,
     i18n::lang,
 };
 
+/// Lets a part of the page load it again after it has done something.
 #[derive(Clone, Copy)]
-struct Reload(Resource<Answer<DealerStory>>);
+pub struct Reload(pub Resource<Answer<DealerStory>>);
 
 /// `/admin/dealers/{id}`.
 pub fn page() -> AnyView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let loaded = Resource::new_blocking(id, |id| async move {
+    let story = Resource::new_blocking(id, |id| async move {
         match id.parse::<DealerId>() {
-            Ok(id) => doors::load_dealer(id).await,
+            Ok(id) => open_dealer(id).await,
             Err(_) => Err(Refusal::missing()),
         }
     });
-    provide_context(Reload(loaded));
-    view! { <div class="page"><Loaded from=loaded lines=8 draw/></div> }.into_any()
+    provide_context(Reload(story));
+    use_query_map().with_untracked(crate::compat::provide_posted_refusal);
+    view! { <div class="page"><Loaded from=story lines=10 draw/></div> }.into_any()
 }
 
 fn draw(story: DealerStory) -> AnyView {
     let lang = lang();
     let Reload(reload) = expect_context();
-    let send = ServerAction::<doors::SendSignupLink>::new();
-    toast_when_done(send.outcome(), say::dealers::sent(lang), move || reload.refetch());
-    let dealer = story.dealer;
+    let DealerStory { dealer, members, connections, open, earlier, subaccount, timeline } = story;
+    let invite = ServerAction::<InviteToConnect>::new();
+    let outcome = invite.outcome();
+    toast_when_done(outcome, say::dealers::invited(lang), move || reload.refetch());
     let id = dealer.id.to_string();
-    let action = view! {
-        <ActionForm action=send>
-            <input type="hidden" name="dealer" value=id/>
-            <Button kind=Kind::Primary icon="mail" busy=send.pending()>{say::dealers::send_again(lang)}</Button>
-        </ActionForm>
+    let action = open.is_none().then(|| {
+        view! {
+            <ActionForm action=invite>
+                <input type="hidden" name="dealer" value=id/>
+                <Button kind=Kind::Primary icon="mail" busy=invite.pending()>{say::dealers::invite(lang)}</Button>
+            </ActionForm>
+        }
+        .into_any()
+    });
+    let lead = dealer.owner.clone().unwrap_or_else(|| say::dealers::no_owner(lang).to_owned());
+    let live = !connections.is_empty();
+    let signup = match open {
+        Some(open) => view! { <Current open/> },
+        None => no_signup(live),
     };
-    let people = story.members;
     view! {
         <PageHead
-            title=dealer.name lead=dealer.owner.unwrap_or_default() action=Some(action.into_any())
-            back=Some(("/admin/dealers".to_owned(), say::dealers::back(lang).to_owned()))
+            title=dealer.name.clone() lead action
+            back=Some(("/admin/dealers".to_owned(), say::dealers::title(lang).to_owned()))
         />
-        <RefusalNotice answer=send.outcome()/>
-        <p class="row">{dealer.level.map(|level| view! { <HealthBadge level/> })} <span class="quiet">{dealer.words}</span></p>
+        <RefusalNotice answer=outcome/>
         <div class="split">
-            <section class="card">
-                <SubTitle title=say::dealers::timeline(lang) lead=say::dealers::timeline_lead(lang)/>
-                <div class="card-body"><Timeline entries=story.timeline/></div>
-            </section>
             <div class="stack-l">
-                <section class="card">
-                    <SubTitle title=say::dealers::numbers(lang)/>
-                    {if story.connections.is_empty() {
-                        view! { <p class="card-body quiet">{say::dealers::no_numbers(lang)}</p> }.into_any()
-                    } else {
-                        view! { <ConnectionRows connections=story.connections/> }.into_any()
-                    }}
-                </section>
-                <Sessions open=story.open earlier=story.earlier/>
-                <section class="card">
-                    <SubTitle title=say::dealers::people(lang)/>
-                    <ul class="rows">
-                        {people
-                            .into_iter()
-                            .map(|member| {
-                                view! {
-                                    <li>
-                                        <Avatar name=member.name.clone()/>
-                                        <div class="grow"><b>{member.name}</b><span class="sub">{member.email} " · " {role_name(member.role)}</span></div>
-                                        {member.invited.then(|| view! { <Badge tint=Tint::Wait icon="mail" words=say::dealers::invited(lang)/> })}
-                                    </li>
-                                }
-                            })
-                            .collect_view()}
-                    </ul>
-                </section>
-                <section class="card">
-                    <SubTitle title=say::dealers::subaccount(lang)/>
-                    <p class="card-body tight">
-                        {match story.subaccount {
-                            Some(sid) => view! { <CopyInline value=sid/> }.into_any(),
-                            None => view! { <span class="quiet">{say::dealers::subaccount_none(lang)}</span> }.into_any(),
-                        }}
-                    </p>
-                </section>
+                {signup}
+                <Numbers connections/>
+                <History entries=timeline/>
+            </div>
+            <div class="stack-l">
+                <Facts dealer subaccount/>
+                <People members/>
+                <Earlier sessions=earlier/>
             </div>
         </div>
     }
     .into_any()
 }
 
-#[component]
-fn Sessions(open: Option<OpenSignup>, earlier: Vec<(SignupId, Timestamp, String)>) -> AnyView {
+/// Why there is no steps' card, and what the button above does.
+fn no_signup(live: bool) -> AnyView {
     let lang = lang();
-    let none = open.is_none() && earlier.is_empty();
+    let detail = if live { say::dealers::signup_none_live(lang) } else { say::dealers::signup_none_new(lang) };
+    view! { <div class="card plain"><Empty icon="plug" title=say::dealers::signup_none(lang) detail/></div> }.into_any()
+}
+
+#[component]
+fn Facts(dealer: DealerRow, subaccount: Option<String>) -> AnyView {
+    let lang = lang();
+    let seen = match dealer.seen {
+        Some(at) => view! { <Ago at/> }.into_any(),
+        None => say::ui::never(lang).into_any(),
+    };
+    let subaccount = match subaccount {
+        Some(sid) => view! { <CopyInline value=sid/> }.into_any(),
+        None => view! { <span class="faint">{say::dealers::no_subaccount(lang)}</span> }.into_any(),
+    };
     view! {
         <section class="card">
-            <SubTitle title=say::dealers::sessions(lang)/>
-            {none.then(|| view! { <p class="card-body quiet">{say::dealers::no_sessions(lang)}</p> })}
-            {open.map(|open| {
-                let progress = open.progress;
-                let words = progress
-                    .left_at
-                    .or_else(|| progress.trouble.map(|trouble| trouble.what))
-                    .or(progress.number)
-                    .unwrap_or_default();
-                view! {
-                    <div class="card-body tight stack">
-                        <p class="row"><Badge tint=Tint::Wait words=say::dealers::open_session(lang)/> <span class="quiet">{words}</span></p>
-                        <CopyField label=say::connect::link(lang) value=open.link.url/>
-                    </div>
-                }
-            })}
+            <SubTitle title=say::dealers::facts(lang)/>
+            <dl class="card-body facts upright">
+                <dt>{say::dealers::status(lang)}</dt>
+                <dd><Standing level=dealer.level words=dealer.words/></dd>
+                <dt>{say::dealers::seen(lang)}</dt>
+                <dd>{seen}</dd>
+                <dt>{say::dealers::added(lang)}</dt>
+                <dd><time datetime=dealer.added.rfc3339()>{exact(dealer.added)}</time></dd>
+                <dt>{say::dealers::subaccount(lang)}</dt>
+                <dd>{subaccount}</dd>
+            </dl>
+            <p class="card-foot small"><a href=format!("/admin/audit?dealer={}", dealer.id)>{say::dealers::audit(lang)}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Numbers(connections: Vec<ConnectionCard>) -> AnyView {
+    let lang = lang();
+    if connections.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="card">
+            <SubTitle title=say::dealers::numbers(lang)/>
+            <ConnectionRows connections/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn People(members: Vec<Member>) -> AnyView {
+    let lang = lang();
+    let rows = if members.is_empty() {
+        view! { <p class="card-body quiet">{say::dealers::people_none(lang)}</p> }.into_any()
+    } else {
+        view! { <ul class="rows">{members.into_iter().map(person).collect_view()}</ul> }.into_any()
+    };
+    view! { <section class="card"><SubTitle title=say::dealers::people(lang)/>{rows}</section> }.into_any()
+}
+
+fn person(member: Member) -> AnyView {
+    let lang = lang();
+    let seen = match (member.invited, member.seen) {
+        (true, _) => say::dealers::member_invited(lang).into_any(),
+        (false, Some(at)) => view! { {say::dealers::member_seen(lang)} " " <Ago at/> }.into_any(),
+        (false, None) => say::dealers::member_never(lang).into_any(),
+    };
+    let named = member.name != member.email;
+    view! {
+        <li>
+            <Avatar name=member.name.clone()/>
+            <div class="grow">
+                <b>{member.name}</b>
+                {named.then(|| view! { <span class="sub">{member.email}</span> })}
+                <span class="sub">{seen}</span>
+            </div>
+            <Badge tint=Tint::None icon="user" words=role_name(member.role)/>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Earlier(sessions: Vec<(SignupId, Timestamp, String)>) -> AnyView {
+    let lang = lang();
+    if sessions.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="card">
+            <SubTitle title=say::dealers::earlier(lang)/>
             <ul class="rows">
-                {earlier
+                {sessions
                     .into_iter()
                     .map(|(_, at, words)| view! { <li><div class="grow"><span>{words}</span><span class="sub"><Ago at/></span></div></li> })
                     .collect_view()}
             </ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn History(entries: Vec<TimelineEntry>) -> AnyView {
+    let lang = lang();
+    let body = if entries.is_empty() {
+        view! { <Empty icon="scroll" title=say::dealers::timeline_none(lang) detail=say::dealers::timeline_none_detail(lang)/> }
+    } else {
+        view! { <div class="card-body"><Timeline entries/></div> }.into_any()
+    };
+    view! {
+        <section class="card">
+            <SubTitle title=say::dealers::timeline(lang) lead=say::dealers::timeline_lead(lang)/>
+            {body}
         </section>
     }
     .into_any()

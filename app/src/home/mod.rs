@@ -24,7 +24,8 @@ pub fn page() -> AnyView {
     view! { <Loaded from=home lines=8 draw/> }.into_any()
 }
 
-fn draw(home: Home) -> AnyView {
+/// The page once its data is here.
+pub fn draw(home: Home) -> AnyView {
     let lang = lang();
     let name = me().map(|me| me.name).unwrap_or_default();
     let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();

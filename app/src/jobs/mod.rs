@@ -1,4 +1,4 @@
-//! Background work: what runs, what waits, what has given up.
+//! Background work by state, and a second chance for what gave up.
 
 pub mod doors;
 
@@ -9,104 +9,152 @@ use domain::{
     say,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
+use self::doors::RetryJob;
 use crate::{
-    answer::{Answer, HasOutcome},
-    components::{Ago, Badge, Empty, Loaded, Page, Pager, RefusalNotice, Tab, Table, Tabs, Tint, toast_when_done},
+    answer::HasOutcome,
+    components::{Ago, Button, Empty, Icon, Kind, LinkButton, Loaded, Notice, Page, Pager, RefusalNotice, Tab, Table, Tabs, Tint, toast_when_done},
     context::me,
     i18n::lang,
 };
 
 #[derive(Clone, Copy)]
-struct Deeds {
-    retry: ServerAction<doors::RetryJob>,
-}
+struct Retry(ServerAction<RetryJob>);
 
 /// `/admin/jobs`, with `?state=`.
 pub fn page() -> AnyView {
     let lang = lang();
     let query = use_query_map();
-    let asked = move || {
-        query.with(|query| (query.get("state").and_then(|text| JobState::parse(&text)), query.get("after")))
-    };
-    let loaded: Resource<Answer<(Part<Job>, JobCounts)>> =
-        Resource::new_blocking(asked, |(state, after)| doors::load_jobs(state, after));
-    let deeds = Deeds { retry: ServerAction::new() };
-    provide_context(deeds);
-    toast_when_done(deeds.retry.outcome(), say::jobs::retried(lang), move || loaded.refetch());
+    let asked = move || query.with(|query| (state(query), query.get("after").unwrap_or_default()));
+    let jobs = Resource::new_blocking(asked, |(state, after)| doors::list_jobs(state, after));
+    query.with_untracked(crate::compat::provide_posted_refusal);
+    let retry = ServerAction::<RetryJob>::new();
+    provide_context(Retry(retry));
+    toast_when_done(retry.outcome(), say::jobs::retried(lang), move || jobs.refetch());
     view! {
         <Page title=say::jobs::title(lang) lead=say::jobs::lead(lang)>
-            <RefusalNotice answer=deeds.retry.outcome()/>
-            <Loaded from=loaded lines=8 draw/>
+            <RefusalNotice answer=retry.outcome()/>
+            <Loaded from=jobs lines=9 draw/>
         </Page>
     }
     .into_any()
 }
 
-fn draw((jobs, counts): (Part<Job>, JobCounts)) -> AnyView {
+fn state(query: &ParamsMap) -> JobState {
+    query.get("state").and_then(|name| JobState::parse(&name)).unwrap_or(JobState::Waiting)
+}
+
+fn draw((part, counts): (Part<Job>, JobCounts)) -> AnyView {
     let lang = lang();
-    let query = use_query_map().get_untracked();
-    let state = query.get("state").and_then(|text| JobState::parse(&text));
-    let tab = |name, href, of: Option<JobState>, count| Tab { name, href, count, current: state == of };
+    let query = use_query_map();
+    let (now, further) = query.with_untracked(|query| (state(query), query.get("after").is_some()));
+    let tab = |name, href, of, count| Tab { name, href, count, current: now == of };
     let tabs = vec![
-        tab(say::jobs::all(lang), "/admin/jobs", None, None),
-        tab(say::jobs::waiting(lang), "/admin/jobs?state=waiting", Some(JobState::Waiting), Some(counts.waiting)),
-        tab(say::jobs::running(lang), "/admin/jobs?state=running", Some(JobState::Running), Some(counts.running)),
-        tab(say::jobs::dead(lang), "/admin/jobs?state=dead", Some(JobState::Dead), Some(counts.dead)),
-        tab(say::jobs::done(lang), "/admin/jobs?state=done", Some(JobState::Done), None),
+        tab(say::jobs::waiting(lang), "/admin/jobs", JobState::Waiting, Some(counts.waiting)),
+        tab(say::jobs::running(lang), "/admin/jobs?state=running", JobState::Running, Some(counts.running)),
+        tab(say::jobs::dead(lang), "/admin/jobs?state=dead", JobState::Dead, Some(counts.dead)),
+        tab(say::jobs::done(lang), "/admin/jobs?state=done", JobState::Done, None),
     ];
-    let body = if jobs.rows.is_empty() {
-        let detail = if state == Some(JobState::Dead) { say::jobs::none_dead_detail(lang) } else { say::jobs::none_detail(lang) };
-        view! { <div class="card"><Empty icon="layers" title=say::jobs::none(lang) detail/></div> }.into_any()
-    } else {
-        let heads = vec![say::jobs::job(lang), say::jobs::state(lang), say::jobs::dealer(lang), say::jobs::tries(lang), say::jobs::when(lang), ""];
-        let path = state.map_or_else(|| "/admin/jobs?".to_owned(), |state| format!("/admin/jobs?state={}&", state.as_str()));
-        let further = query.get("after").is_some();
-        view! {
-            <div>
-                <Table caption=say::jobs::title(lang) heads>{jobs.rows.into_iter().map(|job| view! { <Row job/> }).collect_view()}</Table>
-                <Pager path further next=jobs.next/>
-            </div>
-        }
-        .into_any()
+    let dead = if now == JobState::Dead { 0 } else { counts.dead };
+    let body = if part.rows.is_empty() { nothing(now) } else { table(now, part.rows) };
+    view! {
+        {gave_up(dead)}
+        <div class="stack">
+            <Tabs label=say::jobs::tabs(lang) tabs/>
+            {body}
+            <Pager path=format!("/admin/jobs?state={}&", now.as_str()) further next=part.next/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Says on the other tabs that a person is waited for.
+fn gave_up(dead: u32) -> AnyView {
+    let lang = lang();
+    let title = match dead {
+        0 => return ().into_any(),
+        1 => say::jobs::dead_one(lang).to_owned(),
+        n => say::jobs::dead_many(lang, n),
     };
-    view! { <Tabs label=say::jobs::state(lang) tabs/>{body} }.into_any()
+    view! {
+        <Notice tint=Tint::Warn title>
+            <LinkButton kind=Kind::Small href="/admin/jobs?state=dead">{say::jobs::see_dead(lang)}</LinkButton>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn nothing(state: JobState) -> AnyView {
+    let lang = lang();
+    let (icon, title, detail) = match state {
+        JobState::Waiting => ("clock", say::jobs::none_waiting(lang), say::jobs::none_waiting_detail(lang)),
+        JobState::Running => ("layers", say::jobs::none_running(lang), say::jobs::none_running_detail(lang)),
+        JobState::Done => ("check", say::jobs::none_done(lang), say::jobs::none_done_detail(lang)),
+        JobState::Dead => ("check", say::jobs::none_dead(lang), say::jobs::none_dead_detail(lang)),
+    };
+    let tint = if state == JobState::Dead { Tint::Good } else { Tint::None };
+    view! { <div class="card"><Empty icon tint title detail/></div> }.into_any()
+}
+
+fn table(state: JobState, jobs: Vec<Job>) -> AnyView {
+    let lang = lang();
+    let dead = state == JobState::Dead;
+    let admin = me().is_some_and(|me| me.role == Role::Admin);
+    let when = match state {
+        JobState::Waiting => say::jobs::due(lang),
+        JobState::Running => say::jobs::since(lang),
+        JobState::Done => say::jobs::finished(lang),
+        JobState::Dead => say::jobs::gave_up(lang),
+    };
+    let mut heads = vec![say::jobs::job(lang), say::jobs::dealer(lang), say::jobs::attempts(lang), when];
+    if dead && admin {
+        heads.push(say::jobs::actions(lang));
+    }
+    view! {
+        {(dead && !admin).then(|| view! { <p class="small faint">{say::jobs::retry_admins(lang)}</p> })}
+        <Table caption=say::jobs::title(lang) heads>
+            {jobs.into_iter().map(|job| view! { <Row job when retry=dead && admin/> }).collect_view()}
+        </Table>
+    }
+    .into_any()
 }
 
 #[component]
-fn Row(job: Job) -> AnyView {
+fn Row(job: Job, when: &'static str, retry: bool) -> AnyView {
     let lang = lang();
-    let Deeds { retry } = expect_context();
-    let admin = me().is_some_and(|me| me.role == Role::Admin);
-    let (tint, icon, words) = match job.state {
-        JobState::Waiting => (Tint::None, "clock", say::jobs::waiting(lang)),
-        JobState::Running => (Tint::Wait, "refresh", say::jobs::running(lang)),
-        JobState::Done => (Tint::Good, "check", say::jobs::done(lang)),
-        JobState::Dead => (Tint::Bad, "x", say::jobs::dead(lang)),
-    };
-    let again = (admin && job.state == JobState::Dead).then(|| {
-        let name = say::jobs::retry_which(lang, &job.words);
-        view! {
-            <ActionForm action=retry>
-                <input type="hidden" name="id" value=job.id.to_string()/>
-                <button type="submit" class="button small" aria-label=name>{say::jobs::retry(lang)}</button>
-            </ActionForm>
-        }
-    });
     let dealer = match (job.dealer, job.dealer_name) {
         (Some(id), Some(name)) => view! { <a href=format!("/admin/dealers/{id}")>{name}</a> }.into_any(),
         _ => ().into_any(),
     };
+    let name = say::jobs::retry_named(lang, &job.words);
+    let id = job.id.to_string();
     view! {
         <tr>
-            <th scope="row">{job.words}<span class="sub mono">{job.kind}</span>{job.error.map(|why| view! { <span class="sub">{why}</span> })}</th>
-            <td data-name=say::jobs::state(lang)><Badge tint icon words/></td>
+            <th scope="row">
+                {job.words}
+                <span class="sub mono">{job.kind}</span>
+                {job.error.map(|why| view! { <span class="sub why"><Icon name="alert"/><span>{why}</span></span> })}
+            </th>
             <td data-name=say::jobs::dealer(lang)>{dealer}</td>
-            <td data-name=say::jobs::tries(lang) class="number">{job.attempts}</td>
-            <td data-name=say::jobs::when(lang) class="quiet nowrap"><Ago at=job.at/></td>
-            <td class="end">{again}</td>
+            <td data-name=say::jobs::attempts(lang) class="number">{job.attempts}</td>
+            <td data-name=when class="nowrap"><Ago at=job.at/></td>
+            {retry.then(|| view! { <td class="end"><Again id name/></td> })}
         </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Again(id: String, name: String) -> AnyView {
+    let Retry(action) = expect_context();
+    let mine = id.clone();
+    let busy = Signal::derive(move || action.input().with(|input| input.as_ref().is_some_and(|input| input.id.as_str() == mine)));
+    view! {
+        <ActionForm action attr:aria-label=name>
+            <input type="hidden" name="id" value=id/>
+            <Button kind=Kind::Small icon="refresh" busy>{say::jobs::retry(lang())}</Button>
+        </ActionForm>
     }
     .into_any()
 }

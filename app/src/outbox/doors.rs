@@ -5,14 +5,15 @@ use crate::answer::Answer;
 
 /// The outbox, newest first.
 #[server]
-pub async fn load_mails(after: Option<String>) -> Answer<Page<Mail>> {
+pub async fn list_mails(#[server(default)] after: String) -> Answer<Page<Mail>> {
     use crate::context::{actor, world};
-    Ok(portal::mails::list(&world(), &actor()?, after.as_deref()).await?)
+    let after = Some(after.as_str()).filter(|after| !after.is_empty());
+    Ok(portal::mails::list(&world(), &actor()?, after).await?)
 }
 
 /// One mail.
 #[server]
-pub async fn load_mail(id: MailId) -> Answer<Mail> {
+pub async fn open_mail(id: MailId) -> Answer<Mail> {
     use crate::context::{actor, world};
     Ok(portal::mails::get(&world(), &actor()?, &id).await?)
 }

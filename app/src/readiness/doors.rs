@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::answer::Answer;
 
-/// Looks at every prerequisite.
+/// Looks at every prerequisite, now.
 #[server]
 pub async fn load_readiness() -> Answer<Vec<Probe>> {
     use crate::context::{actor, world};

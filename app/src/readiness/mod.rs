@@ -1,4 +1,4 @@
-//! Whether the ISV itself can connect dealers: each prerequisite as a probe with its reason and its fix.
+//! Whether the ISV itself can connect dealers: each prerequisite as a probe, with what was seen and what to do.
 
 pub mod doors;
 
@@ -9,23 +9,32 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Badge, Loaded, Notice, Page, SubTitle, Tint},
+    components::{Badge, Button, Empty, Icon, Kind, Loaded, Page, SubTitle, Tint},
     i18n::lang,
 };
 
 /// `/admin/readiness`.
 pub fn page() -> AnyView {
     let lang = lang();
-    let loaded = Resource::new_blocking(|| (), |()| doors::load_readiness());
-    let again = view! {
-        <button type="button" class="button" on:click=move |_| loaded.refetch()>
-            <crate::components::Icon name="refresh"/>
-            {say::readiness::look_again(lang)}
-        </button>
+    let probes = Resource::new_blocking(|| (), |()| doors::load_readiness());
+    let looking = RwSignal::new(false);
+    Effect::new(move |_| {
+        probes.track();
+        looking.set(false);
+    });
+    let again = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        looking.set(true);
+        probes.refetch();
+    };
+    let action = view! {
+        <form method="get" action="/admin/readiness" on:submit=again>
+            <Button kind=Kind::Primary icon="refresh" busy=looking>{say::readiness::again(lang)}</Button>
+        </form>
     };
     view! {
-        <Page title=say::readiness::title(lang) lead=say::readiness::lead(lang) action=again.into_any()>
-            <Loaded from=loaded lines=9 draw/>
+        <Page title=say::readiness::title(lang) lead=say::readiness::lead(lang) action=action.into_any()>
+            <Loaded from=probes lines=12 draw/>
         </Page>
     }
     .into_any()
@@ -33,53 +42,140 @@ pub fn page() -> AnyView {
 
 fn draw(probes: Vec<Probe>) -> AnyView {
     let lang = lang();
-    let red = probes.iter().filter(|probe| probe.finding == Finding::Red).count();
-    let summary = if red == 0 {
-        view! { <Notice tint=Tint::Good title=say::readiness::all_good(lang) detail=say::readiness::all_good_detail(lang)/> }
-    } else {
-        view! { <Notice tint=Tint::Warn title=say::readiness::red(lang) detail=say::readiness::red_detail(lang, red)/> }
-    };
-    let mut groups: Vec<(String, Vec<Probe>)> = Vec::new();
-    for probe in probes {
-        match groups.iter_mut().find(|(group, _)| *group == probe.group) {
-            Some((_, probes)) => probes.push(probe),
-            None => groups.push((probe.group.clone(), vec![probe])),
+    if probes.is_empty() {
+        return view! {
+            <div class="card">
+                <Empty icon="shield-check" title=say::readiness::none_title(lang) detail=say::readiness::none_detail(lang)/>
+            </div>
         }
+        .into_any();
     }
     view! {
-        {summary}
-        {groups
-            .into_iter()
-            .map(|(group, probes)| {
-                view! {
-                    <section class="card">
-                        <SubTitle title=group/>
-                        <ul class="rows">{probes.into_iter().map(row).collect_view()}</ul>
-                    </section>
-                }
-            })
-            .collect_view()}
+        <Summary tally=Tally::of(&probes)/>
+        {by_group(probes).into_iter().map(|(name, probes)| view! { <Group name probes/> }).collect_view()}
     }
     .into_any()
 }
 
-fn row(probe: Probe) -> AnyView {
+/// How many probes found what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Tally {
+    all: usize,
+    green: usize,
+    red: usize,
+}
+
+impl Tally {
+    fn of(probes: &[Probe]) -> Self {
+        let count = |finding| probes.iter().filter(|probe| probe.finding == finding).count();
+        Self { all: probes.len(), green: count(Finding::Green), red: count(Finding::Red) }
+    }
+}
+
+/// The probes under their headings, both in the order in which they came.
+fn by_group(probes: Vec<Probe>) -> Vec<(String, Vec<Probe>)> {
+    let mut groups: Vec<(String, Vec<Probe>)> = Vec::new();
+    for probe in probes {
+        match groups.iter_mut().find(|(name, _)| *name == probe.group) {
+            Some((_, of)) => of.push(probe),
+            None => groups.push((probe.group.clone(), vec![probe])),
+        }
+    }
+    groups
+}
+
+#[component]
+fn Summary(tally: Tally) -> AnyView {
     let lang = lang();
-    let (tint, icon, words) = match probe.finding {
-        Finding::Green => (Tint::Good, "check", say::readiness::good(lang)),
-        Finding::Red => (Tint::Bad, "x", say::readiness::missing(lang)),
-        Finding::Unknown => (Tint::None, "eye", say::readiness::unknown(lang)),
+    let Tally { all, green, red } = tally;
+    let (tint, icon, stops) = match red {
+        0 => (Tint::Good, "check-circle", say::readiness::nothing_red(lang).to_owned()),
+        1 => (Tint::Bad, "alert", say::readiness::red_one(lang).to_owned()),
+        n => (Tint::Bad, "alert", say::readiness::red_many(lang, n)),
+    };
+    let unknown = match all - green - red {
+        0 => String::new(),
+        1 => say::readiness::unknown_one(lang).to_owned(),
+        n => say::readiness::unknown_many(lang, n),
+    };
+    view! {
+        <section class="card verdict">
+            <span class=format!("mark {}", tint.class())><Icon name=icon/></span>
+            <div class="grow">
+                <h2>{say::readiness::ready(lang, green, all)}</h2>
+                <p>{stops} " " {unknown}</p>
+            </div>
+            <meter class="meter" min="0" max=all value=green aria-hidden="true"></meter>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Group(name: String, probes: Vec<Probe>) -> AnyView {
+    let lang = lang();
+    let Tally { all, green, .. } = Tally::of(&probes);
+    view! {
+        <section class="card">
+            <SubTitle title=name><span class="small faint number">{say::readiness::ready(lang, green, all)}</span></SubTitle>
+            <ul class="probes">{probes.into_iter().map(line).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn line(probe: Probe) -> AnyView {
+    let lang = lang();
+    let Probe { title, finding, seen, fix, setting, .. } = probe;
+    let (tint, icon, words) = match finding {
+        Finding::Green => (Tint::Good, "check", say::readiness::green(lang)),
+        Finding::Red => (Tint::Bad, "x", say::readiness::red(lang)),
+        Finding::Unknown => (Tint::Wait, "help", say::readiness::unknown(lang)),
     };
     view! {
         <li>
-            <div class="grow">
-                <b>{probe.title}</b>
-                <span class="sub">{probe.seen}</span>
-                {(!probe.fix.is_empty()).then(|| view! { <span>{probe.fix}</span> })}
-                {probe.setting.map(|name| view! { <span class="sub">{say::readiness::setting(lang)} " " <code>{name}</code></span> })}
+            <span class=format!("mark {}", tint.class())><Icon name=icon/></span>
+            <div>
+                <h3>{title}</h3>
+                <p class="quiet">{seen}</p>
+                {(!fix.is_empty()).then(|| view! { <p class="fix"><b>{say::readiness::fix(lang)} ": "</b>{fix}</p> })}
+                {setting.map(|name| view! { <p class="small faint">{say::readiness::setting(lang)} " " <code>{name}</code></p> })}
             </div>
             <Badge tint icon words/>
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn probe(group: &str, name: &str, finding: Finding) -> Probe {
+        let text = String::new();
+        Probe { name: name.into(), group: group.into(), title: text.clone(), finding, seen: text.clone(), fix: text, setting: None }
+    }
+
+    #[test]
+    fn probes_stand_under_their_heading_in_the_order_they_came() {
+        let groups = by_group(vec![
+            probe("Twilio", "a", Finding::Green),
+            probe("Meta", "b", Finding::Red),
+            probe("Twilio", "c", Finding::Unknown),
+        ]);
+
+        let names: Vec<(&str, Vec<&str>)> =
+            groups.iter().map(|(group, of)| (group.as_str(), of.iter().map(|p| p.name.as_str()).collect())).collect();
+        assert_eq!(names, [("Twilio", vec!["a", "c"]), ("Meta", vec!["b"])]);
+    }
+
+    #[test]
+    fn what_cannot_be_tested_is_neither_ready_nor_in_the_way() {
+        let tally = Tally::of(&[
+            probe("Meta", "a", Finding::Green),
+            probe("Meta", "b", Finding::Unknown),
+            probe("Meta", "c", Finding::Red),
+        ]);
+        assert_eq!(tally, Tally { all: 3, green: 1, red: 1 });
+    }
 }

@@ -3,14 +3,14 @@ use leptos::prelude::*;
 
 use crate::answer::Answer;
 
-/// Finishes that match no session.
+/// Finishes that match no signup.
 #[server]
-pub async fn load_unmatched() -> Answer<Vec<Unmatched>> {
+pub async fn list_unmatched() -> Answer<Vec<Unmatched>> {
     use crate::context::{actor, world};
     Ok(portal::signups::list_unmatched(&world(), &actor()?).await?)
 }
 
-/// Gives one to a session.
+/// Gives one to a signup.
 #[server]
 pub async fn assign_finish(id: UnmatchedId, signup: SignupId) -> Answer<()> {
     use crate::context::{actor, world};

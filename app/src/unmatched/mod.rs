@@ -1,88 +1,112 @@
-//! Finishes that match no session: a person says to whom they belong.
+//! Finishes from Meta that match no signup: a person says whose they are.
 
 pub mod doors;
 
-use domain::{member::Role, say, signup::Unmatched};
+use domain::{SignupId, UnmatchedId, member::Role, say, signup::Unmatched};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use self::doors::AssignFinish;
 use crate::{
     answer::HasOutcome,
-    components::{Ago, Button, Empty, Kind, Loaded, Page, RefusalNotice, Select, Tint, toast_when_done},
+    components::{Ago, Button, Choice, CopyInline, Empty, Kind, LinkButton, Loaded, Notice, Page, RefusalNotice, SubTitle, Tint, toast_when_done},
     context::me,
     i18n::lang,
 };
 
 #[derive(Clone, Copy)]
-struct Deeds {
-    assign: ServerAction<doors::AssignFinish>,
-}
+struct Assign(ServerAction<AssignFinish>);
 
 /// `/admin/unmatched`.
 pub fn page() -> AnyView {
     let lang = lang();
-    let loaded = Resource::new_blocking(|| (), |()| doors::load_unmatched());
-    let deeds = Deeds { assign: ServerAction::new() };
-    provide_context(deeds);
-    toast_when_done(deeds.assign.outcome(), say::unmatched::assigned(lang), move || loaded.refetch());
+    let finishes = Resource::new_blocking(|| (), |()| doors::list_unmatched());
+    use_query_map().with_untracked(crate::compat::provide_posted_refusal);
+    let assign = ServerAction::<AssignFinish>::new();
+    provide_context(Assign(assign));
+    toast_when_done(assign.outcome(), say::unmatched::assigned(lang), move || finishes.refetch());
     view! {
         <Page title=say::unmatched::title(lang) lead=say::unmatched::lead(lang) narrow=true>
-            <RefusalNotice answer=deeds.assign.outcome()/>
-            <Loaded from=loaded draw/>
+            <RefusalNotice answer=assign.outcome()/>
+            <Loaded from=finishes lines=6 draw/>
         </Page>
     }
     .into_any()
 }
 
-fn draw(waiting: Vec<Unmatched>) -> AnyView {
+fn draw(finishes: Vec<Unmatched>) -> AnyView {
     let lang = lang();
-    if waiting.is_empty() {
+    if finishes.is_empty() {
         return view! {
             <div class="card">
-                <Empty icon="check" tint=Tint::Good title=say::unmatched::none(lang) detail=say::unmatched::none_detail(lang)/>
+                <Empty icon="puzzle" tint=Tint::Good title=say::unmatched::none_title(lang) detail=say::unmatched::none_detail(lang)/>
             </div>
         }
         .into_any();
     }
-    waiting.into_iter().map(|finish| view! { <Finish finish/> }).collect_view().into_any()
+    finishes.into_iter().map(|finish| view! { <Finish finish/> }).collect_view().into_any()
 }
 
 #[component]
 fn Finish(finish: Unmatched) -> AnyView {
     let lang = lang();
-    let Deeds { assign } = expect_context();
-    let admin = me().is_some_and(|me| me.role == Role::Admin);
-    let options: Vec<(String, String)> = finish
-        .candidates
-        .into_iter()
-        .map(|(id, dealer, number)| {
-            let words = if number.is_empty() { dealer } else { say::unmatched::choose(lang, dealer, number) };
-            (id.to_string(), words)
-        })
-        .collect();
-    let body = if options.is_empty() {
-        view! { <p class="quiet">{say::unmatched::no_candidates(lang)}</p> }.into_any()
-    } else {
-        view! {
-            <ActionForm action=assign attr:class="form">
-                <input type="hidden" name="id" value=finish.id.to_string()/>
-                <Select label=say::unmatched::session(lang) name="signup" options/>
-                {admin.then(|| view! {
-                    <div class="foot"><Button kind=Kind::Primary busy=assign.pending()>{say::unmatched::assign(lang)}</Button></div>
-                })}
-            </ActionForm>
-        }
-        .into_any()
+    let Unmatched { id, at, waba_id, business_id, candidates } = finish;
+    let business = match business_id {
+        Some(id) => view! { <CopyInline value=id/> }.into_any(),
+        None => view! { <span class="faint">{say::unmatched::unknown(lang)}</span> }.into_any(),
     };
     view! {
         <section class="card">
-            <header class="card-head">
-                <div>
-                    <h2>{say::unmatched::waba(lang, finish.waba_id)}</h2>
-                    <p>{finish.business_id.map(|id| say::unmatched::business(lang, id) + " · ")}<Ago at=finish.at/></p>
-                </div>
-            </header>
-            <div class="card-body">{body}</div>
+            <SubTitle title=say::unmatched::waba(lang)><CopyInline value=waba_id/></SubTitle>
+            <div class="card-body stack">
+                <dl class="facts">
+                    <dt>{say::unmatched::came(lang)}</dt>
+                    <dd><Ago at/></dd>
+                    <dt>{say::unmatched::business(lang)}</dt>
+                    <dd>{business}</dd>
+                </dl>
+                <Whose id candidates/>
+            </div>
         </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Whose(id: UnmatchedId, candidates: Vec<(SignupId, String, String)>) -> AnyView {
+    let lang = lang();
+    let Assign(action) = expect_context();
+    if candidates.is_empty() {
+        return view! {
+            <Notice tint=Tint::Warn title=say::unmatched::no_candidates(lang) detail=say::unmatched::no_candidates_detail(lang)>
+                <LinkButton kind=Kind::Small href="/admin/dealers">{say::unmatched::to_dealers(lang)}</LinkButton>
+            </Notice>
+        }
+        .into_any();
+    }
+    let admin = me().is_some_and(|me| me.role == Role::Admin);
+    let mine = id.clone();
+    let busy = Signal::derive(move || action.input().with(|input| input.as_ref().is_some_and(|input| input.id == mine)));
+    let choices = candidates
+        .into_iter()
+        .map(|(signup, dealer, number)| {
+            view! { <Choice name="signup" value=signup.to_string() title=dealer detail=number required=true disabled=!admin/> }
+        })
+        .collect_view();
+    let submit = if admin {
+        view! { <Button kind=Kind::Primary busy>{say::unmatched::assign(lang)}</Button> }
+    } else {
+        view! { <p class="small faint">{say::unmatched::admins(lang)}</p> }.into_any()
+    };
+    view! {
+        <ActionForm action attr:class="form">
+            <input type="hidden" name="id" value=id.to_string()/>
+            <fieldset class="field">
+                <legend>{say::unmatched::choose(lang)}</legend>
+                <div class="choices">{choices}</div>
+            </fieldset>
+            <div class="foot">{submit}</div>
+        </ActionForm>
     }
     .into_any()
 }
