@@ -1,6 +1,6 @@
 use domain::{
     DealerId, SignupId,
-    dealer::{DealerList, DealerStory, NewDealer},
+    dealer::{DealerList, DealerStory},
     signup::{Progress, SignupLink},
 };
 use leptos::prelude::*;
@@ -19,7 +19,8 @@ pub async fn list_dealers(#[server(default)] search: String, #[server(default)] 
 #[server]
 pub async fn add_dealer(#[server(default)] name: String, #[server(default)] owner_email: String) -> Answer<DealerId> {
     use crate::context::{actor, world};
-    let id = portal::dealers::add(&world(), &actor()?, NewDealer { name, owner_email }).await?;
+    let new = domain::dealer::NewDealer { name, owner_email };
+    let id = portal::dealers::add(&world(), &actor()?, new).await?;
     crate::compat::redirect_local(&format!("/admin/dealers/{id}"));
     Ok(id)
 }

@@ -65,7 +65,7 @@ fn draw(story: DealerStory) -> AnyView {
     let lead = dealer.owner.clone().unwrap_or_else(|| say::dealers::no_owner(lang).to_owned());
     let live = !connections.is_empty();
     let signup = match open {
-        Some(open) => view! { <Current open/> },
+        Some(open) => view! { <Current open/> }.into_any(),
         None => no_signup(live),
     };
     view! {
@@ -199,7 +199,7 @@ fn Earlier(sessions: Vec<(SignupId, Timestamp, String)>) -> AnyView {
 fn History(entries: Vec<TimelineEntry>) -> AnyView {
     let lang = lang();
     let body = if entries.is_empty() {
-        view! { <Empty icon="scroll" title=say::dealers::timeline_none(lang) detail=say::dealers::timeline_none_detail(lang)/> }
+        view! { <Empty icon="scroll" title=say::dealers::timeline_none(lang) detail=say::dealers::timeline_none_detail(lang)/> }.into_any()
     } else {
         view! { <div class="card-body"><Timeline entries/></div> }.into_any()
     };

@@ -58,7 +58,10 @@ fn draw(mail: Mail) -> AnyView {
 fn part(part: Part) -> AnyView {
     match part {
         Part::Text(text) => text.into_any(),
-        Part::Link(href) => view! { <a href=href.clone() target="_blank" rel="noopener">{href}</a> }.into_any(),
+        Part::Link(address) => {
+            let href = address.clone();
+            view! { <a href=href target="_blank" rel="noopener">{address}</a> }.into_any()
+        }
     }
 }
 
@@ -66,11 +69,11 @@ fn part(part: Part) -> AnyView {
 fn standing(state: MailState, error: Option<String>) -> AnyView {
     let lang = lang();
     match state {
-        MailState::Kept => view! { <Notice title=say::outbox::kept_detail(lang)/> },
-        MailState::Waiting => view! { <Notice title=say::outbox::waiting_detail(lang)/> },
+        MailState::Kept => view! { <Notice title=say::outbox::kept_detail(lang)/> }.into_any(),
+        MailState::Waiting => view! { <Notice title=say::outbox::waiting_detail(lang)/> }.into_any(),
         MailState::Failed => {
             let detail = error.map(|words| say::outbox::failed_why(lang, words)).unwrap_or_default();
-            view! { <Notice tint=Tint::Bad title=say::outbox::failed_detail(lang) detail/> }
+            view! { <Notice tint=Tint::Bad title=say::outbox::failed_detail(lang) detail/> }.into_any()
         }
         MailState::Sent => ().into_any(),
     }

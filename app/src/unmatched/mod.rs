@@ -94,7 +94,7 @@ fn Whose(id: UnmatchedId, candidates: Vec<(SignupId, String, String)>) -> AnyVie
         })
         .collect_view();
     let submit = if admin {
-        view! { <Button kind=Kind::Primary busy>{say::unmatched::assign(lang)}</Button> }
+        view! { <Button kind=Kind::Primary busy>{say::unmatched::assign(lang)}</Button> }.into_any()
     } else {
         view! { <p class="small faint">{say::unmatched::admins(lang)}</p> }.into_any()
     };
