@@ -116,7 +116,7 @@ pub fn ConnectionRows(connections: Vec<ConnectionCard>) -> AnyView {
                     view! {
                         <li>
                             <div class="grow">
-                                <span><b class="number">{card.national}</b> <span class="quiet">{card.display_name}</span></span>
+                                <span class="row tight"><b class="number nowrap">{card.national}</b><span class="quiet">{card.display_name}</span></span>
                                 <HealthLine health=card.health/>
                                 {(!act.is_empty()).then(|| view! { <span class="sub">{act}</span> })}
                             </div>
