@@ -139,7 +139,10 @@ outcomes! {
     UnknownEvent = "unknown_event",
     /// The window closes half-way without a message.
     ClosedWithoutAWord = "closed",
-    /// Everything is finished at Meta, but the page hears nothing: the opener is gone.
+    /// The SDK cannot be loaded, as with an ad blocker.
+    SdkBlocked = "sdk_blocked",
+    /// Everything is finished at Meta, but the page hears nothing: the opener is gone, or the page's
+    /// domain is not on the app's list.
     NoOpener = "no_opener",
     /// The person chooses to use a number later.
     FinishWithoutNumber = "finish_without_number",

@@ -215,7 +215,7 @@ async fn read(request: Request<Body>) -> Option<Req> {
 
 fn remember(world: &World, req: &Req, call: &str, account: Option<String>, status: u16) {
     // The control page looks every second; that is not part of the story.
-    if req.path == "/control/state" || req.path.starts_with("/control/assets") {
+    if req.path == "/control/state" || req.path == "/favicon.ico" || req.path.starts_with("/control/assets") {
         return;
     }
     tracing::debug!(method = req.method, path = req.path, status, "simulator");

@@ -69,6 +69,16 @@ impl World {
         done
     }
 
+    /// Changes something that needs no place in the state file by itself.
+    pub fn lightly<T>(&self, work: impl FnOnce(&mut Ctx<'_>) -> T) -> T {
+        let mut state = self.lock();
+        work(&mut Ctx {
+            world: self,
+            state: &mut state,
+            now: self.clock.now(),
+        })
+    }
+
     /// Looks at the state without changing it.
     pub fn look<T>(&self, work: impl FnOnce(&State) -> T) -> T {
         work(&self.lock())

@@ -25,6 +25,8 @@ pub async fn answer(world: &Arc<World>, req: &Req) -> Answer {
             include_str!("assets/control.html"),
         )
         .with("content-security-policy", POLICY),
+        // Every browser asks; there is none.
+        ("GET", ["favicon.ico"]) => Answer::empty(204),
         ("GET", ["control", "assets", "control.js"]) => Answer::text(
             200,
             "text/javascript; charset=utf-8",

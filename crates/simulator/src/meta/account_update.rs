@@ -10,7 +10,7 @@ use crate::delivery;
 use crate::state::Ctx;
 use crate::twilio::senders::Status;
 
-/// The ISV's own portfolio: what `entry.id` names, never the WABA.
+/// The ISV's own portfolio, which `entry.id` names in the `PARTNER_…` events. In the others it is the WABA.
 const PORTFOLIO: &str = "506914307656634";
 /// Twilio's.
 const SOLUTION_PARTNER: &str = "116133292427920";
@@ -45,11 +45,14 @@ pub struct MetaEvent {
     pub value: Option<String>,
 }
 
-fn notification(ctx: &Ctx<'_>, field: &str, value: &Value) -> Value {
+fn notification(ctx: &Ctx<'_>, waba: &str, field: &str, value: &Value) -> Value {
+    let is_partner = value["event"]
+        .as_str()
+        .is_some_and(|event| event.starts_with("PARTNER_"));
     json!({
         "object": "whatsapp_business_account",
         "entry": [{
-            "id": PORTFOLIO,
+            "id": if is_partner { PORTFOLIO } else { waba },
             "time": ctx.now / 1000,
             "changes": [{"field": field, "value": value}],
         }],
@@ -71,6 +74,7 @@ pub fn partner_added(
     }
     let body = notification(
         ctx,
+        waba,
         "account_update",
         &json!({"event": "PARTNER_ADDED", "waba_info": info}),
     );
@@ -144,7 +148,7 @@ pub fn happen(ctx: &mut Ctx<'_>, event: &MetaEvent) -> Result<(), String> {
         "LIMIT" => {
             let tier = value.unwrap_or("TIER_2K");
             each_sender(ctx, event, |sender| sender.limit = limit_text(tier));
-            let shown = display(ctx, event);
+            let shown = display(ctx, event)?;
             (
                 "phone_number_quality_update",
                 json!({"display_phone_number": shown, "event": "THROUGHPUT_UPGRADE", "max_daily_conversations_per_business": tier}),
@@ -152,7 +156,7 @@ pub fn happen(ctx: &mut Ctx<'_>, event: &MetaEvent) -> Result<(), String> {
         }
         "NAME" => (
             "phone_number_name_update",
-            name(ctx, event, value.unwrap_or("APPROVED")),
+            name(ctx, event, value.unwrap_or("APPROVED"))?,
         ),
         "REVIEW" => (
             "account_review_update",
@@ -160,7 +164,7 @@ pub fn happen(ctx: &mut Ctx<'_>, event: &MetaEvent) -> Result<(), String> {
         ),
         other => return Err(format!("{other:?} is not an event of Meta's that is played here")),
     };
-    let body = notification(ctx, field, &told);
+    let body = notification(ctx, &waba.id, field, &told);
     let now = ctx.now;
     delivery::to_meta_app(ctx, &body, now);
     Ok(())
@@ -209,7 +213,7 @@ fn quality(ctx: &mut Ctx<'_>, event: &MetaEvent, colour: &str) -> Result<(), Str
     Ok(())
 }
 
-fn name(ctx: &mut Ctx<'_>, event: &MetaEvent, decision: &str) -> Value {
+fn name(ctx: &mut Ctx<'_>, event: &MetaEvent, decision: &str) -> Result<Value, String> {
     let now = ctx.now;
     let mut requested = None;
     each_sender(ctx, event, |sender| {
@@ -225,12 +229,12 @@ fn name(ctx: &mut Ctx<'_>, event: &MetaEvent, decision: &str) -> Value {
         }
     });
     let reason = (decision == "REJECTED").then_some("NAME_FORMAT_UNACCEPTABLE");
-    json!({
-        "display_phone_number": display(ctx, event),
+    Ok(json!({
+        "display_phone_number": display(ctx, event)?,
         "decision": decision,
         "requested_verified_name": requested,
         "rejection_reason": reason,
-    })
+    }))
 }
 
 fn set(ctx: &mut Ctx<'_>, event: &MetaEvent, change: impl FnOnce(&mut crate::meta::assets::Waba)) {
@@ -263,7 +267,8 @@ fn go_offline(ctx: &mut Ctx<'_>, event: &MetaEvent, code: u32) {
     });
 }
 
-fn display(ctx: &Ctx<'_>, event: &MetaEvent) -> String {
+/// The number that an event about a number shows, in digits.
+fn display(ctx: &Ctx<'_>, event: &MetaEvent) -> Result<String, String> {
     let first = ctx
         .state
         .senders
@@ -273,7 +278,8 @@ fn display(ctx: &Ctx<'_>, event: &MetaEvent) -> String {
         .number
         .clone()
         .or_else(|| first.map(|sender| sender.number.clone()));
-    number.unwrap_or_default().trim_start_matches('+').to_owned()
+    let number = number.ok_or_else(|| format!("{} has no number to tell about", event.waba_id))?;
+    Ok(number.trim_start_matches('+').to_owned())
 }
 
 /// `TIER_2K` is "2K Customers/24hr" to Twilio.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::http::{Answer, Req};
 use crate::meta::popup;
+use crate::rules::{Outcome, Place};
 use crate::world::World;
 
 /// The popup needs nothing from anywhere else.
@@ -15,6 +16,11 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 pub async fn answer(world: &Arc<World>, req: &Req) -> Answer {
     let parts: Vec<&str> = req.parts.iter().map(String::as_str).collect();
     match (req.method.as_str(), parts.as_slice()) {
+        ("GET", ["sdk.js"])
+            if world.with(|ctx| ctx.state.rules.is(Place::default(), &Outcome::SdkBlocked)) =>
+        {
+            Answer::text(403, "text/plain", "blocked")
+        }
         // Any page may load the SDK, also with `crossorigin`.
         ("GET", ["sdk.js"]) => Answer::text(
             200,

@@ -109,7 +109,7 @@ fn find_core(method: &str, rest: &[&str]) -> Option<(&'static str, Handler)> {
 /// Answers one request, the scripted faults of the wire included. Also returns the call's name and
 /// the account that asked, for the memory.
 pub async fn answer(world: &Arc<World>, api: Api, req: &Req) -> (Passed, &'static str, Option<String>) {
-    let request_id = world.with(|ctx| ctx.state.chance.sid("RQ"));
+    let request_id = world.lightly(|ctx| ctx.state.chance.sid("RQ"));
     let stamp = |answer: Answer| Passed::Answered(answer.with("t-request-id", request_id.clone()));
 
     let caller = match world.look(|state| auth::caller(state, req)) {
@@ -120,7 +120,7 @@ pub async fn answer(world: &Arc<World>, api: Api, req: &Req) -> (Passed, &'stati
     let Some((call, handler)) = find(api, req) else {
         return (stamp(Refusal::missing(req).into_answer()), "", account);
     };
-    let fault = world.with(|ctx| fault(ctx, call, &caller, req));
+    let fault = world.lightly(|ctx| fault(ctx, call, &caller, req));
     let outcome = fault.as_ref().map(|rule| &rule.outcome);
     match outcome {
         Some(Outcome::Http429) => return (stamp(too_many()), call, account),

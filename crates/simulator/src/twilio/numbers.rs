@@ -315,7 +315,7 @@ impl Number {
             "status_callback": self.status_callback,
             "status_callback_method": "POST",
             "trunk_sid": null,
-            "type": self.kind,
+            "type": self.kind.replace(' ', "-"),
             "uri": format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers/{}.json", self.account, self.sid),
             "voice_application_sid": self.voice_application_sid,
             "voice_caller_id_lookup": false,

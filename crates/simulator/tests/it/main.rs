@@ -1,6 +1,7 @@
 //! The simulator, driven over real HTTP as its clients drive it.
 
 mod accounts;
+mod client;
 mod codes;
 mod control;
 mod ear;

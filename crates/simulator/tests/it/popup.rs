@@ -38,7 +38,7 @@ impl<'a> Popup<'a> {
         &self.view
     }
 
-    async fn to_number(&mut self) {
+    async fn reach_number(&mut self) {
         self.press("login", json!({})).await;
         self.press("portfolio", json!({"name": "Garage Peeters"})).await;
         self.press("waba", json!({"id": ""})).await;
@@ -64,7 +64,7 @@ impl<'a> Popup<'a> {
 async fn the_whole_way_with_a_number_ends_in_finish() {
     let stage = Stage::set().await;
     let mut popup = Popup::open(&stage).await;
-    popup.to_number().await;
+    popup.reach_number().await;
     popup
         .press("number", json!({"number": "+31 6 1234 5678", "method": "sms"}))
         .await;
@@ -125,7 +125,7 @@ async fn a_number_in_use_on_whatsapp_is_refused_until_it_is_deleted_there() {
     let stage = Stage::set().await;
     stage.simulator.put_on_whatsapp("+31612345678");
     let mut popup = Popup::open(&stage).await;
-    popup.to_number().await;
+    popup.reach_number().await;
     popup.press("number", json!({"number": "+31612345678"})).await;
     assert_eq!(popup.view["screen"], "PHONE_NUMBER_SETUP");
     assert!(
@@ -181,7 +181,7 @@ async fn unknown_events_and_double_finishes_come_when_scripted() {
     stage.simulator.script(Rule::new(Outcome::CallbackFirst));
     stage.simulator.script(Rule::new(Outcome::FinishWithoutNumber));
     let mut popup = Popup::open(&stage).await;
-    popup.to_number().await;
+    popup.reach_number().await;
     assert_eq!(popup.view["auto"], "later");
     popup.press("later", json!({})).await;
     popup.press("finish", json!({})).await;
@@ -202,7 +202,7 @@ async fn unknown_events_and_double_finishes_come_when_scripted() {
 async fn an_existing_waba_is_offered_again() {
     let stage = Stage::set().await;
     let mut popup = Popup::open(&stage).await;
-    popup.to_number().await;
+    popup.reach_number().await;
     popup.press("cancel", json!({})).await;
     let mut again = Popup::open(&stage).await;
     again.press("login", json!({})).await;

@@ -261,7 +261,7 @@ async fn later_events_reach_the_app_in_metas_words() {
         let event = MetaEvent {
             event: name.into(),
             waba_id: done.waba_id.clone(),
-            number: None,
+            number: Some("+31612345678".into()),
             value: None,
         };
         stage.simulator.meta_event(&event).unwrap();

@@ -121,7 +121,7 @@ const sections = {
   'Senders': (s) => table(['Number', 'State', 'Reasons', 'WABA', 'Quality', 'Limit', 'Tries', 'Account'],
     s.senders.map((o) => [o.number, dot(o.status), o.reasons.join(', '), o.waba_id, o.quality, o.limit, o.registrations, short(o.account)]),
     'No sender is registered yet.'),
-  'WhatsApp Business accounts': (s) => table(['Id', 'Name', 'Portfolio', 'Shared with Twilio', 'Twilio account', ''],
+  'WhatsApp Business accounts': (s) => table(['Id', 'Name', 'Portfolio', 'Shared with Twilio', 'Twilio account', 'Events'],
     s.wabas.map((o) => [o.id, o.name, o.portfolio_id, o.is_deleted ? 'deleted' : o.is_banned ? 'banned' : o.is_shared ? 'yes' : 'no',
       short(o.twilio_account), metaEvents(o.id)]), 'No popup was finished yet.'),
   'Popups': (s) => table(['Started', 'Screen', 'Ended', 'WABA', 'Number', 'Script'],
@@ -153,7 +153,7 @@ function build(state) {
     el('section', {}, el('h2', {}, 'What is to go wrong'), quick(), scriptForm(state), fixed.rules),
     el('section', {}, el('h2', {}, 'A buyer writes'), buyer()),
     el('section', {}, el('h2', {}, 'Time'), time()),
-    Object.entries(live).map(([name, part]) => el('section', {}, el('h2', {}, name), part)));
+    ...Object.entries(live).map(([name, part]) => el('section', {}, el('h2', {}, name), part)));
 }
 
 let last = {};
@@ -169,7 +169,7 @@ async function look() {
     last[key] = text;
     part.replaceChildren(make());
   };
-  draw('rules', state.rules, fixed.rules, () => table(['Outcome', 'For', 'Times left', ''],
+  draw('rules', state.rules, fixed.rules, () => table(['Outcome', 'For', 'Times left', 'Remove'],
     state.rules.map((rule, at) => [rule.outcome, Object.entries(rule.scope).map(([k, v]) => `${k} ${v}`).join(', ') || 'anybody',
       rule.times ?? 'always', button('Remove', () => send(`rules/${at}`, null, 'DELETE'))]), 'Everything goes well.'));
   for (const [name, make] of Object.entries(sections)) {
