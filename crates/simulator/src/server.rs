@@ -23,6 +23,8 @@ use crate::world::World;
 use crate::{control, meta, twilio};
 
 const MAX_BODY: usize = 1 << 20;
+/// A demo that runs for weeks must not grow for weeks.
+const MOST_REMEMBERED: usize = 50_000;
 
 /// A connection that can be cut from inside a handler, before a byte of the answer is written.
 pub struct Wire {
@@ -229,11 +231,14 @@ fn remember(world: &World, req: &Req, call: &str, account: Option<String>, statu
         body: String::from_utf8_lossy(&req.body).into_owned(),
         status,
     };
-    world
+    let mut memory = world
         .heard
         .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-        .push(heard);
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    if memory.len() >= MOST_REMEMBERED {
+        memory.drain(..MOST_REMEMBERED / 2);
+    }
+    memory.push(heard);
 }
 
 /// Real time, because it is the other side's patience that is tried.
