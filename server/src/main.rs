@@ -1,1 +1,5 @@
-fn main() {}
+//! `forecourt`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

@@ -1,0 +1,75 @@
+//! Many webhooks, one commit. A commit waits for the disk, whatever is in it; so whatever comes while one is waiting
+//! goes into the next together, and each sender gets its answer when its own commit is through.
+
+use std::{sync::Arc, time::Instant};
+
+use portal::{World, hooks::Incoming};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+
+/// The most webhooks in one commit.
+const GROUP: usize = 512;
+/// Webhooks that may wait; more are told to come again.
+const WAITING: usize = 4_096;
+
+#[derive(Debug)]
+struct Waiting {
+    hook: Incoming,
+    stored: oneshot::Sender<()>,
+}
+
+/// Hands webhooks to the one task that writes them. Cheap to clone; the task ends when the last clone is gone.
+#[derive(Debug, Clone)]
+pub struct Writer(mpsc::Sender<Waiting>);
+
+/// A webhook was not stored; its sender should come again.
+#[derive(Debug)]
+pub struct NotStored;
+
+impl Writer {
+    /// Returns when the webhook is on the disk.
+    pub async fn store(&self, hook: Incoming) -> Result<(), NotStored> {
+        let (stored, is_stored) = oneshot::channel();
+        self.0.try_send(Waiting { hook, stored }).map_err(|_| NotStored)?;
+        is_stored.await.map_err(|_| NotStored)
+    }
+}
+
+/// Starts the task that writes. It ends after the last [`Writer`] is dropped and everything is written.
+pub fn spawn(world: Arc<World>) -> (Writer, JoinHandle<()>) {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    (Writer(sender), tokio::spawn(write(world, receiver)))
+}
+
+async fn write(world: Arc<World>, mut queue: mpsc::Receiver<Waiting>) {
+    let commit_seconds = metrics::histogram!("hooks_commit_seconds");
+    let mut group = Vec::with_capacity(GROUP);
+    while queue.recv_many(&mut group, GROUP).await > 0 {
+        let began = Instant::now();
+        let (hooks, answers): (Vec<_>, Vec<_>) =
+            group.drain(..).map(|waiting| (waiting.hook, waiting.stored)).unzip();
+        match portal::hooks::accept(&world, &hooks).await {
+            Ok(()) => {
+                for answer in answers {
+                    // Whoever no longer listens has its webhook stored all the same.
+                    let _ = answer.send(());
+                }
+            }
+            Err(error) if hooks.len() == 1 => tracing::error!(%error, "a webhook could not be stored"),
+            // One that the database refuses must not take the others with it.
+            Err(_) => one_by_one(&world, hooks, answers).await,
+        }
+        commit_seconds.record(began.elapsed().as_secs_f64());
+    }
+}
+
+async fn one_by_one(world: &World, hooks: Vec<Incoming>, answers: Vec<oneshot::Sender<()>>) {
+    for (hook, answer) in hooks.into_iter().zip(answers) {
+        match portal::hooks::accept(world, std::slice::from_ref(&hook)).await {
+            Ok(()) => drop(answer.send(())),
+            Err(error) => tracing::error!(%error, kind = hook.kind, "a webhook could not be stored"),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Does what is due, for as long as the server runs.
+
+use std::{sync::Arc, time::Duration};
+
+use portal::{World, hooks, jobs};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How long work of another process, or work that becomes due by itself, may wait for our next look.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// How long to leave a database alone that does not answer.
+const BREATHER: Duration = Duration::from_secs(3);
+/// How often old webhooks are forgotten.
+const TIDY: Duration = Duration::from_secs(60 * 60);
+
+/// Starts the worker. It ends after the job it is at, when `stopping` is cancelled.
+pub fn spawn(world: Arc<World>, stopping: CancellationToken) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        tokio::select! {
+            () = work(&world, &stopping) => {}
+            () = tidy(&world) => {}
+        }
+    })
+}
+
+async fn work(world: &World, stopping: &CancellationToken) {
+    while !stopping.is_cancelled() {
+        // Listened for before looking, so that work that comes in between is not missed.
+        let rung = world.work.notified();
+        let wait = match jobs::run_due(world).await {
+            Ok(0) => LOOK_AGAIN,
+            Ok(count) => {
+                metrics::counter!("jobs_total").increment(count as u64);
+                continue;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the queue of jobs does not answer");
+                BREATHER
+            }
+        };
+        tokio::select! {
+            () = rung => {}
+            () = tokio::time::sleep(wait) => {}
+            () = stopping.cancelled() => {}
+        }
+    }
+}
+
+async fn tidy(world: &World) {
+    let mut hours = tokio::time::interval(TIDY);
+    loop {
+        hours.tick().await;
+        if let Err(error) = hooks::forget(world).await {
+            tracing::warn!(%error, "old webhooks were not forgotten");
+        }
+    }
+}
