@@ -28,6 +28,13 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+/// The page once its data is here.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(part: Part<AuditLine>) -> AnyView {
+    let lang = lang();
+    view! { <Page title=say::audit_page::title(lang) lead=say::audit_page::lead(lang)>{view! { <Filter/> {draw(part)} }}</Page> }.into_any()
+}
+
 fn dealer(query: &ParamsMap) -> Option<DealerId> {
     query.get("dealer").and_then(|id| id.parse().ok())
 }

@@ -23,19 +23,24 @@ use crate::{
 
 /// Everyone who has, or will have, a line.
 pub fn page() -> AnyView {
-    let lang = lang();
     let query = use_query_map();
     let asked = move || query.with(|query| (word(query, "q"), word(query, "after")));
     let found = Resource::new_blocking(asked, |(search, after)| list_dealers(search, after));
-    let admin = me().is_some_and(|me| me.role == Role::Admin);
     query.with_untracked(crate::compat::provide_posted_refusal);
-    let on_page = query.with_untracked(|query| query.get("add").is_some());
+    whole(view! { <Loaded from=found lines=9 draw/> }.into_any())
+}
+
+/// What stands round the list, whatever it holds.
+fn whole(list: AnyView) -> AnyView {
+    let lang = lang();
+    let admin = me().is_some_and(|me| me.role == Role::Admin);
+    let on_page = use_query_map().with_untracked(|query| query.get("add").is_some());
     let action = (admin && !on_page).then(|| view! { <AddButton/> });
     view! {
         <Page title=say::dealers::title(lang) lead=say::dealers::lead(lang) action=action.into_any()>
             {admin.then(|| view! { <AddForm on_page/> })}
             <Search/>
-            <Loaded from=found lines=9 draw/>
+            {list}
         </Page>
     }
     .into_any()
@@ -78,6 +83,12 @@ fn address(search: &str) -> String {
         query.insert("q", search.to_owned());
     }
     format!("/admin/dealers{}", query.to_query_string())
+}
+
+/// The page once its data is here.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(list: DealerList) -> AnyView {
+    whole(draw(list))
 }
 
 fn draw(list: DealerList) -> AnyView {
@@ -164,7 +175,7 @@ pub fn Standing(
 ) -> AnyView {
     let badge = match level {
         Some(level) => view! { <HealthBadge level/> },
-        None => view! { <Badge tint=Tint::None icon="unplug" words=say::dealers::no_line(lang())/> },
+        None => view! { <Badge tint=Tint::None words=say::dealers::not_connected(lang())/> },
     };
     view! { <span class="standing">{badge} <span class="quiet">{words}</span></span> }.into_any()
 }

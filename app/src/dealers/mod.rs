@@ -2,9 +2,9 @@
 
 mod add;
 pub mod doors;
-mod list;
+pub mod list;
 mod signup;
-mod story;
+pub mod story;
 
 use leptos::prelude::*;
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     doors::{RetrySignup, SendLinkAgain},
-    story::Reload,
+    story::look_again,
 };
 use crate::{
     answer::HasOutcome,
@@ -93,10 +93,9 @@ fn step(step: StepView) -> AnyView {
 #[component]
 fn InTheWay(id: SignupId, trouble: Trouble) -> AnyView {
     let lang = lang();
-    let Reload(story) = expect_context();
     let action = ServerAction::<RetrySignup>::new();
     let answer = action.outcome();
-    toast_when_done(answer, say::dealers::retried(lang), move || story.refetch());
+    toast_when_done(answer, say::dealers::retried(lang), look_again());
     let Trouble { what, mut act, button, code, retry_at } = trouble;
     if let Some(code) = code {
         act = format!("{act} ({})", say::dealers::code(lang, code));
@@ -120,10 +119,9 @@ fn InTheWay(id: SignupId, trouble: Trouble) -> AnyView {
 #[component]
 fn SendAgain(id: SignupId) -> AnyView {
     let lang = lang();
-    let Reload(story) = expect_context();
     let action = ServerAction::<SendLinkAgain>::new();
     let answer = action.outcome();
-    toast_when_done(answer, say::dealers::sent_again(lang), move || story.refetch());
+    toast_when_done(answer, say::dealers::sent_again(lang), look_again());
     view! {
         <ActionForm action>
             <input type="hidden" name="id" value=id.to_string()/>

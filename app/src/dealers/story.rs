@@ -26,9 +26,18 @@ use crate::{
     i18n::lang,
 };
 
-/// Lets a part of the page load it again after it has done something.
 #[derive(Clone, Copy)]
-pub struct Reload(pub Resource<Answer<DealerStory>>);
+struct Reload(Resource<Answer<DealerStory>>);
+
+/// Loads the page again after one of its parts has done something.
+pub(super) fn look_again() -> impl Fn() + Copy {
+    let story = use_context::<Reload>();
+    move || {
+        if let Some(Reload(story)) = story {
+            story.refetch();
+        }
+    }
+}
 
 /// `/admin/dealers/{id}`.
 pub fn page() -> AnyView {
@@ -45,13 +54,13 @@ pub fn page() -> AnyView {
     view! { <div class="page"><Loaded from=story lines=10 draw/></div> }.into_any()
 }
 
-fn draw(story: DealerStory) -> AnyView {
+/// The whole page of one dealer.
+pub fn draw(story: DealerStory) -> AnyView {
     let lang = lang();
-    let Reload(reload) = expect_context();
     let DealerStory { dealer, members, connections, open, earlier, subaccount, timeline } = story;
     let invite = ServerAction::<InviteToConnect>::new();
     let outcome = invite.outcome();
-    toast_when_done(outcome, say::dealers::invited(lang), move || reload.refetch());
+    toast_when_done(outcome, say::dealers::invited(lang), look_again());
     let id = dealer.id.to_string();
     let action = open.is_none().then(|| {
         view! {

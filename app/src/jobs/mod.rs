@@ -41,6 +41,14 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+/// The page once its data is here.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(data: (Part<Job>, JobCounts)) -> AnyView {
+    let lang = lang();
+    provide_context(Retry(ServerAction::new()));
+    view! { <Page title=say::jobs::title(lang) lead=say::jobs::lead(lang)>{draw(data)}</Page> }.into_any()
+}
+
 fn state(query: &ParamsMap) -> JobState {
     query.get("state").and_then(|name| JobState::parse(&name)).unwrap_or(JobState::Waiting)
 }

@@ -30,7 +30,8 @@ pub fn page() -> AnyView {
     view! { <div class="page narrow"><Loaded from=mail lines=9 draw/></div> }.into_any()
 }
 
-fn draw(mail: Mail) -> AnyView {
+/// One mail.
+pub fn draw(mail: Mail) -> AnyView {
     let lang = lang();
     let parts = parts(&mail.body);
     let live = parts.iter().any(|part| matches!(part, Part::Link(_)));

@@ -2,7 +2,7 @@
 
 mod body;
 pub mod doors;
-mod letter;
+pub mod letter;
 
 use domain::{
     Page as Part,
@@ -36,6 +36,13 @@ fn list() -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// The page once its data is here.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(part: Part<Mail>) -> AnyView {
+    let lang = lang();
+    view! { <Page title=say::outbox::title(lang) lead=say::outbox::lead(lang)>{draw(part)}</Page> }.into_any()
 }
 
 fn draw(part: Part<Mail>) -> AnyView {

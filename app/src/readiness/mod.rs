@@ -40,6 +40,13 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+/// The page once its data is here.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(probes: Vec<Probe>) -> AnyView {
+    let lang = lang();
+    view! { <Page title=say::readiness::title(lang) lead=say::readiness::lead(lang)>{draw(probes)}</Page> }.into_any()
+}
+
 fn draw(probes: Vec<Probe>) -> AnyView {
     let lang = lang();
     if probes.is_empty() {

@@ -34,6 +34,14 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+/// The page once its data is here.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(finishes: Vec<Unmatched>) -> AnyView {
+    let lang = lang();
+    provide_context(Assign(ServerAction::new()));
+    view! { <Page title=say::unmatched::title(lang) lead=say::unmatched::lead(lang) narrow=true>{draw(finishes)}</Page> }.into_any()
+}
+
 fn draw(finishes: Vec<Unmatched>) -> AnyView {
     let lang = lang();
     if finishes.is_empty() {
