@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use domain::{DealerId, PersonId, Timestamp, member::Role};
+use domain::{
+    DealerId, PersonId, Timestamp,
+    member::{Member, Role},
+};
 
 use crate::{Db, Result, shape};
 
@@ -223,4 +226,23 @@ pub async fn set_name(db: &mut Db, id: &PersonId, name: &str) -> Result<()> {
     .await
     .map(drop))?;
     Ok(())
+}
+
+impl Row {
+    /// As the team page lists them. `me` is the person who asks.
+    pub fn into_member(self, me: Option<&PersonId>) -> Member {
+        Member {
+            is_me: me == Some(&self.person.id),
+            name: if self.person.name.is_empty() {
+                self.person.email.clone()
+            } else {
+                self.person.name
+            },
+            email: self.person.email,
+            role: self.person.role,
+            seen: self.seen_at,
+            invited: self.person.password_hash.is_none(),
+            id: self.person.id,
+        }
+    }
 }

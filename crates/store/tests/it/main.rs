@@ -1,4 +1,5 @@
 //! Every test here runs on both engines.
 
+mod audit;
 mod hooks;
 mod schema;

@@ -10,6 +10,9 @@ const WITHOUT_A_DEALER: &[(&str, &str)] = &[
     ("_sqlx_migrations", "which migrations ran"),
     ("brands", "a brand has many dealers"),
     ("dealers", "its id is the dealer's id"),
+    ("invitations", "belong to a person, who has a dealer or none"),
+    ("limits", "count strangers too"),
+    ("logins", "belong to a person, who has a dealer or none"),
 ];
 
 /// Column name → nullable.

@@ -1,0 +1,11 @@
+//! The stories. Each is told on both engines, against the simulator.
+
+mod house;
+
+mod audit;
+mod brands;
+mod dealers;
+mod mails;
+mod members;
+mod people;
+mod vault;
