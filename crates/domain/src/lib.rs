@@ -12,6 +12,7 @@ mod time;
 pub mod account;
 pub mod audit;
 pub mod brand;
+pub mod country;
 pub mod dealer;
 pub mod dictionary;
 pub mod home;

@@ -6,6 +6,7 @@
 //! first line who may do it, read the clock once, and write state, audit line and follow-up jobs in one
 //! transaction. Then give it a door: a server function in `app` or a route in `server`.
 
+mod accounts;
 mod actor;
 mod address;
 mod chance;
@@ -16,6 +17,8 @@ mod limits;
 mod pages;
 mod problem;
 mod settings;
+pub mod story;
+mod telephone;
 mod world;
 
 pub mod audit;

@@ -78,9 +78,8 @@ pub async fn get(db: &mut Db, id: &BrandId) -> Result<Option<Row>> {
 
 /// The brand that answers to a host name (in small letters, without port), or else the brand of that id.
 pub async fn find_by_host(db: &mut Db, host: &str, otherwise: &BrandId) -> Result<Option<Row>> {
-    let raw: Option<Raw> =
-        on!(db, |c| {
-            sqlx::query_as(
+    let raw: Option<Raw> = on!(db, |c| {
+        sqlx::query_as(
         "select id, name, host, logo, colour, support_mail, mail_from from brands where host = $1 or id = $2 \
          order by case when host = $1 then 0 else 1 end limit 1"
     )
@@ -88,6 +87,6 @@ pub async fn find_by_host(db: &mut Db, host: &str, otherwise: &BrandId) -> Resul
     .bind(otherwise.as_str())
     .fetch_optional(&mut *c)
     .await
-        })?;
+    })?;
     Ok(raw.map(Row::from))
 }

@@ -92,18 +92,6 @@ impl Store {
         }
     }
 
-    /// How many migrations of this version the database does not have yet.
-    pub async fn pending(&self) -> Result<usize> {
-        let known = match &self.pools {
-            Pools::Sqlite { .. } => sqlx::migrate!("migrations/sqlite"),
-            Pools::Postgres(_) => sqlx::migrate!("migrations/postgres"),
-        };
-        let mut db = self.read().await?;
-        let statement = "select version from _sqlx_migrations where success";
-        let done: Vec<i64> = on!(&mut db, |c| sqlx::query_scalar(statement).fetch_all(&mut *c).await)?;
-        Ok(known.iter().filter(|migration| !done.contains(&migration.version)).count())
-    }
-
     /// A connection to read with. It sees what was committed.
     pub async fn read(&self) -> Result<Db> {
         Ok(Db(match &self.pools {

@@ -66,7 +66,8 @@ pub struct NewEvent<'a> {
 
 /// Adds to the end of the dealer's story.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewEvent<'_>) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "insert into events (id, dealer_id, signup_id, sender_id, at, position, who, what, about, code, raw, origin, \
          browser) values ($1, $2, $3, $4, $5, \
          (select coalesce(max(position), 0) + 1 from events where dealer_id = $2), $6, $7, $8, $9, $10, $11, $12)"
@@ -85,7 +86,8 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewEvent<'_>) -> Resul
     .bind(new.browser)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }
 
 /// The dealer's story, newest first.
@@ -109,7 +111,8 @@ pub async fn list_of_signup(
     signup: &SignupId,
     limit: u32,
 ) -> Result<Vec<Event>> {
-    let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
+    let rows: Vec<Raw> = on!(db, |c| {
+        sqlx::query_as(concat!(
         "select ",
         columns!(),
         " from events where dealer_id = $1 and signup_id = $2 order by position desc, at desc, id desc limit $3"
@@ -118,7 +121,8 @@ pub async fn list_of_signup(
     .bind(signup.as_str())
     .bind(i64::from(limit))
     .fetch_all(&mut *c)
-    .await)?;
+    .await
+    })?;
     shape::all(rows)
 }
 

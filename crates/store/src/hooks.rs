@@ -77,14 +77,16 @@ pub async fn insert(db: &mut Db, batch: &HookId, at: Timestamp, hooks: &[NewHook
     })
 }
 
-/// Those of a batch that are not done, in the order in which they came.
+/// Those of a batch that are not done.
 pub async fn list_waiting(db: &mut Db, batch: &HookId) -> Result<Vec<Hook>> {
-    Ok(on!(db, |c| sqlx::query_as(
+    Ok(on!(db, |c| {
+        sqlx::query_as(
         "select id, dealer_id, kind, body, received_at from hooks where batch = $1 and done_at is null order by id"
     )
     .bind(batch.as_str())
     .fetch_all(&mut *c)
-    .await)?)
+    .await
+    })?)
 }
 
 /// Notes that these were worked on.

@@ -80,7 +80,8 @@ pub struct NewIntegration<'a> {
 
 /// Adds an integration; a signup leaves only one. An older one of the same number ends with it.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewIntegration<'_>) -> Result<()> {
-    on!(db, |c| sqlx::query(
+    on!(db, |c| {
+        sqlx::query(
         "update integrations set disconnected_at = $4 where dealer_id = $1 and number_id = $2 and signup_id <> $3 \
          and disconnected_at is null"
     )
@@ -90,8 +91,10 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewIntegration<'_>) ->
     .bind(new.connected_at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?;
-    Ok(on!(db, |c| sqlx::query(
+    .map(drop)
+    })?;
+    Ok(on!(db, |c| {
+        sqlx::query(
         "insert into integrations (id, dealer_id, signup_id, number_id, sender_id, subaccount_id, waba_id, business_id, \
          phone_number_id, solution_id, config_id, registered_via, connected_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing"
@@ -111,7 +114,8 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewIntegration<'_>) ->
     .bind(new.connected_at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }
 
 /// One of the dealer's.
@@ -159,21 +163,23 @@ pub async fn find_by_signup(
     shape::one(row)
 }
 
-/// The one of a sender.
+/// The newest one of a sender.
 pub async fn find_by_sender(
     db: &mut Db,
     dealer: &DealerId,
     sender: &SenderId,
 ) -> Result<Option<Integration>> {
-    let row: Option<Raw> = on!(db, |c| sqlx::query_as(concat!(
+    let row: Option<Raw> = on!(db, |c| {
+        sqlx::query_as(concat!(
         "select ",
         columns!(),
-        " from integrations where dealer_id = $1 and sender_id = $2"
+        " from integrations where dealer_id = $1 and sender_id = $2 order by connected_at desc, id desc limit 1"
     ))
     .bind(dealer.as_str())
     .bind(sender.as_str())
     .fetch_optional(&mut *c)
-    .await)?;
+    .await
+    })?;
     shape::one(row)
 }
 
@@ -197,7 +203,8 @@ pub async fn set_disconnected(
     id: &IntegrationId,
     at: Timestamp,
 ) -> Result<bool> {
-    let done = on!(db, |c| sqlx::query(
+    let done = on!(db, |c| {
+        sqlx::query(
         "update integrations set disconnected_at = $3 where dealer_id = $1 and id = $2 and disconnected_at is null"
     )
     .bind(dealer.as_str())
@@ -205,7 +212,8 @@ pub async fn set_disconnected(
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(done == 1)
 }
 
@@ -216,7 +224,8 @@ pub async fn set_test_received(
     id: &IntegrationId,
     at: Timestamp,
 ) -> Result<bool> {
-    let done = on!(db, |c| sqlx::query(
+    let done = on!(db, |c| {
+        sqlx::query(
         "update integrations set test_received_at = $3 where dealer_id = $1 and id = $2 and test_received_at is null"
     )
     .bind(dealer.as_str())
@@ -224,7 +233,8 @@ pub async fn set_test_received(
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(done == 1)
 }
 
@@ -263,7 +273,8 @@ pub async fn set_test_skipped(
     id: &IntegrationId,
     at: Timestamp,
 ) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "update integrations set test_skipped_at = $3 where dealer_id = $1 and id = $2 and test_skipped_at is null"
     )
     .bind(dealer.as_str())
@@ -271,5 +282,6 @@ pub async fn set_test_skipped(
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }

@@ -95,15 +95,14 @@ pub async fn insert(db: &mut Db, new: NewInvitation<'_>) -> Result<()> {
 
 /// The link with that token.
 pub async fn find_by_token(db: &mut Db, token_hash: &[u8; 32]) -> Result<Option<Row>> {
-    let raw: Option<Raw> =
-        on!(db, |c| {
-            sqlx::query_as(
+    let raw: Option<Raw> = on!(db, |c| {
+        sqlx::query_as(
         "select id, person_id, kind, expires_at, used_at, revoked_at from invitations where token_hash = $1"
     )
     .bind(token_hash.as_slice())
     .fetch_optional(&mut *c)
     .await
-        })?;
+    })?;
     let row = |raw: Raw| {
         Ok(Row {
             id: raw.id,

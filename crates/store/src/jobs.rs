@@ -79,9 +79,14 @@ pub struct Row {
 pub async fn insert(db: &mut Db, job: NewJob<'_>) -> Result<bool> {
     if let Some(key) = job.unique_key {
         let buried = "update jobs set state = 'done' where unique_key = $1 and state = 'dead'";
-        on!(db, |c| sqlx::query(buried).bind(key).execute(&mut *c).await.map(drop))?;
+        on!(db, |c| sqlx::query(buried)
+            .bind(key)
+            .execute(&mut *c)
+            .await
+            .map(drop))?;
     }
-    let added = on!(db, |c| sqlx::query(
+    let added = on!(db, |c| {
+        sqlx::query(
         "insert into jobs (id, kind, dealer_id, payload, unique_key, lane, state, attempts, max_attempts, due_at, \
          created_at) values ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $8, $9) on conflict do nothing"
     )
@@ -96,7 +101,8 @@ pub async fn insert(db: &mut Db, job: NewJob<'_>) -> Result<bool> {
     .bind(job.created_at.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     if let (0, Some(key)) = (added, job.unique_key) {
         let hurry = "update jobs set due_at = case when state = 'waiting' and due_at > $2 then $2 else due_at end, \
                      asked_at = case when state = 'running' then $2 else asked_at end \
@@ -247,7 +253,9 @@ pub async fn put_back(db: &mut Db, job: &Claimed, due_at: Timestamp, error: Opti
 
 /// Gives a job up until a person retries it. Answers whether the lease was still held.
 pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Result<bool> {
-    let done = on!(db, |c| sqlx::query(
+    let done =
+        on!(db, |c| {
+            sqlx::query(
         "update jobs set state = 'dead', asked_at = null, worker = null, last_error = $4, finished_at = $3 \
          where id = $1 and worker = $2 and state = 'running'"
     )
@@ -257,7 +265,8 @@ pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Re
     .bind(error)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+        })?;
     Ok(done == 1)
 }
 
@@ -266,14 +275,16 @@ pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Re
 /// # Errors
 /// [`crate::Error::Taken`] if another with its unique key is not finished.
 pub async fn retry(db: &mut Db, id: &JobId, now: Timestamp) -> Result<bool> {
-    let done = on!(db, |c| sqlx::query(
+    let done = on!(db, |c| {
+        sqlx::query(
         "update jobs set state = 'waiting', attempts = 0, due_at = $2, finished_at = null where id = $1 and state = 'dead'"
     )
     .bind(id.as_str())
     .bind(now.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(done == 1)
 }
 
@@ -300,11 +311,13 @@ pub async fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
 
 /// Forgets what ended well before `before`.
 pub async fn delete_done(db: &mut Db, before: Timestamp) -> Result<u64> {
-    Ok(on!(db, |c| sqlx::query("delete from jobs where state = 'done' and finished_at < $1")
-        .bind(before.0)
-        .execute(&mut *c)
-        .await
-        .map(|done| done.rows_affected()))?)
+    Ok(on!(db, |c| sqlx::query(
+        "delete from jobs where state = 'done' and finished_at < $1"
+    )
+    .bind(before.0)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }
 
 #[derive(sqlx::FromRow)]
@@ -323,7 +336,8 @@ struct RawRow {
 
 /// Jobs in a state (or in any but done), newest first, at most `limit`.
 pub async fn list(db: &mut Db, state: Option<JobState>, after: &Cursor, limit: u32) -> Result<Vec<Row>> {
-    let rows: Vec<RawRow> = on!(db, |c| sqlx::query_as(
+    let rows: Vec<RawRow> = on!(db, |c| {
+        sqlx::query_as(
         "select j.id, j.kind, j.state, j.attempts, j.created_at, j.due_at, j.finished_at, j.last_error, j.dealer_id, \
          d.name as dealer_name from jobs j left join dealers d on d.id = j.dealer_id \
          where (j.state = $1 or ($1 = '' and j.state <> 'done')) \
@@ -335,7 +349,8 @@ pub async fn list(db: &mut Db, state: Option<JobState>, after: &Cursor, limit: u
     .bind(&after.id)
     .bind(i64::from(limit))
     .fetch_all(&mut *c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter()
         .map(|raw| {
             Ok(Row {

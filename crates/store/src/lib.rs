@@ -22,29 +22,29 @@ macro_rules! on {
 
 pub mod audit;
 pub mod brands;
+mod cursor;
+mod db;
 pub mod dealers;
+mod error;
+pub mod events;
+pub mod hooks;
+pub mod integrations;
 pub mod invitations;
+pub mod jobs;
 pub mod limits;
 pub mod logins;
 pub mod mails;
-pub mod people;
-pub mod secrets;
-mod cursor;
-mod db;
-mod error;
-pub mod hooks;
-pub mod jobs;
-pub mod unmatched;
-pub mod subaccounts;
-pub mod signups;
-pub mod senders;
-pub mod registrations;
 pub mod numbers;
-pub mod integrations;
-pub mod events;
+pub mod people;
+pub mod registrations;
+pub mod secrets;
+pub mod senders;
 mod shape;
+pub mod signups;
+pub mod subaccounts;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod unmatched;
 
 pub use cursor::Cursor;
 pub use db::{Db, Store};

@@ -40,7 +40,8 @@ pub async fn insert(
     number_sid: Option<&str>,
     at: Timestamp,
 ) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "insert into numbers (id, dealer_id, number, kind, number_sid, created_at) values ($1, $2, $3, $4, $5, $6)"
     )
     .bind(id.as_str())
@@ -51,7 +52,8 @@ pub async fn insert(
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }
 
 /// One of the dealer's.

@@ -102,7 +102,8 @@ pub struct Seen {
 /// # Errors
 /// [`crate::Error::Taken`] if it is there, or another of the number is not deleted.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewSender<'_>) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "insert into senders (id, dealer_id, number_id, sender_sid, waba_id, display_name, status, inbound_url, \
          status_url, registered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     )
@@ -118,7 +119,8 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewSender<'_>) -> Resu
     .bind(new.registered_at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }
 
 /// One of the dealer's, deleted or not.

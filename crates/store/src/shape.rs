@@ -43,7 +43,10 @@ macro_rules! row {
 pub(crate) use row;
 
 /// A value that is the same in the row and in `domain`.
-#[expect(clippy::unnecessary_wraps, reason = "one of the readers of `row!`, and others do fail")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of the readers of `row!`, and others do fail"
+)]
 pub(crate) fn plain<T>(value: T) -> Result<T> {
     Ok(value)
 }
@@ -64,13 +67,19 @@ pub(crate) fn word<T>(word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T
 }
 
 /// A moment.
-#[expect(clippy::unnecessary_wraps, reason = "one of the readers of `row!`, and others do fail")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of the readers of `row!`, and others do fail"
+)]
 pub(crate) fn moment(micros: i64) -> Result<Timestamp> {
     Ok(Timestamp(micros))
 }
 
 /// A moment that may not have come.
-#[expect(clippy::unnecessary_wraps, reason = "one of the readers of `row!`, and others do fail")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of the readers of `row!`, and others do fail"
+)]
 pub(crate) fn maybe_moment(micros: Option<i64>) -> Result<Option<Timestamp>> {
     Ok(micros.map(Timestamp))
 }
@@ -86,7 +95,10 @@ pub(crate) fn count(number: i64) -> u32 {
 }
 
 /// A code, if there is one.
-#[expect(clippy::unnecessary_wraps, reason = "one of the readers of `row!`, and others do fail")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of the readers of `row!`, and others do fail"
+)]
 pub(crate) fn maybe_code(number: Option<i64>) -> Result<Option<u32>> {
     Ok(number.and_then(|n| u32::try_from(n).ok()))
 }

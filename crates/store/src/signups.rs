@@ -96,6 +96,21 @@ pub struct NewSignup<'a> {
     pub kind: NumberKind,
     /// The number, if the dealer named one.
     pub wanted: Option<&'a E164>,
+    /// The rest of what the dealer chose.
+    pub choices: Choices<'a>,
+    /// The partner solution Meta's window runs with.
+    pub solution_id: Option<&'a str>,
+    /// The login configuration it runs with.
+    pub config_id: Option<&'a str>,
+    /// Now.
+    pub created_at: Timestamp,
+    /// Until when the link works.
+    pub expires_at: Timestamp,
+}
+
+/// What a dealer chooses beside the number.
+#[derive(Debug)]
+pub struct Choices<'a> {
     /// ISO 3166-1 alpha-2.
     pub country: &'a str,
     /// What buyers will see.
@@ -106,14 +121,6 @@ pub struct NewSignup<'a> {
     pub code_by: CodeBy,
     /// Where a call with the code is passed on to.
     pub forward_to: Option<&'a E164>,
-    /// The partner solution Meta's window runs with.
-    pub solution_id: Option<&'a str>,
-    /// The login configuration it runs with.
-    pub config_id: Option<&'a str>,
-    /// Now.
-    pub created_at: Timestamp,
-    /// Until when the link works.
-    pub expires_at: Timestamp,
 }
 
 /// What the end of Meta's window brought. Digits.
@@ -147,7 +154,8 @@ pub struct Trouble {
 /// # Errors
 /// [`crate::Error::Taken`] if one of its kind and number is open.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewSignup<'_>) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "insert into signups (id, dealer_id, kind, wanted, wanted_by_dealer, country, display_name, vertical, code_by, \
          forward_to, solution_id, config_id, replace_sender, code_wrong, calls_lost, stuck, created_at, expires_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 0, $13, $14, $15)"
@@ -157,11 +165,11 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewSignup<'_>) -> Resu
     .bind(new.kind.as_str())
     .bind(new.wanted.map(E164::as_str))
     .bind(new.wanted.is_some())
-    .bind(new.country)
-    .bind(new.display_name)
-    .bind(new.vertical)
-    .bind(new.code_by.as_str())
-    .bind(new.forward_to.map(E164::as_str))
+    .bind(new.choices.country)
+    .bind(new.choices.display_name)
+    .bind(new.choices.vertical)
+    .bind(new.choices.code_by.as_str())
+    .bind(new.choices.forward_to.map(E164::as_str))
     .bind(new.solution_id)
     .bind(new.config_id)
     .bind(false)
@@ -169,7 +177,8 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewSignup<'_>) -> Resu
     .bind(new.expires_at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }
 
 /// One of the dealer's.
@@ -288,7 +297,8 @@ pub async fn set_facebook(
     facebook: Facebook<'_>,
     at: Timestamp,
 ) -> Result<bool> {
-    let done = on!(db, |c| sqlx::query(
+    let done = on!(db, |c| {
+        sqlx::query(
         "update signups set waba_id = $3, business_id = $4, phone_number_id = $5, facebook_by = $6, facebook_at = $7 \
          where dealer_id = $1 and id = $2 and waba_id is null and ended_at is null"
     )
@@ -301,7 +311,8 @@ pub async fn set_facebook(
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(done == 1)
 }
 
@@ -312,7 +323,8 @@ pub async fn fill_facebook(
     id: &SignupId,
     facebook: Facebook<'_>,
 ) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "update signups set business_id = coalesce(business_id, $4), phone_number_id = coalesce(phone_number_id, $5) \
          where dealer_id = $1 and id = $2 and waba_id = $3"
     )
@@ -321,6 +333,21 @@ pub async fn fill_facebook(
     .bind(facebook.waba_id)
     .bind(facebook.business_id)
     .bind(facebook.phone_number_id)
+    .execute(&mut *c)
+    .await
+    .map(drop)
+    })?)
+}
+
+/// Forgets an end of Meta's window that was another session's, as long as nothing was registered with it.
+pub async fn unset_facebook(db: &mut Db, dealer: &DealerId, id: &SignupId, old: &str) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update signups set waba_id = null, business_id = null, phone_number_id = null, facebook_by = null, \
+         facebook_at = null where dealer_id = $1 and id = $2 and waba_id = $3 and sender_id is null"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .bind(old)
     .execute(&mut *c)
     .await
     .map(drop))?)
@@ -336,7 +363,8 @@ pub async fn replace_facebook(
     facebook: Facebook<'_>,
     at: Timestamp,
 ) -> Result<bool> {
-    let done = on!(db, |c| sqlx::query(
+    let done = on!(db, |c| {
+        sqlx::query(
         "update signups set waba_id = $4, business_id = $5, phone_number_id = $6, facebook_by = $7, facebook_at = $8, \
          replace_sender = $9, stuck = $10, trouble_code = null, trouble_word = null, trouble_at = null, retry_at = null \
          where dealer_id = $1 and id = $2 and waba_id = $3 and ended_at is null and stuck"
@@ -353,11 +381,30 @@ pub async fn replace_facebook(
     .bind(false)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(done == 1)
 }
 
-/// Sets or clears which number is to be bought, as long as none is there.
+/// Changes what the dealer chose beside the number.
+pub async fn set_choices(db: &mut Db, dealer: &DealerId, id: &SignupId, choices: &Choices<'_>) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update signups set country = $3, display_name = $4, vertical = $5, code_by = $6, forward_to = $7 \
+         where dealer_id = $1 and id = $2 and ended_at is null"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .bind(choices.country)
+    .bind(choices.display_name)
+    .bind(choices.vertical)
+    .bind(choices.code_by.as_str())
+    .bind(choices.forward_to.map(E164::as_str))
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// Sets or clears which number, of which kind, is to be bought, as long as none is there.
 ///
 /// # Errors
 /// [`crate::Error::Taken`] if another open session of the dealer has that number.
@@ -365,14 +412,17 @@ pub async fn set_wanted(
     db: &mut Db,
     dealer: &DealerId,
     id: &SignupId,
+    kind: NumberKind,
     number: Option<&E164>,
     by_dealer: bool,
 ) -> Result<()> {
     Ok(on!(db, |c| sqlx::query(
-        "update signups set wanted = $3, wanted_by_dealer = $4 where dealer_id = $1 and id = $2 and number_id is null"
+        "update signups set kind = $3, wanted = $4, wanted_by_dealer = $5 \
+         where dealer_id = $1 and id = $2 and number_id is null"
     )
     .bind(dealer.as_str())
     .bind(id.as_str())
+    .bind(kind.as_str())
     .bind(number.map(E164::as_str))
     .bind(by_dealer)
     .execute(&mut *c)
@@ -388,7 +438,8 @@ pub async fn set_number(
     number: &NumberId,
     at: Timestamp,
 ) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "update signups set number_id = $3, number_at = coalesce(number_at, $4) where dealer_id = $1 and id = $2"
     )
     .bind(dealer.as_str())
@@ -397,7 +448,8 @@ pub async fn set_number(
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }
 
 /// Notes the sender; WhatsApp has sent its code, if it sends one.
@@ -536,12 +588,7 @@ pub async fn set_webhooks(db: &mut Db, dealer: &DealerId, id: &SignupId, at: Tim
 }
 
 /// Lets the link work longer.
-pub async fn set_expires(
-    db: &mut Db,
-    dealer: &DealerId,
-    id: &SignupId,
-    expires_at: Timestamp,
-) -> Result<()> {
+pub async fn set_expires(db: &mut Db, dealer: &DealerId, id: &SignupId, expires_at: Timestamp) -> Result<()> {
     Ok(on!(db, |c| sqlx::query(
         "update signups set expires_at = $3 where dealer_id = $1 and id = $2 and ended_at is null"
     )
@@ -555,7 +602,8 @@ pub async fn set_expires(
 
 /// Withdraws a session that has not ended. Answers whether it had not.
 pub async fn set_revoked(db: &mut Db, dealer: &DealerId, id: &SignupId, at: Timestamp) -> Result<bool> {
-    let done = on!(db, |c| sqlx::query(
+    let done = on!(db, |c| {
+        sqlx::query(
         "update signups set revoked_at = $3, ended_at = $3 where dealer_id = $1 and id = $2 and ended_at is null"
     )
     .bind(dealer.as_str())
@@ -563,17 +611,20 @@ pub async fn set_revoked(db: &mut Db, dealer: &DealerId, id: &SignupId, at: Time
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(done == 1)
 }
 
 /// Ends the sessions of any dealer whose link ran out before Meta's window was finished. Answers how many.
 pub async fn expire(db: &mut Db, now: Timestamp) -> Result<u64> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "update signups set ended_at = expires_at where ended_at is null and waba_id is null and expires_at <= $1"
     )
     .bind(now.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?)
+    .map(|done| done.rows_affected())
+    })?)
 }

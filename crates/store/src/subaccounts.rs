@@ -38,7 +38,8 @@ pub async fn insert(
     hook_key: &str,
     at: Timestamp,
 ) -> Result<bool> {
-    let added = on!(db, |c| sqlx::query(
+    let added = on!(db, |c| {
+        sqlx::query(
         "insert into subaccounts (id, dealer_id, account_sid, hook_key, created_at) values ($1, $2, $3, $4, $5) \
          on conflict do nothing"
     )
@@ -49,7 +50,8 @@ pub async fn insert(
     .bind(at.0)
     .execute(&mut *c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(added == 1)
 }
 
@@ -116,10 +118,12 @@ pub async fn set_waba(
 
 /// Notes since when Meta no longer shares the dealer's WABA with us; `None` is that it does again.
 pub async fn set_waba_lost(db: &mut Db, dealer: &DealerId, at: Option<Timestamp>) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query("update subaccounts set waba_lost_at = $2 where dealer_id = $1")
-        .bind(dealer.as_str())
-        .bind(at.map(|at| at.0))
-        .execute(&mut *c)
-        .await
-        .map(drop))?)
+    Ok(on!(db, |c| sqlx::query(
+        "update subaccounts set waba_lost_at = $2 where dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .bind(at.map(|at| at.0))
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
 }

@@ -9,4 +9,5 @@ mod write;
 pub use deliver::deliver;
 pub use get::get;
 pub use list::list;
+pub(crate) use write::brand_of;
 pub use write::{NewMail, write};

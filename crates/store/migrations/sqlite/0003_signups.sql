@@ -161,7 +161,7 @@ create table integrations (
     dealer_id text not null references dealers (id),
     signup_id text not null unique references signups (id),
     number_id text not null references numbers (id),
-    sender_id text not null unique references senders (id),
+    sender_id text not null references senders (id),
     subaccount_id text not null references subaccounts (id),
     waba_id text not null,
     business_id text,

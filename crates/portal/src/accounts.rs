@@ -1,0 +1,67 @@
+//! Who signs in at Twilio, and the addresses that Twilio calls.
+
+use domain::{Code, DealerId, Lang, say::signup as words};
+use store::{Db, subaccounts::Subaccount};
+use twilio::Credentials;
+
+use crate::{Error, Result, World, vault};
+
+/// The name in the vault of a subaccount's auth token.
+pub const TOKEN: &str = "twilio_auth_token";
+/// The same of the token before, while it may still sign.
+pub const TOKEN_BEFORE: &str = "twilio_auth_token_before";
+
+/// The ISV's own account.
+pub(crate) fn parent(world: &World) -> Result<Credentials> {
+    let settings = &world.settings.twilio;
+    let sid = settings.account_sid.as_deref().and_then(|sid| sid.parse().ok());
+    match (sid, &settings.auth_token) {
+        (Some(account_sid), Some(auth_token)) => Ok(Credentials {
+            account_sid,
+            auth_token: auth_token.clone(),
+        }),
+        _ => Err(Error::problem(
+            Code::NotConfigured,
+            words::not_configured(Lang::default(), &world.settings.support_mail),
+        )),
+    }
+}
+
+/// A dealer's subaccount and what signs its calls.
+///
+/// # Errors
+/// [`Error::Missing`] if it has none yet.
+pub(crate) async fn of_dealer(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+) -> Result<(Subaccount, Credentials)> {
+    let subaccount = store::subaccounts::get(db, dealer).await?.ok_or(Error::Missing)?;
+    let auth_token = vault::get_in(db, world, dealer, TOKEN).await?;
+    let account_sid = subaccount
+        .account_sid
+        .parse()
+        .map_err(|why| Error::Internal(format!("the subaccount of dealer {dealer}: {why}")))?;
+    Ok((
+        subaccount,
+        Credentials {
+            account_sid,
+            auth_token,
+        },
+    ))
+}
+
+/// Where Twilio sends buyers' messages.
+pub(crate) fn inbound_url(world: &World, key: &str) -> String {
+    world.url(&format!("/webhooks/twilio/{key}/inbound"))
+}
+
+/// Where Twilio reports deliveries.
+pub(crate) fn status_url(world: &World, key: &str) -> String {
+    world.url(&format!("/webhooks/twilio/{key}/status"))
+}
+
+/// Where Twilio asks what to do with a call.
+pub(crate) fn voice_url(world: &World, key: &str) -> String {
+    world.url(&format!("/webhooks/twilio/{key}/voice"))
+}

@@ -1,0 +1,6 @@
+//! A dealer's home page.
+
+mod checklist;
+mod view;
+
+pub use view::view;

@@ -1,0 +1,27 @@
+use domain::Span;
+
+use super::{Outcome, Work, enqueue};
+use crate::{Result, World};
+
+/// How old Twilio's last word about a sender may become.
+const HEALTH_AGE: Span = Span::days(1);
+/// How long finished jobs are kept.
+const KEPT: Span = Span::days(7);
+/// How many senders one sweep asks about, so that a thousand of them do not come at once.
+const SENDERS_AT_ONCE: u32 = 100;
+
+/// Ends sessions whose link ran out, asks for the health of senders, forgets old jobs and webhooks. Every hour.
+pub(super) async fn sweep(world: &World) -> Result<Outcome> {
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    store::signups::expire(&mut db, now).await?;
+    for sender in store::senders::list_unchecked(&mut db, now - HEALTH_AGE, SENDERS_AT_ONCE).await? {
+        let work = Work::CheckHealth { sender: sender.id };
+        enqueue(&mut db, world, now, Some(&sender.dealer_id), &work).await?;
+    }
+    store::jobs::delete_done(&mut db, now - KEPT).await?;
+    db.commit().await?;
+    crate::hooks::forget(world).await?;
+    world.work.notify_one();
+    Ok(Outcome::Later(now + Span::hours(1)))
+}

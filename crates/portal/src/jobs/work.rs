@@ -1,0 +1,135 @@
+use domain::{HookId, IntegrationId, Lang, MailId, SenderId, SignupId, say::job as words};
+use serde::{Deserialize, Serialize};
+
+/// Everything that is done in the background, with what it needs. Stored as JSON: fields are only ever added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Work {
+    /// Finds or makes the dealer's Twilio subaccount.
+    EnsureSubaccount {
+        /// For which session.
+        signup: SignupId,
+    },
+    /// Finds, buys or notes the number.
+    EnsureNumber {
+        /// For which session.
+        signup: SignupId,
+    },
+    /// Finds or registers the sender.
+    RegisterSender {
+        /// For which session.
+        signup: SignupId,
+    },
+    /// Hands in the six digits that WhatsApp's call spoke.
+    HandInCode {
+        /// For which session.
+        signup: SignupId,
+        /// The digits.
+        code: String,
+    },
+    /// Looks at the sender until it is online.
+    FollowSender {
+        /// For which session.
+        signup: SignupId,
+    },
+    /// Compares the webhooks with what we expect, and repairs them.
+    CheckWebhooks {
+        /// For which session.
+        signup: SignupId,
+    },
+    /// Answers the test message.
+    AnswerTest {
+        /// Of which integration.
+        integration: IntegrationId,
+        /// To whom, as Twilio writes it: `whatsapp:+…`.
+        to: String,
+    },
+    /// Asks Twilio how a sender is doing.
+    CheckHealth {
+        /// Which.
+        sender: SenderId,
+    },
+    /// Works on webhooks that were stored together.
+    ProcessHooks {
+        /// The first of them.
+        batch: HookId,
+    },
+    /// Hands a mail to the mail server.
+    DeliverMail {
+        /// Which.
+        mail: MailId,
+    },
+    /// Looks for what is due to be looked at: senders, sessions that ran out, old jobs.
+    Sweep,
+}
+
+impl Work {
+    /// Its stable name.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::EnsureSubaccount { .. } => "ensure_subaccount",
+            Self::EnsureNumber { .. } => "ensure_number",
+            Self::RegisterSender { .. } => "register_sender",
+            Self::HandInCode { .. } => "hand_in_code",
+            Self::FollowSender { .. } => "follow_sender",
+            Self::CheckWebhooks { .. } => "check_webhooks",
+            Self::AnswerTest { .. } => "answer_test",
+            Self::CheckHealth { .. } => "check_health",
+            Self::ProcessHooks { .. } => "process_hooks",
+            Self::DeliverMail { .. } => "deliver_mail",
+            Self::Sweep => "sweep",
+        }
+    }
+
+    /// What it does, in words. `kind` may be of an older version.
+    pub fn words(lang: Lang, kind: &str) -> &'static str {
+        match kind {
+            "ensure_subaccount" => words::ensure_subaccount(lang),
+            "ensure_number" => words::ensure_number(lang),
+            "register_sender" => words::register_sender(lang),
+            "hand_in_code" => words::hand_in_code(lang),
+            "follow_sender" => words::follow_sender(lang),
+            "check_webhooks" => words::check_webhooks(lang),
+            "answer_test" => words::answer_test(lang),
+            "check_health" => words::check_health(lang),
+            "process_hooks" => words::process_hooks(lang),
+            "deliver_mail" => words::deliver_mail(lang),
+            "sweep" => words::sweep(lang),
+            _ => words::unknown(lang),
+        }
+    }
+
+    /// Of the jobs that are not finished, only one has it; `None` for work that may wait more than once.
+    pub(super) fn unique_key(&self) -> Option<String> {
+        let kind = self.kind();
+        match self {
+            Self::EnsureSubaccount { signup }
+            | Self::EnsureNumber { signup }
+            | Self::RegisterSender { signup }
+            | Self::FollowSender { signup }
+            | Self::CheckWebhooks { signup } => Some(format!("{kind}:{signup}")),
+            Self::HandInCode { signup, code } => Some(format!("{kind}:{signup}:{code}")),
+            Self::AnswerTest { integration, .. } => Some(format!("{kind}:{integration}")),
+            Self::CheckHealth { sender } => Some(format!("{kind}:{sender}")),
+            Self::ProcessHooks { batch } => Some(format!("{kind}:{batch}")),
+            Self::DeliverMail { mail } => Some(format!("{kind}:{mail}")),
+            Self::Sweep => Some(kind.to_owned()),
+        }
+    }
+
+    /// Whether only one such job of a dealer runs at a time. What makes or buys something at Twilio looks for its
+    /// earlier result first, and two that look at once would both find none.
+    pub(super) fn one_at_a_time(&self) -> bool {
+        match self {
+            Self::EnsureSubaccount { .. }
+            | Self::EnsureNumber { .. }
+            | Self::RegisterSender { .. }
+            | Self::HandInCode { .. }
+            | Self::FollowSender { .. }
+            | Self::CheckWebhooks { .. }
+            | Self::AnswerTest { .. }
+            | Self::CheckHealth { .. } => true,
+            Self::ProcessHooks { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Connected numbers: health, webhooks, the test message, calls with a code, disconnecting.
+
+pub(crate) mod access;
+mod answer_test;
+mod check_health;
+mod disconnect;
+mod health;
+mod note_inbound;
+mod note_status;
+mod reconnect;
+mod refresh;
+mod repair_webhooks;
+pub(crate) mod seen;
+mod skip_test;
+mod spoken_code;
+mod voice;
+
+pub(crate) use answer_test::answer_test;
+pub(crate) use check_health::check_health;
+pub use disconnect::disconnect;
+pub(crate) use health::{health, webhook_checks};
+pub use note_inbound::note_inbound;
+pub use note_status::note_status;
+pub use reconnect::reconnect;
+pub use refresh::refresh;
+pub use repair_webhooks::repair_webhooks;
+pub use skip_test::skip_test;
+pub use voice::voice;

@@ -1,0 +1,56 @@
+use domain::{DealerId, E164, Span, Timestamp};
+use twilio::form::InboundMessage;
+
+use crate::{
+    Result, World,
+    jobs::{self, Work},
+    story::{self, Happening},
+};
+
+/// How long after connecting the first message counts as the test and is answered.
+const TEST: Span = Span::days(7);
+
+/// Notes that a buyer wrote. The first message ever to a number is the test: it is answered, so that both directions
+/// are seen to work. May come twice and late.
+pub async fn note_inbound(
+    world: &World,
+    dealer: &DealerId,
+    form: &[(String, String)],
+    received: Timestamp,
+) -> Result<()> {
+    let message = InboundMessage::of(form);
+    let to = message
+        .to()
+        .and_then(|to| to.strip_prefix("whatsapp:").unwrap_or(to).parse::<E164>().ok());
+    let Some(to) = to else { return Ok(()) };
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    let Some(sender) = store::senders::find_by_number(&mut db, dealer, &to).await? else {
+        return Ok(());
+    };
+    store::senders::set_last_inbound(&mut db, dealer, &sender.id, received).await?;
+    if let Some(integration) = store::integrations::find_by_sender(&mut db, dealer, &sender.id).await?
+        && integration.disconnected_at.is_none()
+        && store::integrations::set_test_received(&mut db, dealer, &integration.id, received).await?
+    {
+        let happening = Happening {
+            sender: Some(&sender.id),
+            who: story::MACHINE,
+            what: "test.received",
+            ..Happening::default()
+        };
+        story::tell(&mut db, world, now, dealer, happening).await?;
+        let wanted = integration.test_skipped_at.is_none() && now - integration.connected_at < TEST;
+        if let Some(from) = message.from().filter(|_| wanted) {
+            let work = Work::AnswerTest {
+                integration: integration.id,
+                to: from.to_owned(),
+            };
+            jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
+        }
+    }
+    db.commit().await?;
+    world.work.notify_one();
+    world.changed.notify_waiters();
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! Twilio's description of a sender in the words of our rows.
+
+use domain::sender::SenderStatus;
+use store::senders::Seen;
+use twilio::{Sender, Webhook};
+
+/// What Twilio says about a sender now.
+pub(crate) fn of(sender: &Sender) -> Seen {
+    let reason = sender.offline_reasons.first();
+    let properties = sender.properties.clone().unwrap_or_default();
+    Seen {
+        status: SenderStatus::from(sender.status.as_str().to_owned()),
+        quality: properties.quality_rating,
+        messaging_limit: properties.messaging_limit,
+        reason_code: reason.and_then(|reason| reason.code.parse().ok()),
+        reason: reason.map(|reason| reason.message.clone()),
+        display_name: sender.profile.name.clone(),
+        inbound_url: sender.webhook.callback_url.clone().unwrap_or_default(),
+        status_url: sender.webhook.status_callback_url.clone().unwrap_or_default(),
+    }
+}
+
+/// Whether the addresses are the ones we want. Methods count only where they are not the usual POST.
+pub(crate) fn same_webhook(has: &Webhook, wants: &Webhook) -> bool {
+    let posts = |method: &Option<String>| {
+        method
+            .as_deref()
+            .is_none_or(|method| method.eq_ignore_ascii_case("POST"))
+    };
+    has.callback_url == wants.callback_url
+        && has.status_callback_url == wants.status_callback_url
+        && posts(&has.callback_method)
+        && posts(&has.status_callback_method)
+}

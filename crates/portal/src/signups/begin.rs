@@ -1,0 +1,326 @@
+use domain::{
+    Code, DealerId, E164, FieldError, Lang, Problem, SignupId, Timestamp,
+    number::{CodeBy, NumberKind},
+    profile,
+    say::signup as words,
+    signup::{LINK_LIFE, SignupLink, StartSignup},
+};
+use store::{
+    Db,
+    signups::{Choices, Facebook, NewSignup, Signup, Trouble},
+};
+
+use super::{link, ready, view};
+use crate::{
+    Actor, Error, Result, World,
+    audit::{Line, What},
+    jobs::{self, Work},
+    story::{self, Happening},
+    telephone,
+};
+
+/// What a dealer chose, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) kind: NumberKind,
+    pub(crate) wanted: Option<E164>,
+    pub(crate) country: String,
+    pub(crate) display_name: String,
+    pub(crate) vertical: String,
+    pub(crate) code_by: CodeBy,
+    pub(crate) forward_to: Option<E164>,
+    /// The number may be one that is connected already.
+    pub(crate) again: bool,
+}
+
+impl Choice {
+    /// Reads the form; every field at fault in words.
+    pub(crate) fn read(world: &World, dealer_name: &str, input: StartSignup) -> Result<Self> {
+        let lang = Lang::default();
+        let mut wrong: Vec<FieldError> = Vec::new();
+        let mut fault = |field: &str, message: &str| {
+            wrong.push(FieldError {
+                field: field.to_owned(),
+                message: message.to_owned(),
+            });
+        };
+        let kind = input.phone_number_type;
+        let offered = &world.settings.countries;
+        let country = input
+            .country
+            .or_else(|| offered.first().cloned())
+            .unwrap_or_default();
+        if kind.is_bought() && !offered.contains(&country) {
+            fault("country", words::country_unknown(lang));
+        }
+        let typed = input.phone_number.filter(|typed| !typed.trim().is_empty());
+        let wanted = typed
+            .as_deref()
+            .and_then(|typed| telephone::read(typed, Some(&country)));
+        match (&typed, &wanted) {
+            (Some(_), None) => fault("phoneNumber", words::number_unreadable(lang)),
+            (None, _) if kind == NumberKind::Byo => fault("phoneNumber", words::choose_number(lang)),
+            _ => {}
+        }
+        // A name we were given must pass; the dealer's own is taken as far as Meta's rules go, and Meta judges it.
+        let display_name = match input.display_name {
+            Some(name) => profile::display_name(lang, &name).unwrap_or_else(|why| {
+                fault("displayName", why);
+                name
+            }),
+            None => {
+                profile::display_name(lang, dealer_name).unwrap_or_else(|_| dealer_name.trim().to_owned())
+            }
+        };
+        let vertical = input.vertical.unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
+        if !profile::VERTICALS.contains(&vertical.as_str()) {
+            fault("vertical", words::vertical_unknown(lang));
+        }
+        let typed = input
+            .forward_to
+            .filter(|typed| kind == NumberKind::VoiceOnly && !typed.trim().is_empty());
+        let forward_to = typed
+            .as_deref()
+            .and_then(|typed| telephone::read(typed, Some(&country)));
+        if typed.is_some() && forward_to.is_none() {
+            fault("forwardTo", words::forward_unreadable(lang));
+        }
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        let code_by = match kind {
+            NumberKind::SmsCapable => CodeBy::Sms,
+            NumberKind::VoiceOnly => CodeBy::Voice,
+            NumberKind::Byo => input.code_by.unwrap_or_default(),
+        };
+        Ok(Self {
+            kind,
+            wanted,
+            country,
+            display_name,
+            vertical,
+            code_by,
+            forward_to,
+            again: false,
+        })
+    }
+
+    fn fits(&self, signup: &Signup) -> bool {
+        let same_number = signup.wanted == self.wanted || (self.wanted.is_none() && !signup.wanted_by_dealer);
+        signup.kind == self.kind && same_number
+    }
+
+    fn details(&self) -> Choices<'_> {
+        Choices {
+            country: &self.country,
+            display_name: &self.display_name,
+            vertical: &self.vertical,
+            code_by: self.code_by,
+            forward_to: self.forward_to.as_ref(),
+        }
+    }
+}
+
+/// Makes a session for a dealer, or goes on with the open one of the same kind and number. The caller has checked
+/// who may.
+pub(crate) async fn begin(
+    world: &World,
+    actor: &Actor,
+    dealer: &DealerId,
+    choice: Choice,
+) -> Result<SignupLink> {
+    if let Some(problem) = ready::missing(world) {
+        return Err(problem.into());
+    }
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    store::dealers::hold(&mut db, dealer).await?;
+    store::signups::expire(&mut db, now).await?;
+    free_number(&mut db, world, dealer, &choice).await?;
+    let open = store::signups::list_open(&mut db, dealer).await?;
+    let id = if let Some(signup) = open.iter().find(|signup| choice.fits(signup)) {
+        go_on(&mut db, world, actor, signup, &choice, now).await?;
+        signup.id.clone()
+    } else if let Some(signup) = open.iter().find(|signup| wants_another_number(signup, &choice)) {
+        take_other_number(&mut db, world, signup, &choice, now).await?;
+        signup.id.clone()
+    } else {
+        if let Some(problem) = ready::blocked(&mut db, world, dealer, now).await? {
+            return Err(problem.into());
+        }
+        insert(&mut db, world, actor, dealer, &choice, now).await?
+    };
+    let signup = store::signups::get(&mut db, dealer, &id)
+        .await?
+        .ok_or(Error::Missing)?;
+    let state = view::progress(&mut db, world, &signup, now).await?.state;
+    db.commit().await?;
+    world.work.notify_one();
+    world.changed.notify_waiters();
+    Ok(link::of(world, &signup, state))
+}
+
+/// Refuses a number that is somebody else's here, or connected already.
+async fn free_number(db: &mut Db, world: &World, dealer: &DealerId, choice: &Choice) -> Result<()> {
+    let lang = Lang::default();
+    let Some(number) = &choice.wanted else {
+        return Ok(());
+    };
+    let Some(held) = store::numbers::find_holder(db, number).await? else {
+        return Ok(());
+    };
+    if held.dealer_id != *dealer {
+        let detail = words::number_elsewhere(lang, &world.settings.support_mail);
+        let fields = vec![FieldError {
+            field: "phoneNumber".into(),
+            message: detail.clone(),
+        }];
+        return Err(Problem {
+            fields,
+            ..Problem::new(Code::NumberOnWhatsapp, detail)
+        }
+        .into());
+    }
+    let sender = store::senders::find_by_number(db, dealer, number).await?;
+    if sender.is_some_and(|sender| sender.online_at.is_some()) && !choice.again {
+        return Err(Error::field("phoneNumber", words::number_connected(lang)));
+    }
+    Ok(())
+}
+
+/// An open session keeps its link, which works for two more weeks, and takes the newest choices until they are used.
+async fn go_on(
+    db: &mut Db,
+    world: &World,
+    actor: &Actor,
+    signup: &Signup,
+    choice: &Choice,
+    now: Timestamp,
+) -> Result<()> {
+    // Not at every visit: the address in a mail that was just sent stays the one that is shown.
+    if signup.expires_at - now < domain::Span::days(7) {
+        store::signups::set_expires(db, &signup.dealer_id, &signup.id, now + LINK_LIFE).await?;
+    }
+    if signup.sender_id.is_none() {
+        store::signups::set_choices(db, &signup.dealer_id, &signup.id, &choice.details()).await?;
+    }
+    let happening = Happening {
+        signup: Some(&signup.id),
+        who: actor.name(),
+        what: "signup.resumed",
+        ..Happening::default()
+    };
+    story::tell(db, world, now, &signup.dealer_id, happening).await
+}
+
+/// Past Meta's window, and the number it wanted cannot be had.
+fn wants_another_number(signup: &Signup, choice: &Choice) -> bool {
+    signup.stuck
+        && signup.waba_id.is_some()
+        && signup.number_id.is_none()
+        && choice.kind.is_bought() == signup.kind.is_bought()
+}
+
+async fn take_other_number(
+    db: &mut Db,
+    world: &World,
+    signup: &Signup,
+    choice: &Choice,
+    now: Timestamp,
+) -> Result<()> {
+    let (dealer, id) = (&signup.dealer_id, &signup.id);
+    store::signups::set_wanted(
+        db,
+        dealer,
+        id,
+        choice.kind,
+        choice.wanted.as_ref(),
+        choice.wanted.is_some(),
+    )
+    .await?;
+    store::signups::set_choices(db, dealer, id, &choice.details()).await?;
+    store::signups::set_trouble(db, dealer, id, &Trouble::default(), now).await?;
+    let work = Work::EnsureNumber { signup: id.clone() };
+    jobs::enqueue(db, world, now, Some(dealer), &work).await
+}
+
+async fn insert(
+    db: &mut Db,
+    world: &World,
+    actor: &Actor,
+    dealer: &DealerId,
+    choice: &Choice,
+    now: Timestamp,
+) -> Result<SignupId> {
+    let lang = Lang::default();
+    let id: SignupId = world.chance.id(now);
+    let new = NewSignup {
+        id: &id,
+        kind: choice.kind,
+        wanted: choice.wanted.as_ref(),
+        choices: choice.details(),
+        solution_id: world.settings.twilio.partner_solution_id.as_deref(),
+        config_id: world.settings.meta.config_id.as_deref(),
+        created_at: now,
+        expires_at: now + LINK_LIFE,
+    };
+    store::signups::insert(db, dealer, &new).await?;
+    let kind = match choice.kind {
+        NumberKind::SmsCapable => words::kind_sms(lang),
+        NumberKind::VoiceOnly => words::kind_voice(lang),
+        NumberKind::Byo => words::kind_byo(lang),
+    };
+    let happening = Happening {
+        signup: Some(&id),
+        who: actor.name(),
+        what: "signup.started",
+        about: Some(kind),
+        ..Happening::default()
+    };
+    story::tell(db, world, now, dealer, happening).await?;
+    Line::new(What::SignupStarted)
+        .by(actor)
+        .of(dealer)
+        .on(id.as_str())
+        .write(db, world, now)
+        .await?;
+    use_known_account(db, world, dealer, &id, now).await?;
+    Ok(id)
+}
+
+/// A further number of a dealer whose WABA is known needs no window: Twilio takes it straight away.
+async fn use_known_account(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+    id: &SignupId,
+    now: Timestamp,
+) -> Result<()> {
+    let Some(subaccount) = store::subaccounts::get(db, dealer).await? else {
+        return Ok(());
+    };
+    let Some(waba_id) = subaccount
+        .waba_id
+        .as_deref()
+        .filter(|_| subaccount.waba_lost_at.is_none())
+    else {
+        return Ok(());
+    };
+    let facebook = Facebook {
+        waba_id,
+        business_id: subaccount.business_id.as_deref(),
+        phone_number_id: None,
+        by: "known",
+    };
+    store::signups::set_facebook(db, dealer, id, facebook, now).await?;
+    let happening = Happening {
+        signup: Some(id),
+        who: story::MACHINE,
+        what: "facebook.known",
+        about: Some(waba_id),
+        ..Happening::default()
+    };
+    story::tell(db, world, now, dealer, happening).await?;
+    let work = Work::EnsureSubaccount { signup: id.clone() };
+    jobs::enqueue(db, world, now, Some(dealer), &work).await
+}

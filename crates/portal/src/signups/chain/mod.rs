@@ -1,0 +1,32 @@
+//! From the end of Meta's window to *Connected*: one job a step. Each finds its own earlier result before it does
+//! anything at Twilio, so that a crash between any two lines, a lost answer or a second run makes nothing twice.
+//!
+//! Only one of a dealer's jobs runs at a time (`jobs/work.rs`), because two that look at once would both find nothing.
+
+mod code;
+mod follow;
+mod number;
+mod profile;
+mod sender;
+mod subaccount;
+mod trouble;
+mod webhooks;
+
+use domain::{DealerId, SignupId};
+use store::signups::Signup;
+
+pub(crate) use code::hand_in_code;
+pub(crate) use follow::follow_sender;
+pub(crate) use number::ensure_number;
+pub(crate) use profile::webhook;
+pub(crate) use sender::register_sender;
+pub(crate) use subaccount::{account_name, ensure_subaccount};
+pub(crate) use webhooks::check_webhooks;
+
+use crate::{Result, World};
+
+/// The session of a job, unless it has ended or its window is not finished: then nothing is to be done.
+async fn session(world: &World, dealer: &DealerId, id: &SignupId) -> Result<Option<Signup>> {
+    let signup = store::signups::get(&mut world.store.read().await?, dealer, id).await?;
+    Ok(signup.filter(|signup| signup.ended_at.is_none() && signup.waba_id.is_some()))
+}

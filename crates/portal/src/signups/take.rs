@@ -1,0 +1,116 @@
+//! The end of Meta's window, whoever told it: page, redirect, Meta's webhook, or an admin. All of them meet here.
+
+use domain::{Code, Lang, Span, Timestamp, say::signup as words};
+use store::{
+    Db,
+    signups::{Facebook, Signup},
+};
+
+use crate::{
+    Error, Result, World,
+    jobs::{self, Work},
+    story::{self, Happening},
+};
+
+/// How long a guess from Meta's webhook waits for the browser to say otherwise.
+const GUESS_WAITS: Span = Span::seconds(90);
+
+/// Takes the end of the window for a session, once; the same again changes nothing.
+///
+/// # Errors
+/// [`Code::Conflict`] if the session goes on with another WABA; [`Code::Refused`] if the WABA is another dealer's.
+pub(super) async fn take(
+    world: &World,
+    signup: &Signup,
+    facebook: Facebook<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let mut db = world.store.write().await?;
+    take_in(&mut db, world, signup, facebook, now).await?;
+    db.commit().await?;
+    world.work.notify_one();
+    world.changed.notify_waiters();
+    Ok(())
+}
+
+/// The same inside the caller's write.
+pub(super) async fn take_in(
+    db: &mut Db,
+    world: &World,
+    signup: &Signup,
+    facebook: Facebook<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let lang = Lang::default();
+    let (dealer, id) = (&signup.dealer_id, &signup.id);
+    store::dealers::hold(db, dealer).await?;
+    // Read again: another teller may have been faster.
+    let signup = store::signups::get(db, dealer, id).await?.ok_or(Error::Missing)?;
+    if store::subaccounts::find_by_waba(db, facebook.waba_id)
+        .await?
+        .is_some_and(|owner| owner.dealer_id != *dealer)
+    {
+        return Err(Error::problem(Code::Refused, words::account_elsewhere(lang)));
+    }
+    match signup.waba_id.as_deref() {
+        Some(same) if same == facebook.waba_id => {
+            store::signups::fill_facebook(db, dealer, id, facebook).await?;
+            if facebook.by != "meta"
+                && signup.sender_id.is_none()
+                && !signup.stuck
+                && signup.ended_at.is_none()
+            {
+                // What was a guess is certain now: no need to wait.
+                go(db, world, &signup, now, now).await?;
+            }
+            return Ok(());
+        }
+        Some(old) if guessed(&signup) && facebook.by != "meta" => {
+            // Meta's webhook named a WABA that turned out to be somebody else's.
+            store::signups::unset_facebook(db, dealer, id, old).await?;
+            let business = signup.business_id.as_deref();
+            store::unmatched::insert(db, &world.chance.id(now), old, business, None, now).await?;
+            store::signups::set_facebook(db, dealer, id, facebook, now).await?;
+        }
+        Some(old) if signup.stuck => {
+            store::signups::replace_facebook(db, dealer, id, old, facebook, now).await?;
+        }
+        Some(_) => return Err(Error::problem(Code::Conflict, words::other_account(lang))),
+        None => {
+            if !store::signups::set_facebook(db, dealer, id, facebook, now).await? {
+                return Err(Error::problem(Code::SessionExpired, words::link_expired(lang)));
+            }
+        }
+    }
+    let happening = Happening {
+        signup: Some(id),
+        who: if facebook.by == "meta" {
+            story::META
+        } else {
+            story::MACHINE
+        },
+        what: "facebook.taken",
+        about: Some(facebook.waba_id),
+        ..Happening::default()
+    };
+    story::tell(db, world, now, dealer, happening).await?;
+    store::unmatched::set_assigned(db, facebook.waba_id, id, now).await?;
+    let due = if facebook.by == "meta" {
+        now + jobs::pause(world, GUESS_WAITS)
+    } else {
+        now
+    };
+    go(db, world, &signup, now, due).await
+}
+
+/// Only Meta's webhook has told so far, and nothing was registered with it.
+fn guessed(signup: &Signup) -> bool {
+    signup.facebook_by.as_deref() == Some("meta") && signup.sender_id.is_none()
+}
+
+async fn go(db: &mut Db, world: &World, signup: &Signup, now: Timestamp, due: Timestamp) -> Result<()> {
+    let work = Work::EnsureSubaccount {
+        signup: signup.id.clone(),
+    };
+    jobs::enqueue_at(db, world, now, Some(&signup.dealer_id), &work, due).await
+}

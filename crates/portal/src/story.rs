@@ -1,0 +1,184 @@
+//! The story of a dealer's numbers: everything that happened, each with a stable name, told in words.
+
+use domain::{
+    DealerId, Lang, SenderId, SignupId, Timestamp,
+    dealer::{TimelineEntry, Tone},
+    say::story as words,
+    signup,
+};
+use store::{
+    Db,
+    events::{Event, NewEvent},
+};
+
+use crate::{Actor, Result, World, mails};
+
+/// Something to tell. Names stand in [`sentence`].
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Happening<'a> {
+    pub(crate) signup: Option<&'a SignupId>,
+    pub(crate) sender: Option<&'a SenderId>,
+    /// A mail address, `signup link`, `Meta`, `Twilio`, `Forecourt`.
+    pub(crate) who: &'a str,
+    pub(crate) what: &'a str,
+    /// What the name needs to become a sentence: a step, a status, a number.
+    pub(crate) about: Option<&'a str>,
+    pub(crate) code: Option<u32>,
+    /// As it came.
+    pub(crate) raw: Option<&'a str>,
+    pub(crate) origin: Option<&'a str>,
+    pub(crate) browser: Option<&'a str>,
+}
+
+pub(crate) const TWILIO: &str = "Twilio";
+pub(crate) const META: &str = "Meta";
+pub(crate) const MACHINE: &str = "Forecourt";
+
+/// Adds to the dealer's story, inside the caller's write.
+pub(crate) async fn tell(
+    db: &mut Db,
+    world: &World,
+    now: Timestamp,
+    dealer: &DealerId,
+    happening: Happening<'_>,
+) -> Result<()> {
+    let id: domain::AuditId = world.chance.id(now);
+    let new = NewEvent {
+        id: id.as_str(),
+        signup: happening.signup,
+        sender: happening.sender,
+        at: now,
+        who: happening.who,
+        what: happening.what,
+        about: happening.about,
+        code: happening.code,
+        raw: happening.raw,
+        origin: happening.origin,
+        browser: happening.browser,
+    };
+    store::events::insert(db, dealer, &new).await?;
+    Ok(())
+}
+
+/// The dealer's story in words, newest first.
+pub async fn of_dealer(db: &mut Db, lang: Lang, dealer: &DealerId, limit: u32) -> Result<Vec<TimelineEntry>> {
+    let events = store::events::list(db, dealer, limit).await?;
+    Ok(events.into_iter().map(|event| entry(lang, event)).collect())
+}
+
+/// What the machine and Twilio are called: by their names for the ISV, by the brand's for its dealers, who are not to
+/// see whose tools it uses.
+#[derive(Debug)]
+pub(crate) struct Names {
+    brand: Option<String>,
+}
+
+impl Names {
+    pub(crate) async fn of(db: &mut Db, actor: &Actor, dealer: &DealerId) -> Result<Self> {
+        let brand = match actor.isv() {
+            Ok(()) => None,
+            Err(_) => Some(mails::brand_of(db, Some(dealer)).await?.brand.name),
+        };
+        Ok(Self { brand })
+    }
+
+    /// One thing that happened, in words.
+    pub(crate) fn entry(&self, lang: Lang, event: Event) -> TimelineEntry {
+        let entry = entry(lang, event);
+        let Some(brand) = &self.brand else { return entry };
+        let who = match entry.who.as_str() {
+            MACHINE => brand.clone(),
+            TWILIO => words::whatsapp(lang).to_owned(),
+            _ => entry.who,
+        };
+        // What came from outside is for those who run it.
+        TimelineEntry {
+            who,
+            detail: None,
+            ..entry
+        }
+    }
+}
+
+/// One thing that happened, in words.
+fn entry(lang: Lang, event: Event) -> TimelineEntry {
+    let (words, tone) = sentence(lang, &event);
+    TimelineEntry {
+        at: event.at,
+        who: event.who,
+        words,
+        what: event.what,
+        tone,
+        detail: event.raw.or_else(|| event.code.map(|code| code.to_string())),
+    }
+}
+
+fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
+    let about = event.about.as_deref().unwrap_or_default();
+    let code = event.code.unwrap_or_default();
+    let refusal = || domain::dictionary::entry(lang, code).what;
+    match event.what.as_str() {
+        "signup.started" => (words::signup_started(lang, about), Tone::Plain),
+        "signup.resumed" => (words::signup_resumed(lang).into(), Tone::Plain),
+        "signup.revoked" => (words::signup_revoked(lang).into(), Tone::Warn),
+        "signup.retried" => (words::signup_retried(lang).into(), Tone::Plain),
+        "link.sent" => (words::link_sent(lang, about), Tone::Plain),
+        "help.asked" => (words::help_asked(lang, about), Tone::Warn),
+        "window.opened" => (words::window_opened(lang).into(), Tone::Plain),
+        "window.resumed" => (words::window_resumed(lang).into(), Tone::Plain),
+        "window.blocked" => (words::window_blocked(lang).into(), Tone::Warn),
+        "window.closed" => (words::window_closed(lang).into(), Tone::Warn),
+        "window.lost" => (words::window_lost(lang).into(), Tone::Warn),
+        "window.sdk_missing" => (words::window_sdk_missing(lang).into(), Tone::Warn),
+        "window.answered" => (words::window_answered(lang, about), Tone::Plain),
+        "window.finished" => (words::window_finished(lang).into(), Tone::Good),
+        "window.finished_empty" => (words::window_finished_empty(lang).into(), Tone::Warn),
+        "window.cancelled" => (
+            words::window_cancelled(lang, signup::left_at(lang, about)),
+            Tone::Warn,
+        ),
+        "window.reported" => (words::window_reported(lang, about), Tone::Bad),
+        "window.unknown" => (words::window_unknown(lang, about), Tone::Plain),
+        "facebook.taken" => (words::facebook_taken(lang, about), Tone::Good),
+        "facebook.known" => (words::facebook_known(lang, about), Tone::Plain),
+        "meta.partner_added" => (words::meta_partner_added(lang, about), Tone::Good),
+        "meta.partner_removed" => (words::meta_partner_removed(lang).into(), Tone::Bad),
+        "meta.app_uninstalled" => (words::meta_app_uninstalled(lang).into(), Tone::Bad),
+        "meta.deleted" => (words::meta_deleted(lang).into(), Tone::Bad),
+        "meta.disabled" => (words::meta_disabled(lang).into(), Tone::Bad),
+        "meta.will_be_disabled" => (words::meta_will_be_disabled(lang, about), Tone::Warn),
+        "meta.reinstated" => (words::meta_reinstated(lang).into(), Tone::Good),
+        "meta.violation" => (words::meta_violation(lang, about), Tone::Bad),
+        "subaccount.made" => (words::subaccount_made(lang, about), Tone::Plain),
+        "number.bought" => (words::number_bought(lang, about), Tone::Plain),
+        "number.noted" => (words::number_noted(lang, about), Tone::Plain),
+        "number.released" => (words::number_released(lang, about), Tone::Plain),
+        "sender.registered" => (words::sender_registered(lang, about), Tone::Plain),
+        "sender.status" => (words::sender_status(lang, about), Tone::Plain),
+        "sender.online" => (words::sender_online(lang).into(), Tone::Good),
+        "sender.offline" if event.code.is_some() => {
+            (words::sender_offline_because(lang, refusal()), Tone::Bad)
+        }
+        "sender.offline" => (words::sender_offline(lang).into(), Tone::Warn),
+        "sender.deleted" => (words::sender_deleted(lang).into(), Tone::Plain),
+        "code.given" => (words::code_given(lang).into(), Tone::Plain),
+        "code.heard" => (words::code_heard(lang).into(), Tone::Plain),
+        "code.not_heard" => (words::code_not_heard(lang).into(), Tone::Warn),
+        "code.forwarded" => (words::code_forwarded(lang, about), Tone::Plain),
+        "code.wrong" => (words::code_wrong(lang).into(), Tone::Warn),
+        "code.sent" => (words::code_sent(lang).into(), Tone::Plain),
+        "webhooks.repaired" => (words::webhooks_repaired(lang).into(), Tone::Warn),
+        "webhooks.drifted" => (words::webhooks_drifted(lang).into(), Tone::Warn),
+        "trouble" if event.code.is_some() => (words::trouble(lang, refusal()), Tone::Bad),
+        "trouble" => (
+            words::trouble(lang, domain::dictionary::ours(lang, about).what),
+            Tone::Bad,
+        ),
+        "connected" => (words::connected(lang, about), Tone::Good),
+        "disconnected" => (words::disconnected(lang, about), Tone::Warn),
+        "test.received" => (words::test_received(lang).into(), Tone::Good),
+        "test.answered" => (words::test_answered(lang).into(), Tone::Good),
+        "test.skipped" => (words::test_skipped(lang).into(), Tone::Plain),
+        other => (other.to_owned(), Tone::Plain),
+    }
+}
