@@ -23,11 +23,13 @@ fn line(entry: TimelineEntry) -> AnyView {
             <span class=format!("mark {}", tint.class())><Icon name=icon/></span>
             <div>
                 <div class="what"><span>{words}</span><Ago at/></div>
-                <p class="more">{who}</p>
-                <details class="behind">
-                    <summary>{say::ui::details(lang)}</summary>
-                    <p class="mono"><span>{what}</span> {detail.map(|detail| view! { <span>{detail}</span> })}</p>
-                </details>
+                <div class="more">
+                    <span>{who}</span>
+                    <details class="behind">
+                        <summary>{say::ui::details(lang)}</summary>
+                        <p class="mono"><span>{what}</span> {detail.map(|detail| view! { <span>{detail}</span> })}</p>
+                    </details>
+                </div>
             </div>
         </li>
     }

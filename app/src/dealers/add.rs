@@ -66,7 +66,7 @@ pub fn AddForm(
         view! {
             <section class="card">
                 <SubTitle title=say::dealers::add_title(lang) lead=say::dealers::add_lead(lang)/>
-                <div class="card-body stack">{form}</div>
+                <div class="card-body stack add-here">{form}</div>
             </section>
         }
         .into_any()

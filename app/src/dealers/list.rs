@@ -158,8 +158,8 @@ fn row(dealer: DealerRow) -> AnyView {
                 <span class="sub">{owner.unwrap_or_else(|| say::dealers::no_owner(lang).to_owned())}</span>
             </th>
             <td data-name=say::dealers::health(lang)><Standing level words/></td>
-            <td data-name=say::dealers::seen(lang)>{seen}</td>
-            <td data-name=say::dealers::added(lang)><Ago at=added/></td>
+            <td data-name=say::dealers::seen(lang) class="nowrap">{seen}</td>
+            <td data-name=say::dealers::added(lang) class="nowrap"><Ago at=added/></td>
         </tr>
     }
     .into_any()

@@ -15,7 +15,6 @@ use crate::{
 
 /// `/admin/readiness`.
 pub fn page() -> AnyView {
-    let lang = lang();
     let probes = Resource::new_blocking(|| (), |()| doors::load_readiness());
     let looking = RwSignal::new(false);
     Effect::new(move |_| {
@@ -27,24 +26,26 @@ pub fn page() -> AnyView {
         looking.set(true);
         probes.refetch();
     };
+    whole(again, looking, view! { <Loaded from=probes lines=12 draw/> }.into_any())
+}
+
+/// The page once its data is here.
+#[cfg(all(test, feature = "ssr"))]
+pub fn gallery(probes: Vec<Probe>) -> AnyView {
+    whole(|_| (), RwSignal::new(false), draw(probes))
+}
+
+fn whole(again: impl FnMut(leptos::ev::SubmitEvent) + Send + 'static, looking: RwSignal<bool>, found: AnyView) -> AnyView {
+    let lang = lang();
     let action = view! {
         <form method="get" action="/admin/readiness" on:submit=again>
             <Button kind=Kind::Primary icon="refresh" busy=looking>{say::readiness::again(lang)}</Button>
         </form>
     };
     view! {
-        <Page title=say::readiness::title(lang) lead=say::readiness::lead(lang) action=action.into_any()>
-            <Loaded from=probes lines=12 draw/>
-        </Page>
+        <Page title=say::readiness::title(lang) lead=say::readiness::lead(lang) action=action.into_any()>{found}</Page>
     }
     .into_any()
-}
-
-/// The page once its data is here.
-#[cfg(all(test, feature = "ssr"))]
-pub fn gallery(probes: Vec<Probe>) -> AnyView {
-    let lang = lang();
-    view! { <Page title=say::readiness::title(lang) lead=say::readiness::lead(lang)>{draw(probes)}</Page> }.into_any()
 }
 
 fn draw(probes: Vec<Probe>) -> AnyView {
