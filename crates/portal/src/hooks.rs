@@ -1,1 +1,0 @@
-//! Incoming webhooks: stored raw before the answer, thought about later.

@@ -1,0 +1,15 @@
+//! Incoming webhooks: stored raw before the answer, thought about later.
+//!
+//! `server` checks the signature and calls [`accept`] with everything that came while the last write was under way;
+//! the job that is stored with them calls [`process`], which hands each to the feature it is about. Every webhook may
+//! come twice, late, out of order or never, so those features find their own earlier result.
+
+mod accept;
+mod account;
+mod forget;
+mod process;
+
+pub use accept::{Incoming, accept};
+pub use account::{Account, account};
+pub use forget::forget;
+pub(crate) use process::process;
