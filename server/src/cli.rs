@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::{
     commands, logs,
@@ -23,7 +23,7 @@ enum Command {
     #[command(after_help = settings::help())]
     Serve,
     /// Run the server with simulated Twilio and Meta and sample data.
-    Demo(DemoArgs),
+    Demo,
     /// Look at the configuration and the outside; ends with 1 if something is red.
     Check,
     /// Bring the database up to this version.
@@ -43,13 +43,6 @@ enum Command {
         #[command(subcommand)]
         command: SecretsCommand,
     },
-}
-
-#[derive(Debug, Args)]
-struct DemoArgs {
-    /// Connect a dealer at once and print, as JSON, what a load generator needs to sign webhooks.
-    #[arg(long, hide = true)]
-    bench: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,7 +78,7 @@ fn start(command: Command) -> Result<ExitCode, String> {
     crate::metrics::install();
     twilio::install_crypto();
     let mode = match command {
-        Command::Demo(_) => Mode::Demo,
+        Command::Demo => Mode::Demo,
         Command::Migrate | Command::Backup { .. } => Mode::Database,
         Command::Serve | Command::Check | Command::Admin { .. } | Command::Secrets { .. } => Mode::Serve,
     };
@@ -100,7 +93,7 @@ fn start(command: Command) -> Result<ExitCode, String> {
 async fn perform(command: Command, config: Config) -> Result<ExitCode, String> {
     let done = match command {
         Command::Serve => commands::serve(config).await,
-        Command::Demo(args) => commands::demo(config, args.bench).await,
+        Command::Demo => commands::demo(config).await,
         Command::Check => return commands::check(config).await.map_err(|error| error.to_string()),
         Command::Migrate => commands::migrate(&config).await,
         Command::Admin {

@@ -1,6 +1,5 @@
 //! What each command does.
 
-mod bench;
 mod check;
 
 use std::path::Path;
@@ -30,13 +29,9 @@ pub async fn serve(mut config: Config) -> Result<(), Error> {
 }
 
 /// `forecourt demo`.
-pub async fn demo(config: Config, bench: bool) -> Result<(), Error> {
+pub async fn demo(config: Config) -> Result<(), Error> {
     let demo = demo::start(config, Speed::DEMO).await?;
-    if bench {
-        println!("{}", bench::sender(&demo.server.world).await?);
-    } else {
-        println!("{}", demo.greeting());
-    }
+    println!("{}", demo.greeting());
     demo.server.run().await;
     Ok(())
 }
