@@ -86,6 +86,8 @@ fn story(open: Option<OpenSignup>, connections: Vec<ConnectionCard>) -> DealerSt
 }
 
 fn probes() -> Vec<Probe> {
+    use Finding::{Green, Red, Unknown};
+
     let probe = |name: &str, group: &str, title: &str, finding, seen: &str, fix: &str, setting: Option<&str>| Probe {
         name: name.into(),
         group: group.into(),
@@ -95,7 +97,6 @@ fn probes() -> Vec<Probe> {
         fix: fix.into(),
         setting: setting.map(Into::into),
     };
-    use Finding::{Green, Red, Unknown};
     vec![
         probe("database", "Forecourt", "The database can be read and is up to date", Green, "Read, and every migration is done.", "", None),
         probe("public_url", "Forecourt", "The outside reaches Forecourt over HTTPS", Red, "http://127.0.0.1:3000 is this machine's own name. Twilio and Meta cannot reach it.", "Set FORECOURT_PUBLIC_URL to the https address that dealers use, for example https://portal.example.com.", Some("FORECOURT_PUBLIC_URL")),
