@@ -35,7 +35,6 @@ pub struct House {
 /// A dealer with its owner, signed in.
 pub struct Dealership {
     pub id: DealerId,
-    #[expect(dead_code, reason = "stories about signups use it")]
     pub name: &'static str,
     pub owner: Actor,
 }

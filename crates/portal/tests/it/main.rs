@@ -1,6 +1,7 @@
 //! The stories. Each is told on both engines, against the simulator.
 
 mod house;
+mod journey;
 
 mod audit;
 mod brands;
@@ -8,4 +9,5 @@ mod dealers;
 mod mails;
 mod members;
 mod people;
+mod signups;
 mod vault;
