@@ -4,7 +4,9 @@ use domain::{
     DealerId, SignupId, Span,
     integration::Integration,
     number::NumberKind,
-    signup::{BrowserEvent, EventAnswer, Finish, Progress, SignupLink, SignupState, StartSignup, Step, StepState},
+    signup::{
+        BrowserEvent, EventAnswer, Finish, Progress, SignupLink, SignupState, StartSignup, Step, StepState,
+    },
 };
 use portal::{Actor, Result, integrations, jobs, signups};
 use serde_json::json;
@@ -40,20 +42,27 @@ pub fn choice(kind: NumberKind) -> StartSignup {
 
 /// A number of the dealer's own.
 pub fn own(number: &str) -> StartSignup {
-    StartSignup { phone_number: Some(number.to_owned()), ..choice(NumberKind::Byo) }
+    StartSignup {
+        phone_number: Some(number.to_owned()),
+        ..choice(NumberKind::Byo)
+    }
 }
 
 impl House {
     /// Starts a session and opens its link.
     pub async fn start(&self, dealer: &Dealership, input: StartSignup) -> Holder {
-        let link = signups::start(&self.world, &dealer.owner, input).await.expect("the session starts");
+        let link = signups::start(&self.world, &dealer.owner, input)
+            .await
+            .expect("the session starts");
         self.hold(link).await
     }
 
     /// Opens a link.
     pub async fn hold(&self, link: SignupLink) -> Holder {
         let token = link.url.rsplit('/').next().expect("a token").to_owned();
-        let actor = signups::enter(&self.world, &token, desk()).await.expect("the link opens");
+        let actor = signups::enter(&self.world, &token, desk())
+            .await
+            .expect("the link opens");
         Holder { link, token, actor }
     }
 
@@ -72,7 +81,9 @@ impl House {
         self.report(holder, "opened", None).await.expect("reported");
         let outcome = self.simulator.complete_signup(script).await;
         for message in &outcome.messages {
-            self.report(holder, "message", Some(message)).await.expect("reported");
+            self.report(holder, "message", Some(message))
+                .await
+                .expect("reported");
         }
         outcome
     }
@@ -86,7 +97,9 @@ impl House {
         let body = json!({"object": "whatsapp_business_account", "entry": [
             {"id": "116133292427920", "time": 1_795_251_600, "changes": [{"field": "account_update", "value": value}]}]});
         let now = self.world.clock.now();
-        signups::meta_update(&self.world, body.to_string().as_bytes(), now).await.expect("Meta is heard");
+        signups::meta_update(&self.world, body.to_string().as_bytes(), now)
+            .await
+            .expect("Meta is heard");
     }
 
     /// `PARTNER_ADDED` as Meta sends it after a finish.
@@ -116,19 +129,27 @@ impl House {
     }
 
     pub async fn progress(&self, holder: &Holder) -> Progress {
-        signups::progress(&self.world, &holder.actor, holder.id()).await.expect("the session is there")
+        signups::progress(&self.world, &holder.actor, holder.id())
+            .await
+            .expect("the session is there")
     }
 
     /// Asserts where a session is; prints what is in the way if it is elsewhere.
     pub async fn expect_state(&self, holder: &Holder, state: SignupState) -> Progress {
         let progress = self.progress(holder).await;
         let engine = self.store.engine;
-        assert_eq!(progress.state, state, "{engine}: {:?} {:?}", progress.trouble, progress.steps);
+        assert_eq!(
+            progress.state, state,
+            "{engine}: {:?} {:?}",
+            progress.trouble, progress.steps
+        );
         progress
     }
 
     pub async fn integrations(&self, dealer: &Dealership) -> Vec<Integration> {
-        integrations::list(&self.world, &dealer.owner).await.expect("the list")
+        integrations::list(&self.world, &dealer.owner)
+            .await
+            .expect("the list")
     }
 
     /// Connects a dealer with a new number, all going well.
@@ -148,7 +169,9 @@ impl House {
     /// What the ISV reads in a dealer's story, oldest first.
     pub async fn story(&self, dealer: &DealerId) -> Vec<String> {
         let mut db = self.world.store.read().await.expect("a read");
-        let mut told = portal::story::of_dealer(&mut db, domain::Lang::En, dealer, 200).await.expect("the story");
+        let mut told = portal::story::of_dealer(&mut db, domain::Lang::En, dealer, 200)
+            .await
+            .expect("the story");
         told.reverse();
         told.into_iter().map(|entry| entry.what).collect()
     }
@@ -156,5 +179,10 @@ impl House {
 
 /// Where a step is.
 pub fn at(progress: &Progress, step: Step) -> StepState {
-    progress.steps.iter().find(|view| view.step == step).expect("every step is shown").state
+    progress
+        .steps
+        .iter()
+        .find(|view| view.step == step)
+        .expect("every step is shown")
+        .state
 }
