@@ -8,8 +8,8 @@ import { Demo, people } from './demo.mjs';
 export type Who = keyof typeof people;
 
 type PerTest = {
-  /** Lines of the browser's console that a test expects; everything else on stderr fails it. */
-  expected: RegExp[];
+  /** Lines of the browser's console that a test expects; any other error there fails it. */
+  expected: RegExp | undefined;
   /** Fails the test afterwards on console errors and uncaught exceptions in any page of its context. */
   quiet: void;
 };
@@ -29,22 +29,23 @@ export const test = base.extend<PerTest, PerWorker>({
     { scope: 'worker', timeout: 60_000 },
   ],
   baseURL: async ({ demo }, use) => use(demo.url),
-  expected: async ({}, use) => use([]),
+  expected: [undefined, { option: true }],
   quiet: [
     async ({ context, expected }, use) => {
       const noise = listen(context);
       await use();
-      const loud = noise.filter((line) => !expected.some((pattern) => pattern.test(line)));
+      const loud = noise.filter((line) => !expected?.test(line));
       expect(loud, 'the browser console').toEqual([]);
     },
     { auto: true },
   ],
 });
 
-/** For journeys that change the one dealer of a demo: each test has a demo of its own. */
-export const alone = test.extend<{ own: Demo }>({
-  own: async ({}, use) => {
-    const demo = await Demo.start();
+/** For journeys that change the one dealer of a demo: each test has a demo of its own, with `settings` in its environment. */
+export const alone = test.extend<{ own: Demo; settings: Record<string, string> }>({
+  settings: [{}, { option: true }],
+  own: async ({ settings }, use) => {
+    const demo = await Demo.start(settings);
     await use(demo);
     await demo.stop();
   },

@@ -27,6 +27,34 @@ export class MetaWindow {
     await this.press('Cancel');
   }
 
+  /** To the error screen that is scripted to come before the number. */
+  async toError() {
+    await this.at('LOGIN');
+    await this.button(/^Continue as /).click();
+    for (const here of screens.slice(0, 3)) {
+      await this.at(here);
+      await this.pass(here);
+    }
+    await this.at('ERROR');
+  }
+
+  /** *Report a problem*; the window closes itself. */
+  async report() {
+    await this.closing(() => this.press('Report a problem'));
+  }
+
+  /** To the permissions, where a script presses the button of `screen` itself. */
+  async toPermissionsPast(screen: Screen) {
+    await this.at('LOGIN');
+    await this.button(/^Continue as /).click();
+    for (const here of screens) {
+      if (here === screen) break;
+      await this.at(here);
+      await this.pass(here);
+    }
+    await this.at('PERMISSIONS');
+  }
+
   /** From the first screen to `screen`, adding `number` on the way where one is given. */
   async to(screen: Screen, number?: string) {
     await this.at('LOGIN');
@@ -46,10 +74,24 @@ export class MetaWindow {
   /** The whole way; the window closes itself after it has told its opener. */
   async finish(number?: string) {
     await this.to('PERMISSIONS', number);
+    await this.grant();
+    await this.leave();
+  }
+
+  /** The last button that changes something at Meta: the account is shared, and Meta's webhook is on its way. */
+  async grant() {
     await this.press('Continue');
     await this.at('DONE');
+  }
+
+  /** From the last screen: the page hears the end, and the window closes itself. */
+  async leave() {
+    await this.closing(() => this.press('Finish'));
+  }
+
+  private async closing(deed: () => Promise<void>) {
     const closed = this.page.waitForEvent('close');
-    await this.press('Finish');
+    await deed();
     await closed;
   }
 

@@ -3,7 +3,7 @@
 
 import { people } from './demo.mjs';
 
-/** @typedef {{ url: string, account: string, token: string, number: string }} Connected */
+/** @typedef {{ url: string, account: string, token: string, sid: string, number: string }} Connected */
 /** @typedef {{ url: string, simulator: string }} Addresses */
 
 /** The demo's own Twilio account. */
@@ -45,7 +45,7 @@ async function find(demo) {
       const one = await json(await fetch(`${list.split('?')[0]}/${sender.sid}`, { headers: basic(credentials) }));
       const url = one.webhook?.callback_url ?? '';
       if (url.startsWith(demo.url)) {
-        return { url, account: account.sid, token: account.auth_token, number: one.sender_id.replace('whatsapp:', '') };
+        return { url, account: account.sid, token: account.auth_token, sid: sender.sid, number: one.sender_id.replace('whatsapp:', '') };
       }
     }
   }
@@ -87,6 +87,19 @@ export async function connectedSender(demo) {
     await new Promise((again) => setTimeout(again, 100));
   }
   throw new Error('no sender was connected within 90 seconds');
+}
+
+/**
+ * Somebody changes in Twilio's Console where the messages of a sender go.
+ * @param {Addresses} demo @param {Connected} sender @param {string} url
+ */
+export async function divert(demo, sender, url) {
+  const answer = await fetch(`${demo.simulator}/twilio/messaging/v2/Channels/Senders/${sender.sid}`, {
+    method: 'POST',
+    headers: { ...basic({ sid: sender.account, token: sender.token }), 'content-type': 'application/json' },
+    body: JSON.stringify({ webhook: { callback_url: url, callback_method: 'POST' } }),
+  });
+  await json(answer);
 }
 
 if (process.argv[1] === import.meta.filename) {

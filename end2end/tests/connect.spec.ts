@@ -1,7 +1,11 @@
-import { alone as test, axe, expect, signIn } from '../fixtures.ts';
-import { connected, openMeta, openSignupWindow, toFacebook } from '../signup.ts';
+// The three kinds of numbers, from *Connect WhatsApp* to *Connected*, and a second number.
 
-test('a new number that takes text messages is connected without typing a code', async ({ page }) => {
+import { alone as test, axe, expect, signIn, visit } from '../fixtures.ts';
+import {
+  ONE_OF_EACH, chooseNumber, codeOf, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode, wrong,
+} from '../signup.ts';
+
+test('a new number that takes text messages is connected without typing a code', async ({ page, own }) => {
   await signIn(page, 'dealer');
   await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Connect WhatsApp' })).toBeVisible();
@@ -17,4 +21,75 @@ test('a new number that takes text messages is connected without typing a code',
   expect(integration.meta.registeredVia).toBe('twilio_embedded_signup');
   expect(integration.meta.twilioSubaccountSid).toMatch(/^AC/);
   expect(integration.meta.senderId).toMatch(/^XE/);
+  expect(await outside(own)).toEqual(ONE_OF_EACH);
+});
+
+test('a number of one\'s own is connected by a code, after a wrong one', async ({ page, own }) => {
+  const number = '+31612345678';
+  await signIn(page, 'dealer');
+  await toFacebook(page, 'A number you have', '06 12345678');
+  await throughFacebook(page);
+
+  await expect(page.getByRole('heading', { name: 'Type the code from WhatsApp' })).toBeVisible({ timeout: 30_000 });
+  await axe(page);
+  const code = await codeOf(own, number);
+  await typeCode(page, wrong(code));
+  await expect(page.getByText('The code was wrong or too late.').first()).toBeVisible({ timeout: 30_000 });
+  await typeCode(page, await codeOf(own, number));
+
+  await connected(page);
+  expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 1 });
+});
+
+test('a number verified in Meta\'s window needs no second code', async ({ page, own }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page, 'A number you have', '+31 6 12345678');
+  await throughFacebook(page, '+31612345678');
+  await connected(page);
+  const [integration] = await (await page.request.get('/api/integrations')).json();
+  expect(integration.phoneNumber).toBe('+31612345678');
+  expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 1 });
+});
+
+test('a number that only takes calls is connected: we answer WhatsApp\'s call', async ({ page, own }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page, 'A new number, calls only');
+  await throughFacebook(page);
+  await connected(page);
+  const { calls } = (await own.control('/state')) as { calls: unknown[] };
+  expect(calls.length).toBeGreaterThan(0);
+  expect(await outside(own)).toEqual(ONE_OF_EACH);
+});
+
+test('a second number goes live without Meta\'s window, on the same account', async ({ page, own }) => {
+  test.setTimeout(120_000);
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await throughFacebook(page);
+  await connected(page);
+
+  await visit(page, '/');
+  await page.getByRole('link', { name: 'Connect another number' }).click();
+  await chooseNumber(page);
+  await expect(page.getByRole('heading', { name: 'Going live' })).toBeVisible();
+  await connected(page);
+
+  const integrations = await (await page.request.get('/api/integrations')).json();
+  expect(integrations).toHaveLength(2);
+  expect(integrations[1].meta.wabaId).toBe(integrations[0].meta.wabaId);
+  expect(integrations[1].phoneNumber).not.toBe(integrations[0].phoneNumber);
+  expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 2, senders: 2 });
+  await visit(page, '/');
+  await expect(page.getByRole('link', { name: /^Open / })).toHaveCount(2);
+});
+
+test('a number that cannot be one is refused under its field', async ({ page }) => {
+  await signIn(page, 'dealer');
+  await visit(page, '/connect');
+  await page.getByRole('radio', { name: /^A number you have/ }).check();
+  const field = page.getByLabel('Your number', { exact: true });
+  await field.fill('12');
+  await field.blur();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(/phone number|does not exist|country code/);
 });

@@ -1,0 +1,114 @@
+// A connected number: its page, its troubles, its end.
+
+import { alone as test, axe, expect, signIn, visit } from '../fixtures.ts';
+import { connected, outside, throughFacebook, toFacebook } from '../signup.ts';
+import { connectedSender, divert, type Connected } from '../sender.mjs';
+import type { Demo } from '../demo.mjs';
+import type { Page } from '@playwright/test';
+
+async function openConnection(page: Page) {
+  await visit(page, '/');
+  await page.getByRole('link', { name: /^Open / }).first().click();
+  await page.waitForURL(/\/connections\//);
+}
+
+async function wabaOf(demo: Demo): Promise<string> {
+  const { senders } = (await demo.control('/state')) as { senders: { waba_id: string }[] };
+  return senders[0]?.waba_id ?? '';
+}
+
+let sender: Connected;
+
+test.beforeEach(async ({ own, page }) => {
+  test.setTimeout(90_000);
+  sender = await connectedSender(own);
+  await signIn(page, 'dealer');
+});
+
+test('the test message arrives and is answered', async ({ page, own }) => {
+  await openConnection(page);
+  await expect(page.getByText('Waiting for your message')).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Opens a WhatsApp chat with/ })).toBeVisible();
+  await own.control('/inbound', { to: sender.number, from: '+31687654321', body: 'Hello' });
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Refresh status' }).click();
+    await expect(page.getByText(/^(Your message has arrived|Our answer was delivered)$/)).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+});
+
+test('the test message can be skipped', async ({ page }) => {
+  await openConnection(page);
+  await page.getByRole('button', { name: 'Skip this' }).click();
+  await expect(page.getByText('First message skipped')).toBeVisible();
+  await expect(page.getByText('Skipped', { exact: true })).toBeVisible();
+});
+
+test('disconnected after typing the dealer\'s name; the number and the subaccount stay', async ({ page, own }) => {
+  await openConnection(page);
+  await axe(page);
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Disconnect / });
+  await expect(dialog.getByRole('radio', { name: /^Keep the number/ })).toBeChecked();
+  await dialog.getByLabel('Type Autobedrijf Jansen to confirm').fill('Somebody else');
+  await dialog.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(dialog.getByText('Type the name exactly as shown')).toBeVisible();
+  await dialog.getByLabel('Type Autobedrijf Jansen to confirm').fill('Autobedrijf Jansen');
+  await dialog.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(page.getByText('The number is disconnected')).toBeVisible();
+  await expect(page.getByText('Disconnected since')).toBeVisible();
+  expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 1, senders: 0 });
+});
+
+test('disconnected and given back: the number is gone at Twilio', async ({ page, own }) => {
+  await openConnection(page);
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Disconnect / });
+  await dialog.getByRole('radio', { name: /^Give the number back/ }).check();
+  await dialog.getByLabel('Type Autobedrijf Jansen to confirm').fill('Autobedrijf Jansen');
+  await dialog.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(page.getByText('The number is disconnected')).toBeVisible();
+  await expect.poll(() => outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 0 });
+});
+
+test('disconnected and connected again with the same number', async ({ page, own }) => {
+  await openConnection(page);
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Disconnect / });
+  await dialog.getByLabel('Type Autobedrijf Jansen to confirm').fill('Autobedrijf Jansen');
+  await dialog.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(page.getByText('The number is disconnected')).toBeVisible();
+  await page.getByRole('button', { name: 'Reconnect' }).click();
+  await visit(page, '/connect');
+  await connected(page);
+  expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 1, senders: 1 });
+});
+
+test('a share that the dealer took away at Meta is told at once, with who must act', async ({ page, own }) => {
+  await own.control('/meta-event', { event: 'PARTNER_REMOVED', waba_id: await wabaOf(own) });
+  await expect(async () => {
+    await visit(page, '/');
+    await expect(page.getByText('Action needed')).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await openConnection(page);
+  await expect(page.getByText('Connect again through the Facebook window.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Reconnect' })).toBeVisible();
+});
+
+test('an account that Meta disabled is told at once', async ({ page, own }) => {
+  await own.control('/meta-event', { event: 'DISABLED_UPDATE', waba_id: await wabaOf(own), value: 'DISABLE' });
+  await expect(async () => {
+    await visit(page, '/');
+    await expect(page.getByText(/Paused by Meta|Action needed/).first()).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await openConnection(page);
+  await expect(page.getByText('Open Meta\'s Business Support Home').first()).toBeVisible();
+});
+
+test('webhooks that were changed at Twilio are seen and repaired', async ({ page, own }) => {
+  await divert(own, sender, 'https://elsewhere.example/in');
+  await openConnection(page);
+  await page.getByRole('button', { name: 'Refresh status' }).click();
+  await expect(page.getByText('WhatsApp sends messages somewhere else.')).toBeVisible();
+  await page.getByRole('button', { name: 'Repair' }).click();
+  await expect(page.getByText('Messages arrive here.')).toBeVisible();
+});

@@ -1,0 +1,163 @@
+// What becomes of Meta's window when browsers, blockers and people do not play along.
+
+import { chromium, devices } from '@playwright/test';
+import { launchOptions } from '../browser.ts';
+import { alone as test, awake, expect, listen, signIn, visit } from '../fixtures.ts';
+import {
+  ONE_OF_EACH, codeOf, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode,
+} from '../signup.ts';
+
+test('a blocked window is told, and the way round it leads to Connected', async ({ page }) => {
+  // Browsers that block windows give the page none.
+  await page.addInitScript(() => {
+    const open = window.open.bind(window);
+    window.open = (...how) => (document.documentElement.dataset['allowed'] === undefined ? null : open(...how));
+  });
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await page.getByRole('button', { name: 'Continue with Facebook' }).click();
+  await expect(page.getByText('Your browser did not let the window open')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Open it in this tab' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Connect Autobedrijf Jansen to WhatsApp' })).toBeVisible();
+  await awake(page);
+  await page.getByRole('button', { name: 'Continue with Facebook' }).click();
+  await expect(page.getByText('Your browser did not let the window open')).toBeVisible();
+
+  await page.evaluate(() => (document.documentElement.dataset['allowed'] = ''));
+  const meta = await openMeta(page);
+  await meta.finish();
+  await connected(page);
+});
+
+test('a signup window that is closed is noticed where it was opened', async ({ page }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  const window = await openSignupWindow(page);
+  await expect(page.getByText('This page moves on by itself when you are done there.')).toBeVisible();
+  await window.close();
+  await expect(page.getByText('The window was closed before the end')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Continue with Facebook' })).toBeVisible();
+});
+
+test('Meta\'s window that is closed without a word is noticed, told at home, and opened again', async ({ page, own }) => {
+  await own.control('/rules', { outcome: 'closed' });
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  const window = await openSignupWindow(page);
+  const meta = await openMeta(window);
+  const closed = meta.page.waitForEvent('close');
+  await meta.to('PHONE_NUMBER_SETUP');
+  await closed;
+  await expect(window.getByText('The window was closed before the end')).toBeVisible();
+  await visit(page, '/');
+  await expect(page.getByText('Last time you left at: the window, which was closed.')).toBeVisible();
+
+  const again = await openMeta(window);
+  await again.finish();
+  await visit(page, '/connect');
+  await connected(page);
+});
+
+test.describe('when Facebook is kept away', () => {
+  test.use({ expected: /sdk\.js/ });
+
+  test('the page says so and can load it again', async ({ page, own }) => {
+    await own.control('/rules', { outcome: 'sdk_blocked' });
+    await signIn(page, 'dealer');
+    await toFacebook(page);
+    const window = await openSignupWindow(page);
+    await expect(window.getByText('Facebook did not load')).toBeVisible();
+    await window.getByRole('button', { name: 'Load it again' }).click();
+    await expect(window.getByRole('button', { name: 'Continue with Facebook' })).toBeEnabled();
+  });
+});
+
+test('an error that Meta shows is told with its words', async ({ page, own }) => {
+  await own.control('/rules', { outcome: 'error_report' });
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  const meta = await openMeta(await openSignupWindow(page));
+  await meta.toError();
+  await meta.report();
+  await visit(page, '/');
+  await page.getByRole('button', { name: 'Go on connecting' }).click();
+  await expect(page.getByText(/verified name violates WhatsApp guidelines/)).toBeVisible();
+});
+
+test('a browser killed after the finish: Meta\'s webhook completes it', async ({ page, own }) => {
+  const server = await chromium.launchServer(launchOptions);
+  const browser = await chromium.connect(server.wsEndpoint());
+  const context = await browser.newContext({ baseURL: own.url, locale: 'en-GB' });
+  const doomed = await context.newPage();
+  await signIn(doomed, 'dealer');
+  await toFacebook(doomed);
+  const meta = await openMeta(await openSignupWindow(doomed));
+  await meta.to('PERMISSIONS');
+  // Everything is done at Meta now, and nobody has told our page.
+  await meta.grant();
+  await server.kill();
+
+  await signIn(page, 'dealer');
+  await visit(page, '/connect');
+  await connected(page);
+  expect(await outside(own)).toEqual(ONE_OF_EACH);
+});
+
+test('a finish that the page never hears of is completed by Meta\'s webhook while it waits', async ({ page, own }) => {
+  await own.control('/rules', { outcome: 'no_opener' });
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  const meta = await openMeta(await openSignupWindow(page));
+  await meta.finish();
+  await connected(page);
+});
+
+test('a finish without a number goes on with the number chosen here', async ({ page, own }) => {
+  const number = '+31612345678';
+  await own.control('/rules', { outcome: 'finish_without_number' });
+  await signIn(page, 'dealer');
+  await toFacebook(page, 'A number you have', number);
+  const meta = await openMeta(await openSignupWindow(page));
+  await meta.toPermissionsPast('PHONE_NUMBER_SETUP');
+  await meta.grant();
+  await meta.leave();
+  await expect(page.getByRole('heading', { name: 'Type the code from WhatsApp' })).toBeVisible({ timeout: 30_000 });
+  await typeCode(page, await codeOf(own, number));
+  await connected(page);
+});
+
+test('a finish told twice connects once', async ({ page, own }) => {
+  await own.control('/rules', { outcome: 'finish_twice' });
+  await own.control('/rules', { outcome: 'partner_added_twice' });
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await throughFacebook(page);
+  await connected(page);
+  expect(await outside(own)).toEqual(ONE_OF_EACH);
+  expect(await (await page.request.get('/api/integrations')).json()).toHaveLength(1);
+});
+
+test('the link works on a phone without a login, while the dashboard watches', async ({ page, browser, own }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await page.getByText('On another device').click();
+  const link = await page.getByLabel('Link', { exact: true }).inputValue();
+  expect(link).toContain(`${own.url}/whatsapp/signup/`);
+
+  const phone = await browser.newContext({ ...devices['Pixel 7'], baseURL: own.url, locale: 'en-GB' });
+  const noise = listen(phone);
+  const there = await phone.newPage();
+  await visit(there, link);
+  await expect(there.getByRole('heading', { level: 1, name: 'Connect Autobedrijf Jansen to WhatsApp' })).toBeVisible();
+  const overflow = await there.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, 'pixels wider than the phone').toBeLessThanOrEqual(0);
+  const meta = await openMeta(there);
+  await meta.finish();
+
+  await connected(page);
+  await connected(there);
+  await expect(there.getByText('You can close this window.')).toBeVisible();
+  expect(noise).toEqual([]);
+  await phone.close();
+});
