@@ -1,5 +1,7 @@
 //! What stands round every page of a signed-in person: rail (bottom bar on phones), brand, person.
 
+mod find;
+
 use domain::{account::Me, brand::Brand, member::Role, say};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -10,7 +12,9 @@ use crate::{
     i18n::lang,
 };
 
-struct Place {
+/// A page of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
     href: &'static str,
     name: &'static str,
     icon: &'static str,
@@ -54,6 +58,7 @@ pub fn Rail() -> AnyView {
     let alone = move || path.with(|path| stands_alone(path));
     let draw = move || {
         let all = places(&info);
+        let to_find = all.clone();
         let rest = all.len().saturating_sub(ON_PHONES);
         let wide = all.len() > ON_PHONES + 1;
         let link = move |place: &Place, class: &'static str| {
@@ -68,6 +73,9 @@ pub fn Rail() -> AnyView {
             </header>
             <div class="rail">
                 <BrandLink brand=info.brand.clone()/>
+                <button type="button" class="find-button only-wide" on:click=move |_| crate::components::open_dialog(find::FIND)>
+                    <Icon name="search"/><span>{say::ui::search(lang)}</span><kbd>"⌘K"</kbd>
+                </button>
                 <nav aria-label=say::ui::main_menu(lang)>
                     <ul>
                         {all
@@ -95,6 +103,7 @@ pub fn Rail() -> AnyView {
                 </nav>
                 <PersonMenu me=me.clone() class="up"/>
             </div>
+            <find::Find places=to_find is_isv=info.is_isv()/>
         }
     };
     view! { <Show when=move || !alone()>{draw()}</Show> }.into_any()
