@@ -95,16 +95,14 @@ impl Limit {
 /// What counts as one network address: all of an IPv4 address, the first 64 bits of an IPv6 one, because one
 /// household has all the rest.
 pub(crate) fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => {
-                let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-        },
-        _ => address.to_owned(),
+    let Ok(IpAddr::V6(v6)) = address.parse() else {
+        return address.to_owned();
+    };
+    if let Some(v4) = v6.to_ipv4_mapped() {
+        return v4.to_string();
     }
+    let [a, b, c, d, ..] = v6.segments();
+    format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ const KEPT: Span = Span::days(7);
 /// How many senders one sweep asks about, so that a thousand of them do not come at once.
 const SENDERS_AT_ONCE: u32 = 100;
 
-/// Ends sessions whose link ran out, asks for the health of senders, forgets old jobs and webhooks. Every hour.
+/// Ends sessions whose link ran out, asks for the health of senders, forgets old jobs, attempts and webhooks. Every
+/// hour.
 pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     let now = world.clock.now();
     let mut db = world.store.write().await?;
@@ -20,6 +21,7 @@ pub(super) async fn sweep(world: &World) -> Result<Outcome> {
         enqueue(&mut db, world, now, Some(&sender.dealer_id), &work).await?;
     }
     store::jobs::delete_done(&mut db, now - KEPT).await?;
+    store::limits::delete_past(&mut db, now).await?;
     db.commit().await?;
     crate::hooks::forget(world).await?;
     world.work.notify_one();

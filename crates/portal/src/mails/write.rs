@@ -2,7 +2,10 @@ use domain::{BrandId, DealerId, MailId, Timestamp, mail::MailState};
 use lettre::{Address, message::Mailbox};
 use store::{Db, brands::Row};
 
-use crate::{Error, Result, World, brands};
+use crate::{
+    Error, Result, World, brands,
+    jobs::{self, Work},
+};
 
 /// A mail to write. The words come from the catalogue and name the brand, never the tools behind it.
 #[derive(Debug)]
@@ -17,8 +20,8 @@ pub struct NewMail<'a> {
     pub body: String,
 }
 
-/// Keeps a mail, inside the caller's write. Where SMTP is configured it is delivered by a job; else the outbox page
-/// shows it.
+/// Keeps a mail, inside the caller's write. Where SMTP is configured a job delivers it (ring `world.work` after the
+/// commit); else the outbox page shows it.
 pub async fn write(db: &mut Db, world: &World, now: Timestamp, mail: NewMail<'_>) -> Result<MailId> {
     let brand = brand_of(db, mail.dealer).await?;
     let id: MailId = world.chance.id(now);
@@ -38,6 +41,10 @@ pub async fn write(db: &mut Db, world: &World, now: Timestamp, mail: NewMail<'_>
         },
     };
     store::mails::insert(db, new).await?;
+    if delivered {
+        let work = Work::DeliverMail { mail: id.clone() };
+        jobs::enqueue(db, world, now, mail.dealer, &work).await?;
+    }
     Ok(id)
 }
 

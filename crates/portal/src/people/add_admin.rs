@@ -56,6 +56,7 @@ pub async fn add_admin(world: &World, email: &str) -> Result<NewAdmin> {
         .write(&mut db, world, now)
         .await?;
     db.commit().await?;
+    world.work.notify_one();
     Ok(NewAdmin {
         person: person.id,
         link: link.url,

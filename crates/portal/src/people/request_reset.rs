@@ -35,5 +35,6 @@ pub async fn request_reset(world: &World, email: &str, from: From) -> Result<()>
             .await?;
     }
     db.commit().await?;
+    world.work.notify_one();
     Ok(())
 }

@@ -1,7 +1,12 @@
-use domain::{Span, dealer::NewDealer};
-use portal::{Error, dealers, people};
+use domain::{DealerId, Span, dealer::NewDealer, number::NumberKind, sender::HealthLevel};
+use portal::{Error, dealers, people, signups};
+use serde_json::json;
+use simulator::{Outcome, Rule, SignupScript};
 
-use crate::house::{House, PASSWORD, desk, houses};
+use crate::{
+    house::{House, PASSWORD, desk, houses},
+    journey::{choice, own},
+};
 
 fn new(name: &str, owner: &str) -> NewDealer {
     NewDealer {
@@ -132,5 +137,113 @@ async fn dealers_do_not_see_dealers() {
         assert!(matches!(added, Err(Error::Missing)));
         let nowhere = dealers::open(&house.world, &house.admin, &"nowhere".parse().unwrap()).await;
         assert!(matches!(nowhere, Err(Error::Missing)));
+    }
+}
+
+/// The dealer's line in the list.
+async fn line(house: &House, dealer: &DealerId) -> (Option<HealthLevel>, String) {
+    let list = dealers::list(&house.world, &house.admin, "", None).await.unwrap();
+    let row = list.page.rows.into_iter().find(|row| row.id == *dealer).unwrap();
+    (row.level, row.words)
+}
+
+#[tokio::test]
+async fn the_list_says_how_far_each_dealer_came() {
+    for house in houses().await {
+        let (jansen, linde) = (&house.jansen, &house.linde);
+        assert_eq!(line(&house, &jansen.id).await, (None, "Has not started".into()));
+
+        let holder = house.start(jansen, choice(NumberKind::SmsCapable)).await;
+        let waits = line(&house, &jansen.id).await.1;
+        assert_eq!(waits, "Has the link, has not opened the Facebook window");
+        let cancel = json!({
+            "type": "WA_EMBEDDED_SIGNUP", "event": "CANCEL", "version": "3",
+            "data": {"current_step": "PHONE_NUMBER_SETUP"}
+        });
+        house
+            .report(&holder, "message", Some(&cancel.to_string()))
+            .await
+            .unwrap();
+        assert_eq!(line(&house, &jansen.id).await.1, "Left at the phone number");
+        house.connect(jansen, choice(NumberKind::SmsCapable)).await;
+        assert_eq!(
+            line(&house, &jansen.id).await,
+            (Some(HealthLevel::Connected), "Connected".into())
+        );
+
+        let holder = house.start(linde, own("+31 6 12345678")).await;
+        house.go_through_window(&holder, SignupScript::default()).await;
+        house.settle().await;
+        assert_eq!(
+            line(&house, &linde.id).await.1,
+            "Waits for the code from WhatsApp"
+        );
+        house.world.clock.advance(Span::seconds(1));
+        signups::revoke(&house.world, &linde.owner, holder.id())
+            .await
+            .ok();
+        let story = dealers::open(&house.world, &house.admin, &linde.id)
+            .await
+            .unwrap();
+        assert_eq!(story.earlier.len() + usize::from(story.open.is_some()), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_dealers_story_tells_everything_in_words_newest_first() {
+    for house in houses().await {
+        house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+
+        let story = dealers::open(&house.world, &house.admin, &house.jansen.id)
+            .await
+            .unwrap();
+
+        assert!(story.timeline.is_sorted_by(|a, b| a.at >= b.at), "newest first");
+        for entry in &story.timeline {
+            assert!(
+                entry.words.contains(' ') || entry.words == "Connected",
+                "words, not a name: {entry:?}"
+            );
+        }
+        let told = |what: &str| story.timeline.iter().filter(|entry| entry.what == what).count();
+        for what in [
+            "signup.started",
+            "window.opened",
+            "subaccount.made",
+            "number.bought",
+            "connected",
+            "mail.kept",
+        ] {
+            assert_eq!(told(what), 1, "{what} is told once");
+        }
+        assert_eq!(story.connections.len(), 1);
+        assert_eq!(story.connections[0].health.level, HealthLevel::Connected);
+        assert!(story.subaccount.is_some_and(|sid| sid.starts_with("AC")));
+        assert!(story.open.is_none() && story.earlier.len() == 1);
+        assert_eq!(story.earlier[0].2, "Connected");
+        let other = dealers::open(&house.world, &house.admin, &house.linde.id)
+            .await
+            .unwrap();
+        assert!(other.connections.is_empty() && other.subaccount.is_none());
+        assert!(
+            other.timeline.is_empty(),
+            "one dealer's story holds nothing of another's"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_dealer_that_cannot_go_on_is_seen_with_the_step() {
+    for house in houses().await {
+        house.simulator.script(Rule::new(Outcome::Refused(63101)));
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.go_through_window(&holder, SignupScript::default()).await;
+        house.settle().await;
+
+        let (level, words) = line(&house, &house.jansen.id).await;
+        assert_eq!(
+            (level, words.as_str()),
+            (None, "Stuck: Register the number with WhatsApp")
+        );
     }
 }

@@ -1,13 +1,16 @@
 use std::sync::{Arc, Mutex};
 
-use domain::{Span, mail::MailState, member::Role};
-use portal::{Error, mails, members, people};
+use domain::{Span, mail::MailState, member::Role, number::NumberKind};
+use portal::{Error, jobs, mails, members, people, signups};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpListener,
 };
 
-use crate::house::{House, desk, houses, houses_with};
+use crate::{
+    house::{House, desk, houses, houses_with},
+    journey::choice,
+};
 
 /// A mail server that takes mail, or refuses its recipient with that answer. Answers its address and what it was sent.
 async fn mail_server(refusal: Option<&'static str>) -> (String, Arc<Mutex<Vec<String>>>) {
@@ -95,7 +98,7 @@ async fn with_a_mail_server_a_mail_is_sent_once_in_the_name_of_the_brand() {
         let mail = invite_someone(&house).await;
         assert_eq!(mail.state, MailState::Waiting);
 
-        mails::deliver(&house.world, &mail.id).await.unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
         mails::deliver(&house.world, &mail.id).await.unwrap();
 
         assert_eq!(
@@ -150,9 +153,17 @@ async fn no_mail_to_a_dealer_names_the_tools_behind_the_brand() {
             .await
             .unwrap();
 
+        house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        signups::invite(&house.world, &house.admin, &house.linde.id)
+            .await
+            .unwrap();
         let rows = mails::list(&house.world, &house.admin, None).await.unwrap().rows;
 
-        assert_eq!(rows.len(), 2);
+        assert_eq!(
+            rows.len(),
+            4,
+            "invited, reset, connected, the link to connect with"
+        );
         for mail in rows {
             let text = format!("{} {}", mail.subject, mail.body).to_lowercase();
             for vendor in ["forecourt", "twilio"] {
