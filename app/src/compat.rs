@@ -37,12 +37,47 @@ pub fn redirect_local(path: &str) {
     }
 }
 
-/// A form posted without JavaScript comes back with its refusal in the query (`__path`, `__err`). This hands it to
-/// the action of that form, on the server and in the browser alike.
+/// The refusal of a form that was posted without JavaScript.
+#[derive(Debug, Clone)]
+pub struct PostedRefusal {
+    /// The door's path.
+    pub path: String,
+    /// Why.
+    pub refusal: crate::answer::Refusal,
+}
+
+/// A form posted without JavaScript comes back with its refusal in the query (`__path`, `__err`: the error's JSON
+/// in URL-safe base64). This hands it to that form, on the server and in the browser alike.
 pub fn provide_posted_refusal(query: &leptos_router::params::ParamsMap) {
-    if let (Some(path), Some(refusal)) = (query.get("__path"), query.get("__err")) {
-        provide_context(ServerActionError::new(&path, &refusal));
+    if let (Some(path), Some(told)) = (query.get("__path"), query.get("__err")) {
+        provide_context(ServerActionError::new(&path, &told));
+        if let Some(refusal) = unpacked(&told).and_then(|json| serde_json::from_slice(&json).ok()) {
+            provide_context(PostedRefusal { path, refusal });
+        }
     }
+}
+
+/// URL-safe base64 with padding. Short enough to be written out, and so the same on both sides.
+fn unpacked(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    for sign in text.trim_end_matches('=').bytes() {
+        let six = match sign {
+            b'A'..=b'Z' => sign - b'A',
+            b'a'..=b'z' => sign - b'a' + 26,
+            b'0'..=b'9' => sign - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        held = held << 6 | u32::from(six);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits & 0xff) as u8);
+        }
+    }
+    Some(bytes)
 }
 
 /// What Meta's window needs to be allowed by the signup page's content policy.
@@ -92,6 +127,13 @@ pub fn set_page_policy(meta: Option<&MetaOrigins>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_in_the_address_is_read_as_leptos_writes_it() {
+        assert_eq!(unpacked("eyJjb2RlIjoiZGVuaWVkIn0=").as_deref(), Some(&br#"{"code":"denied"}"#[..]));
+        assert_eq!(unpacked("4oKs8J-alw==").as_deref(), Some("€🚗".as_bytes()));
+        assert_eq!(unpacked("no base64"), None);
+    }
 
     #[test]
     fn only_paths_of_our_own_origin_are_local() {

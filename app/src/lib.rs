@@ -9,6 +9,7 @@ pub mod answer;
 pub mod compat;
 pub mod components;
 pub mod context;
+pub mod door;
 pub mod frame;
 pub mod i18n;
 #[cfg(feature = "ssr")]
@@ -21,6 +22,7 @@ mod connection;
 mod dealers;
 #[cfg(all(test, feature = "ssr"))]
 mod gallery;
+#[cfg(feature = "ssr")]
 mod gate;
 mod home;
 mod jobs;

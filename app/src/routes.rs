@@ -5,7 +5,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy, LazyRoute, SsrMode,
     components::{FlatRoutes, Route, Router},
-    hooks::use_location,
+    hooks::{use_location, use_query_map},
     lazy_route, path,
 };
 
@@ -50,12 +50,13 @@ pub fn App() -> impl IntoView {
 
 #[component]
 fn Pages() -> impl IntoView {
+    use_query_map().with_untracked(crate::compat::provide_posted_refusal);
     view! {
         <FlatRoutes fallback=|| nothing_here()>
-            <Route path=path!("/login") view=crate::gate::LoginPage ssr=SsrMode::Async/>
-            <Route path=path!("/forgot") view=crate::gate::ForgotPage ssr=SsrMode::Async/>
-            <Route path=path!("/reset/:token") view={Lazy::<GateArea>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/invite/:token") view={Lazy::<GateArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/login") view=gate::LoginPage ssr=SsrMode::Async/>
+            <Route path=path!("/forgot") view=gate::ForgotPage ssr=SsrMode::Async/>
+            <Route path=path!("/reset/:token") view=gate::SetPasswordPage ssr=SsrMode::Async/>
+            <Route path=path!("/invite/:token") view=gate::SetPasswordPage ssr=SsrMode::Async/>
 
             <Route path=path!("/") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/connections/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
@@ -78,17 +79,24 @@ fn Pages() -> impl IntoView {
     }
 }
 
-/// The links that set a password. Signing in itself is in the first piece.
-struct GateArea;
+#[cfg(feature = "ssr")]
+use crate::gate;
 
-#[lazy_route]
-impl LazyRoute for GateArea {
-    fn data() -> Self {
-        Self
+/// The pages before a person is known are forms and nothing else: they are drawn by the server and loaded without
+/// any script. A link that leads to one from a page that is awake asks the server for it.
+#[cfg(not(feature = "ssr"))]
+mod gate {
+    use leptos::prelude::*;
+
+    pub fn from_the_server() -> AnyView {
+        Effect::new(|_| {
+            let _ = window().location().reload();
+        });
+        ().into_any()
     }
-    fn view(_this: Self) -> AnyView {
-        crate::gate::set_password::page()
-    }
+    pub use from_the_server as LoginPage;
+    pub use from_the_server as ForgotPage;
+    pub use from_the_server as SetPasswordPage;
 }
 
 /// Home, connection, team, account.

@@ -6,25 +6,25 @@ use domain::{account::Login, say};
 use leptos::prelude::*;
 
 use crate::{
-    answer::{Answer, HasOutcome},
-    components::{Ago, Badge, Button, Icon, Kind, Loaded, Page, RefusalNotice, SubTitle, TextField, Tint, field_error, toast_when_done},
+    components::{Ago, Badge, Button, Icon, Kind, Load, Page, RefusalNotice, SubTitle, TextField, Tint, field_error, toast_when_done},
     context::me,
     frame::role_name,
+    door::{Args, Brought, PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
 #[derive(Clone, Copy)]
 struct Deeds {
-    logins: Resource<Answer<Vec<Login>>>,
-    end: ServerAction<doors::EndLogin>,
-    end_others: ServerAction<doors::EndOtherLogins>,
+    logins: Brought,
+    end: Posting,
+    end_others: Posting,
 }
 
 /// `/account`.
 pub fn page() -> AnyView {
     let lang = lang();
-    let logins = Resource::new_blocking(|| (), |()| doors::load_logins());
-    let deeds = Deeds { logins, end: ServerAction::new(), end_others: ServerAction::new() };
+    let logins = bring::<doors::LoadLogins>(Args::new);
+    let deeds = Deeds { logins, end: Posting::to::<doors::EndLogin>(), end_others: Posting::to::<doors::EndOtherLogins>() };
     provide_context(deeds);
     let reload = move || logins.refetch();
     toast_when_done(deeds.end.outcome(), say::account::ended(lang), reload);
@@ -35,7 +35,7 @@ pub fn page() -> AnyView {
             <ChangePassword/>
             <RefusalNotice answer=deeds.end.outcome()/>
             <RefusalNotice answer=deeds.end_others.outcome()/>
-            <Loaded from=logins draw=draw_logins/>
+            <Load from=logins draw=|json| parsed(json, draw_logins)/>
         </Page>
     }
     .into_any()
@@ -67,20 +67,14 @@ fn ChangePassword() -> AnyView {
     let lang = lang();
     let Deeds { logins, .. } = expect_context();
     let email = me().map(|me| me.email).unwrap_or_default();
-    let action = ServerAction::<doors::ChangePassword>::new();
+    let action = Posting::to::<doors::ChangePassword>();
     let answer = action.outcome();
-    let form = NodeRef::<leptos::html::Form>::new();
-    toast_when_done(answer, say::account::changed(lang), move || {
-        if let Some(form) = form.get_untracked() {
-            form.reset();
-        }
-        logins.refetch();
-    });
+    toast_when_done(answer, say::account::changed(lang), move || logins.refetch());
     view! {
         <section class="card">
             <SubTitle title=say::account::password(lang) lead=say::account::password_lead(lang)/>
             <div class="card-body">
-                <ActionForm action node_ref=form attr:class="form">
+                <PostForm to=action class="form">
                     <RefusalNotice answer/>
                     <input type="text" name="username" autocomplete="username" value=email hidden=true/>
                     <TextField
@@ -94,7 +88,7 @@ fn ChangePassword() -> AnyView {
                     <div class="foot">
                         <Button kind=Kind::Primary busy=action.pending()>{say::account::change(lang)}</Button>
                     </div>
-                </ActionForm>
+                </PostForm>
             </div>
         </section>
     }
@@ -109,9 +103,9 @@ fn draw_logins(logins: Vec<Login>) -> AnyView {
         <section class="card">
             <SubTitle title=say::account::logins(lang) lead=say::account::logins_lead(lang)>
                 {others.then(|| view! {
-                    <ActionForm action=end_others>
+                    <PostForm to=end_others>
                         <Button kind=Kind::Small busy=end_others.pending()>{say::account::everywhere(lang)}</Button>
-                    </ActionForm>
+                    </PostForm>
                 })}
             </SubTitle>
             <ul class="rows">{logins.into_iter().map(|login| view! { <LoginRow login/> }).collect_view()}</ul>
@@ -131,10 +125,10 @@ fn LoginRow(login: Login) -> AnyView {
         view! { <Badge tint=Tint::Good words=say::account::this_one(lang)/> }.into_any()
     } else {
         view! {
-            <ActionForm action=end>
+            <PostForm to=end>
                 <input type="hidden" name="login" value=login.id.to_string()/>
                 <button type="submit" class="button small" aria-label=name>{say::account::end(lang)}</button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any()
     };

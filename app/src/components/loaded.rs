@@ -31,6 +31,30 @@ pub fn Loaded<T: Clone + Send + Sync + serde::Serialize + serde::de::Deserialize
     .into_any()
 }
 
+/// Draws what a door brings: the shape of it while it is on its way, its refusal in words, or the thing.
+#[component]
+pub fn Load(
+    /// Where it comes from.
+    from: crate::door::Brought,
+    /// How many lines its shape has.
+    #[prop(default = 5)]
+    lines: usize,
+    /// Draws it: `|json| parsed(json, draw)`.
+    draw: fn(&str) -> AnyView,
+) -> AnyView {
+    view! {
+        <Transition fallback=move || view! { <Skeleton lines/> }>
+            {move || Suspend::new(async move {
+                match from.await {
+                    Ok(json) => draw(&json),
+                    Err(refusal) => refusal_view(&refusal),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
 /// A refusal in the place of what was asked for: what happened, who must act, one button.
 pub fn refusal_view(refusal: &Refusal) -> AnyView {
     let lang = lang();

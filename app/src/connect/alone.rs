@@ -10,12 +10,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::{Token, doors::open_link, follow, help::{HELP, Help}, live::Live};
+use super::{Token, doors::OpenLink, follow, help::{HELP, Help}, live::Live};
 use crate::{
     answer::{Answer, Refusal},
     components::{CopyField, Empty, Icon, Kind, Notice, OpenDialog, Skeleton, Tint, exact},
     context::request_info,
     frame::BrandLink,
+    door::{bring, outdated},
     i18n::lang,
 };
 
@@ -23,7 +24,7 @@ use crate::{
 pub fn page() -> AnyView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = token.clone();
-    let view = Resource::new_blocking(move || asked.clone(), open_link);
+    let view = bring::<OpenLink>(move || vec![("token", asked.clone())]);
     let info = request_info();
     let mail = info.brand.support_mail.clone();
     view! {
@@ -43,8 +44,9 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn draw(token: String, view: Answer<SignupView>) -> AnyView {
+fn draw(token: String, view: Answer<String>) -> AnyView {
     let lang = lang();
+    let view = view.and_then(|json| serde_json::from_str::<SignupView>(&json).map_err(|_| outdated()));
     let view = match view {
         Ok(view) => view,
         Err(Refusal(problem)) => return view! {

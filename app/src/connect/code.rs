@@ -9,19 +9,18 @@ use leptos::prelude::*;
 
 use super::doors::{ResendCode, SubmitCode};
 use crate::{
-    answer::{HasOutcome, Refusal},
     components::{Ago, Button, Kind, RefusalNotice, TextField, field_error, toast_when_done},
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
 /// Takes the progress out of a door's answer, so that the page need not wait for the next event.
-pub fn take<S>(action: ServerAction<S>, progress: RwSignal<Progress>)
-where
-    S: server_fn::ServerFn<Output = Progress, Error = Refusal> + Clone + Send + Sync + 'static,
-{
-    let answer = action.value();
+pub fn take(action: Posting, progress: RwSignal<Progress>) {
+    let answer = action.answer();
     Effect::new(move |_| {
-        if let Some(Ok(news)) = answer.get() {
+        if let Some(Ok(news)) = answer.get()
+            && let Ok(news) = serde_json::from_str(&news)
+        {
             progress.set(news);
         }
     });
@@ -31,8 +30,8 @@ where
 pub fn CodeForm(wanted: CodeWanted, progress: RwSignal<Progress>, token: String) -> AnyView {
     let lang = lang();
     let id = progress.with_untracked(|progress| progress.id.to_string());
-    let submit = ServerAction::<SubmitCode>::new();
-    let resend = ServerAction::<ResendCode>::new();
+    let submit = Posting::to::<SubmitCode>();
+    let resend = Posting::to::<ResendCode>();
     take(submit, progress);
     take(resend, progress);
     toast_when_done(resend.outcome(), say::connect::code_sent(lang), || {});
@@ -47,12 +46,12 @@ pub fn CodeForm(wanted: CodeWanted, progress: RwSignal<Progress>, token: String)
     let again = move |by: CodeBy, words: &'static str| {
         let (token, id) = (token_again.clone(), id_again.clone());
         view! {
-            <ActionForm action=resend>
+            <PostForm to=resend>
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="by" value=by.as_str()/>
                 <Button kind=Kind::Small busy=resend.pending() disabled=wanted.left == 0>{words}</Button>
-            </ActionForm>
+            </PostForm>
         }
     };
     view! {
@@ -63,7 +62,7 @@ pub fn CodeForm(wanted: CodeWanted, progress: RwSignal<Progress>, token: String)
             </div>
             <RefusalNotice answer=submit.outcome()/>
             <RefusalNotice answer=resend.outcome()/>
-            <ActionForm action=submit attr:class="form">
+            <PostForm to=submit class="form">
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id/>
                 <TextField
@@ -73,7 +72,7 @@ pub fn CodeForm(wanted: CodeWanted, progress: RwSignal<Progress>, token: String)
                 <div class="foot">
                     <Button kind=Kind::Primary busy=submit.pending()>{say::connect::code_send(lang)}</Button>
                 </div>
-            </ActionForm>
+            </PostForm>
             <div class="row">
                 {again(wanted.by, say::connect::code_again(lang))}
                 {(wanted.by == CodeBy::Sms).then(|| again(CodeBy::Voice, say::connect::code_call(lang)))}

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::doors::{AskForHelp, SendLink};
 use crate::{
-    answer::HasOutcome,
     components::{Button, CloseDialog, Dialog, Kind, RefusalNotice, TextArea, TextField, close_dialog, field_error, toast_when_done},
     context::request_info,
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
@@ -20,14 +20,14 @@ pub const HELP: &str = "help";
 #[component]
 pub fn Later(id: SignupId) -> AnyView {
     let lang = lang();
-    let action = ServerAction::<SendLink>::new();
+    let action = Posting::to::<SendLink>();
     let answer = action.outcome();
     toast_when_done(answer, say::connect::later_sent(lang), || close_dialog(LATER));
     view! {
         <Dialog id=LATER title=say::connect::later_title(lang)>
             <p class="quiet">{say::connect::later_lead(lang)}</p>
             <RefusalNotice answer/>
-            <ActionForm action attr:class="form">
+            <PostForm to=action class="form">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <TextField
                     label=say::connect::later_to(lang) name="to" kind="email" autocomplete="email"
@@ -37,7 +37,7 @@ pub fn Later(id: SignupId) -> AnyView {
                     <CloseDialog dialog=LATER/>
                     <Button kind=Kind::Primary busy=action.pending()>{say::ui::send(lang)}</Button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
     .into_any()
@@ -53,14 +53,14 @@ pub fn Help(
 ) -> AnyView {
     let lang = lang();
     let brand = request_info().brand.name;
-    let action = ServerAction::<AskForHelp>::new();
+    let action = Posting::to::<AskForHelp>();
     let answer = action.outcome();
     toast_when_done(answer, say::connect::help_sent(lang), || close_dialog(HELP));
     view! {
         <Dialog id=HELP title=say::connect::help_title(lang)>
             <p class="quiet">{say::connect::help_lead(lang, brand)}</p>
             <RefusalNotice answer/>
-            <ActionForm action attr:class="form">
+            <PostForm to=action class="form">
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <TextArea
@@ -71,7 +71,7 @@ pub fn Help(
                     <CloseDialog dialog=HELP/>
                     <Button kind=Kind::Primary busy=action.pending()>{say::ui::send(lang)}</Button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
     .into_any()

@@ -12,8 +12,8 @@ use super::{
     help::{HELP, Help},
 };
 use crate::{
-    answer::HasOutcome,
     components::{Ago, Button, Icon, Kind, LinkButton, Notice, OpenDialog, Qr, RefusalNotice, Tint},
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
@@ -119,9 +119,9 @@ fn StepLine(
 fn Stuck(trouble: Trouble, progress: RwSignal<Progress>, token: String, alone: bool) -> AnyView {
     let lang = lang();
     let id = progress.with_untracked(|progress| progress.id.to_string());
-    let retry = ServerAction::<RetryStep>::new();
+    let retry = Posting::to::<RetryStep>();
     super::code::take(retry, progress);
-    let over = ServerAction::<StartOver>::new();
+    let over = Posting::to::<StartOver>();
     let over_answer = over.outcome();
     let reload = use_context::<super::Reload>();
     Effect::new(move |_| {
@@ -132,21 +132,21 @@ fn Stuck(trouble: Trouble, progress: RwSignal<Progress>, token: String, alone: b
     let retry_id = id.clone();
     let again = move || {
         view! {
-            <ActionForm action=retry>
+            <PostForm to=retry>
                 <input type="hidden" name="token" value=token.clone()/>
                 <input type="hidden" name="id" value=retry_id.clone()/>
                 <Button kind=Kind::Primary icon="refresh" busy=retry.pending()>{say::connect::button_retry(lang)}</Button>
-            </ActionForm>
+            </PostForm>
         }
     };
     let button = match trouble.button {
         Some(Act::Retry) => again().into_any(),
         Some(Act::Facebook) => view! { <FacebookAgain progress alone/> }.into_any(),
         Some(Act::Number) if !alone => view! {
-            <ActionForm action=over>
+            <PostForm to=over>
                 <input type="hidden" name="id" value=id/>
                 <Button kind=Kind::Primary busy=over.pending()>{say::connect::button_number(lang)}</Button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any(),
         _ => ().into_any(),

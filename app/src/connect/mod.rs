@@ -19,7 +19,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{Loaded, Page, Stepper, StepperItem},
+    components::{Load, Page, Stepper, StepperItem},
+    door::{Args, Brought, bring, parsed},
     i18n::lang,
 };
 
@@ -29,16 +30,16 @@ struct Token(String);
 
 /// Lets parts of the page load it again: after a start, and after starting over.
 #[derive(Debug, Clone, Copy)]
-struct Reload(Resource<crate::answer::Answer<ConnectPage>>);
+struct Reload(Brought);
 
 /// `/connect`.
 pub fn page() -> AnyView {
     let lang = lang();
-    let loaded = Resource::new_blocking(|| (), |()| doors::load_connect());
+    let loaded = bring::<doors::LoadConnect>(Args::new);
     provide_context(Reload(loaded));
     view! {
         <Page title=say::connect::title(lang) lead=say::connect::lead(lang) narrow=true>
-            <Loaded from=loaded lines=7 draw/>
+            <Load from=loaded lines=7 draw=|json| parsed(json, draw)/>
         </Page>
     }
     .into_any()

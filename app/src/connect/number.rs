@@ -7,17 +7,19 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use server_fn::ServerFn;
 
 use super::{
     Reload,
-    doors::{StartSignup, check_number, search_numbers},
+    doors::{CheckNumber, SearchNumbers, StartSignup},
 };
 use crate::{
-    answer::{HasOutcome, Outcome, Answer, Refusal},
+    answer::{Answer, Outcome, Refusal},
     components::{
-        Button, Choice, Empty, Icon, Kind, Notice, RefusalNotice, Select, Skeleton, TextField, Tint, exact,
+        Button, Choice, Empty, Icon, Kind, Load, Notice, RefusalNotice, Select, TextField, Tint, exact,
         field_error,
     },
+    door::{PostForm, Posting, ask, bring, outdated, parsed},
     i18n::lang,
 };
 
@@ -45,7 +47,7 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
     let display_name = asked("display_name").unwrap_or_else(|| page.display_name.clone());
     let vertical = asked("vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
 
-    let action = ServerAction::<StartSignup>::new();
+    let action = Posting::to::<StartSignup>();
     let answer = action.outcome();
     Effect::new(move |_| {
         if matches!(answer.get(), Some(Ok(()))) {
@@ -71,7 +73,7 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                 }
             })}
             <RefusalNotice answer/>
-            <ActionForm action attr:class="form number-form">
+            <PostForm to=action class="form number-form">
                 <Kinds search first=kind/>
                 <Offers search countries=page.countries answer/>
                 <OwnNumber answer/>
@@ -84,7 +86,7 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                 <div class="foot">
                     <Button kind=Kind::Primary busy=action.pending() disabled=shut>{say::ui::go_on(lang)}</Button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </section>
     }
     .into_any()
@@ -129,10 +131,10 @@ fn Offers(
         // A number of one's own is not searched for; the last offers stay for the way back.
         if now.kind.is_bought() { now } else { before.cloned().unwrap_or(Search { kind: NumberKind::SmsCapable, ..now }) }
     });
-    let offers = Resource::new(
-        move || bought.get(),
-        |search| search_numbers(search.kind, search.country, search.contains),
-    );
+    let offers = bring::<SearchNumbers>(move || {
+        let Search { kind, country, contains } = bought.get();
+        vec![("kind", kind.as_str().to_owned()), ("country", country), ("contains", contains)]
+    });
     let wrong = field_error(answer, "phoneNumber");
     let contains = NodeRef::<leptos::html::Input>::new();
     let find = move |event: leptos::ev::MouseEvent| {
@@ -165,9 +167,7 @@ fn Offers(
             </div>
             <fieldset class="field">
                 <legend>{say::connect::choose(lang)}</legend>
-                <Transition fallback=|| view! { <Skeleton lines=3/> }>
-                    {move || Suspend::new(async move { list(offers.await) })}
-                </Transition>
+                <Load from=offers lines=3 draw=|json| parsed(json, list)/>
                 <crate::components::Wrong id="offers-about".to_owned() wrong/>
             </fieldset>
         </div>
@@ -175,12 +175,8 @@ fn Offers(
     .into_any()
 }
 
-fn list(offers: Answer<Vec<NumberOffer>>) -> AnyView {
+fn list(offers: Vec<NumberOffer>) -> AnyView {
     let lang = lang();
-    let offers = match offers {
-        Ok(offers) => offers,
-        Err(Refusal(problem)) => return view! { <Notice tint=Tint::Bad title=problem.detail/> }.into_any(),
-    };
     if offers.is_empty() {
         return view! {
             <div class="card plain">
@@ -229,7 +225,11 @@ fn OwnNumber(answer: Outcome) -> AnyView {
     let checked = RwSignal::new(None::<Answer<NumberCheck>>);
     let look = Action::new(move |number: &String| {
         let number = number.clone();
-        async move { checked.set(Some(check_number(number).await)) }
+        async move {
+            let answer = ask(CheckNumber::PATH, vec![("number", number)]).await;
+            let read = answer.and_then(|json| serde_json::from_str(&json).map_err(|_| outdated()));
+            checked.set(Some(read));
+        }
     });
     let changed = move |event: leptos::ev::Event| {
         let number = event_target_value(&event);

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::{Reload, doors};
 use crate::{
-    answer::HasOutcome,
     components::{Button, Choice, CloseDialog, Dialog, Kind, RefusalNotice, TextField, close_dialog, field_error, toast_when_done},
     context::me,
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
@@ -18,7 +18,7 @@ pub const DISCONNECT: &str = "disconnect";
 pub fn Disconnect(connection: Connection) -> AnyView {
     let lang = lang();
     let Reload(reload) = expect_context();
-    let action = ServerAction::<doors::Disconnect>::new();
+    let action = Posting::to::<doors::Disconnect>();
     let answer = action.outcome();
     toast_when_done(answer, say::connection::disconnected(lang), move || {
         close_dialog(DISCONNECT);
@@ -30,7 +30,7 @@ pub fn Disconnect(connection: Connection) -> AnyView {
         <Dialog id=DISCONNECT title=say::connection::disconnect_title(lang, &connection.national)>
             <p class="quiet">{say::connection::disconnect_lead(lang)}</p>
             <RefusalNotice answer/>
-            <ActionForm action attr:class="form">
+            <PostForm to=action class="form">
                 <input type="hidden" name="id" value=connection.id.to_string()/>
                 {bought.then(|| view! {
                     <div class="choices">
@@ -52,7 +52,7 @@ pub fn Disconnect(connection: Connection) -> AnyView {
                     <CloseDialog dialog=DISCONNECT/>
                     <Button kind=Kind::Danger busy=action.pending()>{say::connection::disconnect(lang)}</Button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
     .into_any()
@@ -62,12 +62,12 @@ pub fn Disconnect(connection: Connection) -> AnyView {
 #[component]
 pub fn Reconnect(id: String) -> AnyView {
     let lang = lang();
-    let action = ServerAction::<doors::Reconnect>::new();
+    let action = Posting::to::<doors::Reconnect>();
     view! {
-        <ActionForm action>
+        <PostForm to=action>
             <input type="hidden" name="id" value=id/>
             <Button kind=Kind::Primary icon="plug" busy=action.pending()>{say::connection::reconnect(lang)}</Button>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

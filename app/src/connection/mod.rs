@@ -4,33 +4,28 @@ pub mod doors;
 mod leave;
 mod parts;
 
-use domain::{IntegrationId, integration::Connection, member::Role, say};
+use domain::{integration::Connection, member::Role, say};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    answer::{HasOutcome, Answer, Refusal},
-    components::{Button, Kind, Loaded, OpenDialog, PageHead, RefusalNotice, toast_when_done},
+    components::{Button, Kind, Load, OpenDialog, PageHead, RefusalNotice, toast_when_done},
     context::me,
+    door::{Brought, PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
 /// Lets parts of the page load it again.
 #[derive(Debug, Clone, Copy)]
-struct Reload(Resource<Answer<Connection>>);
+struct Reload(Brought);
 
 /// `/connections/{id}`.
 pub fn page() -> AnyView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let loaded = Resource::new_blocking(id, |id| async move {
-        match id.parse::<IntegrationId>() {
-            Ok(id) => doors::load_connection(id).await,
-            Err(_) => Err(Refusal::missing()),
-        }
-    });
+    let loaded = bring::<doors::LoadConnection>(move || vec![("id", id())]);
     provide_context(Reload(loaded));
-    view! { <div class="page"><Loaded from=loaded lines=8 draw/></div> }.into_any()
+    view! { <div class="page"><Load from=loaded lines=8 draw=|json| parsed(json, draw)/></div> }.into_any()
 }
 
 fn draw(connection: Connection) -> AnyView {
@@ -38,17 +33,17 @@ fn draw(connection: Connection) -> AnyView {
     let owner = me().is_some_and(|me| me.role == Role::Owner);
     let gone = connection.disconnected_at.is_some();
     let Reload(reload) = expect_context();
-    let refresh = ServerAction::<doors::RefreshStatus>::new();
+    let refresh = Posting::to::<doors::RefreshStatus>();
     toast_when_done(refresh.outcome(), say::connection::refreshed(lang), move || reload.refetch());
     let id = connection.id.to_string();
     let action = if gone {
         owner.then(|| view! { <leave::Reconnect id=id.clone()/> }).into_any()
     } else {
         view! {
-            <ActionForm action=refresh>
+            <PostForm to=refresh>
                 <input type="hidden" name="id" value=id.clone()/>
                 <Button icon="refresh" busy=refresh.pending()>{say::connection::refresh(lang)}</Button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any()
     };

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::{Reload, doors, leave::Reconnect};
 use crate::{
-    answer::HasOutcome,
     components::{Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle, Timeline, Tint, toast_when_done},
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
@@ -68,7 +68,7 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
 pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
     let lang = lang();
     let Reload(reload) = expect_context();
-    let skip = ServerAction::<doors::SkipTest>::new();
+    let skip = Posting::to::<doors::SkipTest>();
     toast_when_done(skip.outcome(), say::connection::test_skipped_now(lang), move || reload.refetch());
     let test = connection.test;
     let chat = connection.number.wa_me();
@@ -92,10 +92,10 @@ pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
                 <div class="row">
                     <a class="button small" href=chat target="_blank" rel="noopener">{say::connection::open_chat(lang)}</a>
                     {(owner && open).then(|| view! {
-                        <ActionForm action=skip>
+                        <PostForm to=skip>
                             <input type="hidden" name="id" value=connection.id.to_string()/>
                             <Button kind=Kind::Small busy=skip.pending()>{say::connection::test_skip(lang)}</Button>
-                        </ActionForm>
+                        </PostForm>
                     })}
                 </div>
             </div>
@@ -109,7 +109,7 @@ pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
 pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
     let lang = lang();
     let Reload(reload) = expect_context();
-    let repair = ServerAction::<doors::RepairWebhooks>::new();
+    let repair = Posting::to::<doors::RepairWebhooks>();
     toast_when_done(repair.outcome(), say::connection::repaired(lang), move || reload.refetch());
     if connection.webhooks.is_empty() {
         return ().into_any();
@@ -120,10 +120,10 @@ pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
         <section class="card">
             <SubTitle title=say::connection::webhooks(lang) lead>
                 {(owner && !ok).then(|| view! {
-                    <ActionForm action=repair>
+                    <PostForm to=repair>
                         <input type="hidden" name="id" value=connection.id.to_string()/>
                         <Button kind=Kind::Small icon="wrench" busy=repair.pending()>{say::connection::repair(lang)}</Button>
-                    </ActionForm>
+                    </PostForm>
                 })}
             </SubTitle>
             <RefusalNotice answer=repair.outcome()/>

@@ -1,7 +1,9 @@
 //! The pages before a person is known. Plain forms: they work without JavaScript, and the server answers them.
 
 pub mod doors;
-pub mod set_password;
+mod set_password;
+
+pub use set_password::SetPasswordPage;
 
 use domain::{Timestamp, say};
 use leptos::prelude::*;

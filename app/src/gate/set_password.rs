@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// `/invite/{token}` and `/reset/{token}`.
-pub fn page() -> AnyView {
+#[component]
+pub fn SetPasswordPage() -> AnyView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let path = use_location().pathname.get_untracked();
     let invitation = Resource::new_blocking(move || token.clone(), read_invitation);

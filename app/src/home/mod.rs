@@ -9,8 +9,9 @@ use domain::{home::Home, say};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Loaded, Page},
+    components::{Load, Page},
     context::me,
+    door::{Args, bring, parsed},
     i18n::lang,
 };
 
@@ -20,8 +21,8 @@ pub fn page() -> AnyView {
         crate::compat::redirect_local("/admin/dealers");
         return ().into_any();
     }
-    let home = Resource::new_blocking(|| (), |()| doors::load_home());
-    view! { <Loaded from=home lines=8 draw/> }.into_any()
+    let home = bring::<doors::LoadHome>(Args::new);
+    view! { <Load from=home lines=8 draw=|json| parsed(json, draw)/> }.into_any()
 }
 
 /// The page once its data is here.

@@ -6,13 +6,13 @@ use domain::{member::{Member, Role}, say};
 use leptos::prelude::*;
 
 use crate::{
-    answer::HasOutcome,
     components::{
-        Ago, Avatar, Badge, Button, Choice, CloseDialog, Dialog, Icon, Kind, Loaded, Menu, OpenDialog, Page, RefusalNotice,
+        Ago, Avatar, Badge, Button, Choice, CloseDialog, Dialog, Icon, Kind, Load, Menu, OpenDialog, Page, RefusalNotice,
         Table, TextField, Tint, close_dialog, field_error, toast_when_done,
     },
     context::me,
     frame::role_name,
+    door::{Args, PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
@@ -21,17 +21,17 @@ const INVITE: &str = "invite";
 /// The three things an owner can do with people, shared by all rows.
 #[derive(Clone, Copy)]
 struct Deeds {
-    invite: ServerAction<doors::InviteMember>,
-    remove: ServerAction<doors::RemoveMember>,
-    role: ServerAction<doors::SetRole>,
+    invite: Posting,
+    remove: Posting,
+    role: Posting,
 }
 
 /// `/team`.
 pub fn page() -> AnyView {
     let lang = lang();
     let owner = me().is_some_and(|me| me.role == Role::Owner);
-    let team = Resource::new_blocking(|| (), |()| doors::load_team());
-    let deeds = Deeds { invite: ServerAction::new(), remove: ServerAction::new(), role: ServerAction::new() };
+    let team = bring::<doors::LoadTeam>(Args::new);
+    let deeds = Deeds { invite: Posting::to::<doors::InviteMember>(), remove: Posting::to::<doors::RemoveMember>(), role: Posting::to::<doors::SetRole>() };
     provide_context(deeds);
     let reload = move || team.refetch();
     toast_when_done(deeds.invite.outcome(), say::team::invited(lang), move || {
@@ -47,7 +47,7 @@ pub fn page() -> AnyView {
         <Page title=say::team::title(lang) lead=say::team::lead(lang) action=action.unwrap_or_else(|| ().into_any())>
             <RefusalNotice answer=deeds.remove.outcome()/>
             <RefusalNotice answer=deeds.role.outcome()/>
-            <Loaded from=team draw/>
+            <Load from=team draw=|json| parsed(json, draw)/>
             {owner.then(|| view! { <Invite/> })}
         </Page>
     }
@@ -107,22 +107,22 @@ fn RowMenu(member: Member) -> AnyView {
     let summary = view! { <span class="button ghost small square" title=title><Icon name="more"/><span class="for-ears">{label}</span></span> };
     view! {
         <Menu summary=summary.into_any()>
-            <ActionForm action=deeds.role>
+            <PostForm to=deeds.role>
                 <input type="hidden" name="person" value=person.clone()/>
                 <input type="hidden" name="role" value=other.as_str()/>
                 <button type="submit"><Icon name="user"/>{words}</button>
-            </ActionForm>
+            </PostForm>
             {member.invited.then(|| view! {
-                <ActionForm action=deeds.invite>
+                <PostForm to=deeds.invite>
                     <input type="hidden" name="email" value=member.email.clone()/>
                     <input type="hidden" name="role" value=member.role.as_str()/>
                     <button type="submit"><Icon name="mail"/>{say::team::resend(lang)}</button>
-                </ActionForm>
+                </PostForm>
             })}
-            <ActionForm action=deeds.remove>
+            <PostForm to=deeds.remove>
                 <input type="hidden" name="person" value=removed/>
                 <button type="submit" class="warns"><Icon name="trash"/>{say::team::remove(lang)}</button>
-            </ActionForm>
+            </PostForm>
         </Menu>
     }
     .into_any()
@@ -137,7 +137,7 @@ fn Invite() -> AnyView {
         <Dialog id=INVITE title=say::team::invite(lang)>
             <p class="quiet">{say::team::invite_lead(lang)}</p>
             <RefusalNotice answer/>
-            <ActionForm action attr:class="form">
+            <PostForm to=action class="form">
                 <TextField
                     label=say::team::email(lang) name="email" kind="email" autocomplete="off" required=true
                     wrong=field_error(answer, "email")
@@ -153,7 +153,7 @@ fn Invite() -> AnyView {
                     <CloseDialog dialog=INVITE/>
                     <Button kind=Kind::Primary busy=action.pending()>{say::team::send_invitation(lang)}</Button>
                 </div>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
     .into_any()
