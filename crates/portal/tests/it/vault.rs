@@ -104,3 +104,27 @@ async fn after_a_rotation_the_old_key_can_be_thrown_away() {
         );
     }
 }
+
+#[tokio::test]
+async fn two_first_secrets_kept_at_once_both_open() {
+    for house in houses().await {
+        tokio::join!(keep(&house, "one", "first"), keep(&house, "two", "second"));
+
+        for (name, secret) in [("one", "first"), ("two", "second")] {
+            let opened = vault::get(&house.world, &house.jansen.id, name).await.unwrap();
+            assert_eq!(opened.expose_secret(), secret);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_forgotten_secret_is_gone() {
+    for house in houses().await {
+        keep(&house, "token", "hush").await;
+        let mut db = house.store.write().await.unwrap();
+        vault::forget(&mut db, &house.jansen.id, "token").await.unwrap();
+        db.commit().await.unwrap();
+        let gone = vault::get(&house.world, &house.jansen.id, "token").await;
+        assert!(matches!(gone, Err(Error::Missing)));
+    }
+}
