@@ -69,8 +69,8 @@ create table registrations (
     dealer_id text not null references dealers (id),
     number text not null,
     at integer not null,
-    -- Twilio refused before anything reached WhatsApp.
-    refused integer not null
+    -- `asked`: nobody knows yet; `made`: the sender was there; `refused`: nothing reached WhatsApp.
+    outcome text not null check (outcome in ('asked', 'made', 'refused'))
 ) strict;
 
 create index registrations_number on registrations (number, at);

@@ -75,7 +75,12 @@ async fn find_or_register(
     number: &E164,
 ) -> Result<End> {
     let sender_id = number.whatsapp();
-    if let Some(found) = find(world, creds, &sender_id).await? {
+    let found = find(world, creds, &sender_id).await?;
+    // What an earlier run asked for without hearing the answer is known now.
+    let mut db = world.store.write().await?;
+    store::registrations::settle(&mut db, &signup.dealer_id, number, found.is_some()).await?;
+    db.commit().await?;
+    if let Some(found) = found {
         let same_account =
             found.configuration.waba_id.is_none() || found.configuration.waba_id == signup.waba_id;
         let as_good_as_none =
@@ -91,7 +96,7 @@ async fn find_or_register(
     if let Some(at) = budget_used(world, number).await? {
         return Ok(End::BudgetUsed(at));
     }
-    // Counted before it is asked for: an answer that is lost was an attempt all the same.
+    // Counted before it is asked for: an answer that is lost may have been an attempt all the same.
     let now = world.clock.now();
     let attempt: AuditId = world.chance.id(now);
     let mut db = world.store.write().await?;
@@ -176,6 +181,7 @@ async fn go_on(
             row
         };
         store::signups::set_sender(&mut db, dealer, id, &row, now).await?;
+        store::registrations::settle(&mut db, dealer, number, true).await?;
         // Twilio has accepted it: this WABA and this subaccount belong together from now on.
         if let Some(waba_id) = &signup.waba_id
             && subaccount.waba_id.as_ref() != Some(waba_id)

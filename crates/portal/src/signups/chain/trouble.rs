@@ -58,7 +58,9 @@ pub(super) async fn failed(world: &World, signup: &Signup, turn: Turn, error: Er
             };
             later(world, signup, trouble, why).await
         }
-        Class::Retry if code.is_none() => stuck(world, signup, None, Some("silent"), why).await,
+        Class::Retry if code.is_none() || !matches!(error.status(), Some(400..=428)) => {
+            stuck(world, signup, None, Some("silent"), why).await
+        }
         _ => stuck(world, signup, Some(code.unwrap_or_default()), None, why).await,
     }
 }
