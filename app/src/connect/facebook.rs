@@ -16,6 +16,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Window {
     NotYet,
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "Only browsers open windows."))]
     Open,
     Blocked,
     Closed,
