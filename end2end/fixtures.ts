@@ -91,6 +91,27 @@ export async function signIn(page: Page, who: Who | { email: string; password: s
   await awake(page);
 }
 
+/**
+ * Asks the server for JSON as the person who is signed in on a page; `data` is posted. Not through Playwright's own
+ * requests: those keep a `Secure` cookie back from http, where browsers send it to this machine.
+ */
+export async function ask(page: Page, path: string, data?: object) {
+  const origin = new URL(page.url()).origin;
+  const cookies = await page.context().cookies(origin);
+  const answer = await fetch(new URL(path, origin), {
+    method: data ? 'POST' : 'GET',
+    headers: {
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+      ...(data && { 'content-type': 'application/json' }),
+    },
+    body: data ? JSON.stringify(data) : null,
+    redirect: 'manual',
+  });
+  const text = await answer.text();
+  const is = answer.headers.get('content-type') ?? '';
+  return { status: answer.status, body: /json/.test(is) ? JSON.parse(text) : text };
+}
+
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Serious accessibility faults of the page as it is now. */

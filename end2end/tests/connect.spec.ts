@@ -1,6 +1,6 @@
 // The three kinds of numbers, from *Connect WhatsApp* to *Connected*, and a second number.
 
-import { alone as test, axe, expect, signIn, visit } from '../fixtures.ts';
+import { ask, axe, expect, signIn, alone as test, visit } from '../fixtures.ts';
 import {
   ONE_OF_EACH, chooseNumber, codeOf, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode, wrong,
 } from '../signup.ts';
@@ -16,7 +16,7 @@ test('a new number that takes text messages is connected without typing a code',
 
   await connected(page);
   await axe(page);
-  const [integration] = await (await page.request.get('/api/integrations')).json();
+  const [integration] = (await ask(page, '/api/integrations')).body;
   expect(integration.phoneNumber).toMatch(/^\+\d+$/);
   expect(integration.meta.registeredVia).toBe('twilio_embedded_signup');
   expect(integration.meta.twilioSubaccountSid).toMatch(/^AC/);
@@ -46,7 +46,7 @@ test('a number verified in Meta\'s window needs no second code', async ({ page, 
   await toFacebook(page, 'A number you have', '+31 6 12345678');
   await throughFacebook(page, '+31612345678');
   await connected(page);
-  const [integration] = await (await page.request.get('/api/integrations')).json();
+  const [integration] = (await ask(page, '/api/integrations')).body;
   expect(integration.phoneNumber).toBe('+31612345678');
   expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 1 });
 });
@@ -74,7 +74,7 @@ test('a second number goes live without Meta\'s window, on the same account', as
   await expect(page.getByRole('heading', { name: 'Going live' })).toBeVisible();
   await connected(page);
 
-  const integrations = await (await page.request.get('/api/integrations')).json();
+  const integrations = (await ask(page, '/api/integrations')).body;
   expect(integrations).toHaveLength(2);
   expect(integrations[1].meta.wabaId).toBe(integrations[0].meta.wabaId);
   expect(integrations[1].phoneNumber).not.toBe(integrations[0].phoneNumber);

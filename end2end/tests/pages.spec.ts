@@ -1,7 +1,7 @@
 // Every page there is: readable to a screen reader in each look, not wider than a phone, and silent in the console.
 
 import type { Page } from '@playwright/test';
-import { axe, expect, signIn, test, visit } from '../fixtures.ts';
+import { ask, axe, expect, signIn, test, visit } from '../fixtures.ts';
 import { connectedSender } from '../sender.mjs';
 
 const looks = [
@@ -69,11 +69,11 @@ test('what the ISV sees', async ({ page, demo }) => {
 });
 
 test('what the holder of a link sees', async ({ page, demo }) => {
-  await page.request.post('/login', { form: { email: 'linde@forecourt.test', password: 'forecourt-demo' } });
-  const made = await page.request.post('/whatsapp/create-signup-session', { data: { phoneNumberType: 'sms_capable' } });
-  expect(made.status()).toBe(201);
+  await signIn(page, { email: 'linde@forecourt.test', password: 'forecourt-demo', home: '/' });
+  const made = await ask(page, '/whatsapp/create-signup-session', { phoneNumberType: 'sms_capable' });
+  expect(made.status).toBe(201);
   await page.context().clearCookies();
-  const { url } = await made.json();
+  const { url } = made.body;
   expect(url).toContain(demo.url);
   await visit(page, url);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -98,14 +98,14 @@ test.describe('where nothing is', () => {
   test('what is another\'s is told like what does not exist', async ({ page, demo }) => {
     await connectedSender(demo);
     await signIn(page, 'dealer');
-    const [integration] = await (await page.request.get('/api/integrations')).json();
+    const [integration] = (await ask(page, '/api/integrations')).body;
     await page.context().clearCookies();
     await signIn(page, { email: 'linde@forecourt.test', password: 'forecourt-demo', home: '/' });
     await page.goto(`/connections/${integration.id}`);
     await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
-    expect((await page.request.get(`/api/integrations/${integration.id}`)).status()).toBe(404);
+    expect((await ask(page, `/api/integrations/${integration.id}`)).status).toBe(404);
     for (const path of ['/admin', '/admin/dealers', '/admin/outbox', '/admin/audit', '/admin/jobs', '/admin/readiness']) {
-      expect([403, 404], path).toContain((await page.request.get(path)).status());
+      expect([403, 404], path).toContain((await ask(page, path)).status);
     }
   });
 

@@ -1,6 +1,6 @@
 // Without JavaScript: what must work all the same.
 
-import { expect, test } from '../fixtures.ts';
+import { ask, expect, test } from '../fixtures.ts';
 import { people } from '../demo.mjs';
 import type { Page } from '@playwright/test';
 
@@ -46,9 +46,8 @@ test('an admin adds a dealer and finds it', async ({ page }) => {
 });
 
 test('the page of a link says what is missing', async ({ page }) => {
-  await page.request.post('/login', { form: { email: people.dealer.email, password: people.dealer.password } });
-  const made = await page.request.post('/whatsapp/create-signup-session', { data: { phoneNumberType: 'sms_capable' } });
-  const { url } = await made.json();
-  await page.goto(url);
+  await signIn(page, 'dealer');
+  const made = await ask(page, '/whatsapp/create-signup-session', { phoneNumberType: 'sms_capable' });
+  await page.goto(made.body.url);
   await expect(page.getByText('Facebook did not load')).toBeVisible();
 });

@@ -1,6 +1,6 @@
 // The server dies as in a power cut and comes back: nothing is lost, nothing is made twice.
 
-import { alone as test, expect, signIn, visit } from '../fixtures.ts';
+import { ask, expect, signIn, alone as test, visit } from '../fixtures.ts';
 import { ONE_OF_EACH, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook } from '../signup.ts';
 
 // Browsers tell about every connection that a dead server refuses.
@@ -15,7 +15,7 @@ test('killed while going live: the open page follows to Connected', async ({ pag
   await own.crashAndRestart();
   await connected(page);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
-  expect(await (await page.request.get('/api/integrations')).json()).toHaveLength(1);
+  expect((await ask(page, '/api/integrations')).body).toHaveLength(1);
 });
 
 test('killed while Meta\'s window is open: the finish arrives all the same', async ({ page, own }) => {
@@ -44,7 +44,7 @@ test('killed again and again on the way: one of everything', async ({ page, own 
       page.getByRole('listitem').filter({ hasText: step }).and(page.locator('.done')).or(page.getByRole('heading', { name: 'Connected' })).first(),
     ).toBeVisible({ timeout: 45_000 });
   }
-  await expect.poll(async () => (await (await page.request.get('/api/integrations')).json()).length, { timeout: 60_000 }).toBe(1);
+  await expect.poll(async () => ((await ask(page, '/api/integrations')).body).length, { timeout: 60_000 }).toBe(1);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
 });
 

@@ -2,7 +2,7 @@
 
 import { chromium, devices } from '@playwright/test';
 import { launchOptions } from '../browser.ts';
-import { alone as test, awake, expect, listen, signIn, visit } from '../fixtures.ts';
+import { ask, awake, expect, listen, signIn, alone as test, visit } from '../fixtures.ts';
 import {
   ONE_OF_EACH, codeOf, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode,
 } from '../signup.ts';
@@ -135,7 +135,7 @@ test('a finish told twice connects once', async ({ page, own }) => {
   await throughFacebook(page);
   await connected(page);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
-  expect(await (await page.request.get('/api/integrations')).json()).toHaveLength(1);
+  expect((await ask(page, '/api/integrations')).body).toHaveLength(1);
 });
 
 test('the link works on a phone without a login, while the dashboard watches', async ({ page, browser, own }) => {
