@@ -5,7 +5,9 @@ mod journey;
 
 mod audit;
 mod brands;
+mod connections;
 mod dealers;
+mod going_live;
 mod mails;
 mod members;
 mod people;

@@ -1,0 +1,512 @@
+//! Connected numbers: further ones, the test message, health, disconnecting, coming back.
+
+use domain::{
+    IntegrationId, Span,
+    integration::{Connection, Disconnect},
+    member::Role,
+    number::NumberKind,
+    sender::HealthLevel,
+    signup::{SignupState, Step, StepState},
+};
+use portal::{Error, home, integrations, jobs, senders, signups};
+use serde_json::json;
+use simulator::SignupScript;
+
+use crate::{
+    house::{House, houses},
+    journey::{at, choice, own},
+};
+
+async fn opened(house: &House, id: &IntegrationId) -> Connection {
+    integrations::open(&house.world, &house.jansen.owner, id)
+        .await
+        .expect("the page opens")
+}
+
+/// Jansen with one connected number.
+async fn connected(house: &House) -> IntegrationId {
+    house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+    house.integrations(&house.jansen).await[0].id.clone()
+}
+
+fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+async fn buyer_writes(house: &House, to: &str, sid: &str) {
+    let to = format!("whatsapp:{to}");
+    let form = form(&[
+        ("MessageSid", sid),
+        ("From", "whatsapp:+31611111111"),
+        ("To", &to),
+        ("Body", "Hallo"),
+    ]);
+    let now = house.world.clock.now();
+    senders::note_inbound(&house.world, &house.jansen.id, &form, now)
+        .await
+        .expect("noted");
+}
+
+#[tokio::test]
+async fn a_further_number_goes_straight_to_registration_on_the_known_account() {
+    for house in houses().await {
+        connected(&house).await;
+        let page = signups::connect_page(&house.world, &house.jansen.owner)
+            .await
+            .unwrap();
+        assert!(!page.facebook_needed);
+        let second = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        assert_eq!(second.link.state, SignupState::GoingLive);
+        house.settle().await;
+        house.expect_state(&second, SignupState::Connected).await;
+
+        let [one, two] = &house.integrations(&house.jansen).await[..] else {
+            panic!("two integrations")
+        };
+        assert_eq!(one.meta.waba_id, two.meta.waba_id);
+        assert_ne!(one.phone_number, two.phone_number);
+        assert_eq!(
+            (
+                house.simulator.subaccounts().len(),
+                house.simulator.senders().len()
+            ),
+            (1, 2)
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_first_message_is_answered_once_and_both_ways_are_seen() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let number = house.integrations(&house.jansen).await[0].phone_number.clone();
+        let written = simulator::Inbound {
+            from: "+31611111111".into(),
+            to: number.as_str().into(),
+            body: "Hallo".into(),
+            ..simulator::Inbound::default()
+        };
+        house.simulator.inbound(&written).expect("the sender hears");
+        for _ in 0..2 {
+            buyer_writes(&house, number.as_str(), "SM00000000000000000000000000000001").await;
+            jobs::run_until_idle(&house.world).await.unwrap();
+        }
+        buyer_writes(&house, number.as_str(), "SM00000000000000000000000000000002").await;
+        jobs::run_until_idle(&house.world).await.unwrap();
+        let [answer] = &house
+            .simulator
+            .messages()
+            .into_iter()
+            .filter(|m| m.direction != "inbound")
+            .collect::<Vec<_>>()[..]
+        else {
+            panic!("one answer")
+        };
+        assert!(answer.body.contains(house.jansen.name), "{}", answer.body);
+        assert!(opened(&house, &id).await.test.answered.is_none());
+
+        let delivered = form(&[("MessageSid", &answer.sid), ("MessageStatus", "delivered")]);
+        let now = house.world.clock.now();
+        senders::note_status(&house.world, &house.linde.id, &delivered, now)
+            .await
+            .unwrap();
+        assert!(
+            opened(&house, &id).await.test.answered.is_none(),
+            "another dealer's webhook says nothing"
+        );
+        for _ in 0..2 {
+            senders::note_status(&house.world, &house.jansen.id, &delivered, now)
+                .await
+                .unwrap();
+        }
+        let page = opened(&house, &id).await;
+        assert_eq!(
+            (page.test.received, page.test.answered, page.last_inbound),
+            (Some(now), Some(now), Some(now))
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_skips_the_test_sends_no_buyer_an_answer() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        senders::skip_test(&house.world, &house.jansen.owner, &id)
+            .await
+            .unwrap();
+        let number = house.integrations(&house.jansen).await[0].phone_number.clone();
+        buyer_writes(&house, number.as_str(), "SM00000000000000000000000000000001").await;
+        jobs::run_until_idle(&house.world).await.unwrap();
+        assert!(house.simulator.messages().is_empty());
+        assert!(opened(&house, &id).await.test.skipped.is_some());
+    }
+}
+
+#[tokio::test]
+async fn what_meta_says_about_the_account_changes_its_health_at_once() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let waba = opened(&house, &id).await.meta.waba_id;
+        let business = opened(&house, &id).await.meta.facebook_business_id;
+        let info = json!({"waba_id": waba, "owner_business_id": business});
+        let level = async || opened(&house, &id).await.health.level;
+        let ban = |state: &str| json!({"waba_info": info, "ban_info": {"waba_ban_state": state, "waba_ban_date": "April 17, 2027"}});
+        assert_eq!(level().await, HealthLevel::Connected);
+
+        house
+            .meta_says("DISABLED_UPDATE", ban("SCHEDULE_FOR_DISABLE"))
+            .await;
+        assert_eq!(level().await, HealthLevel::ActionNeeded);
+        house.meta_says("DISABLED_UPDATE", ban("DISABLE")).await;
+        let paused = opened(&house, &id).await.health;
+        assert_eq!((paused.level, paused.code), (HealthLevel::Paused, Some(63112)));
+        house.meta_says("DISABLED_UPDATE", ban("REINSTATE")).await;
+        assert_eq!(level().await, HealthLevel::Connected);
+        for event in ["PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED", "ACCOUNT_DELETED"] {
+            house.meta_says(event, json!({"waba_info": info})).await;
+            let health = opened(&house, &id).await.health;
+            assert_eq!(
+                (health.level, health.code),
+                (HealthLevel::ActionNeeded, Some(63111)),
+                "{event}"
+            );
+            let page = signups::connect_page(&house.world, &house.jansen.owner)
+                .await
+                .unwrap();
+            assert!(page.facebook_needed, "the account is no longer known");
+        }
+        let solution = house.simulator.config().solution_id.clone();
+        let mut again = info.clone();
+        again["solution_id"] = solution.into();
+        house
+            .meta_says("PARTNER_ADDED", json!({"waba_info": again}))
+            .await;
+        assert_eq!(level().await, HealthLevel::Connected);
+        house
+            .meta_says(
+                "PARTNER_REMOVED",
+                json!({"waba_info": {"waba_id": "99999999999"}}),
+            )
+            .await;
+        assert_eq!(level().await, HealthLevel::Connected, "nobody's account");
+    }
+}
+
+#[tokio::test]
+async fn the_daily_look_and_the_button_ask_twilio_how_it_is() {
+    for house in houses().await {
+        jobs::start(&house.world).await.unwrap();
+        let id = connected(&house).await;
+        let waba = opened(&house, &id).await.meta.waba_id;
+        let event = simulator::MetaEvent {
+            waba_id: waba,
+            event: "PARTNER_REMOVED".into(),
+            number: None,
+            value: None,
+        };
+        house.simulator.meta_event(&event).expect("it happens");
+        assert_eq!(
+            opened(&house, &id).await.health.level,
+            HealthLevel::Connected,
+            "Twilio was not asked yet"
+        );
+        house.settle_within(Span::hours(26)).await;
+        let health = opened(&house, &id).await.health;
+        assert_eq!(
+            (health.level, health.code),
+            (HealthLevel::ActionNeeded, Some(63111))
+        );
+        assert!(health.checked.is_some() && !health.act.is_empty());
+
+        let asked = house.simulator.heard_calls("senders.fetch");
+        senders::refresh(&house.world, &house.jansen.owner, &id)
+            .await
+            .unwrap();
+        assert_eq!(house.simulator.heard_calls("senders.fetch"), asked + 1);
+        let refused = senders::refresh(&house.world, &house.linde.owner, &id).await;
+        assert!(matches!(refused, Err(Error::Missing)));
+    }
+}
+
+#[tokio::test]
+async fn webhooks_that_drifted_are_seen_and_repaired_with_one_click() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let account = house.simulator.subaccounts()[0].clone();
+        let creds = twilio::Credentials {
+            account_sid: account.sid.parse().unwrap(),
+            auth_token: account.auth_token.clone().into(),
+        };
+        let sid = house.simulator.senders()[0].sid.parse().unwrap();
+        let elsewhere = twilio::SenderUpdate {
+            webhook: Some(twilio::Webhook {
+                callback_url: Some("https://elsewhere.example/in".into()),
+                ..twilio::Webhook::default()
+            }),
+            ..twilio::SenderUpdate::default()
+        };
+        house
+            .world
+            .twilio
+            .update_sender(&creds, &sid, &elsewhere)
+            .await
+            .unwrap();
+        senders::refresh(&house.world, &house.jansen.owner, &id)
+            .await
+            .unwrap();
+        let page = opened(&house, &id).await;
+        assert_eq!(page.health.level, HealthLevel::ActionNeeded);
+        let wrong: Vec<&str> = page
+            .webhooks
+            .iter()
+            .filter(|check| !check.ok)
+            .map(|check| check.name.as_str())
+            .collect();
+        assert_eq!(wrong, ["inbound"]);
+
+        let agent = house
+            .hire(&house.jansen, "kees@jansen.example", Role::Agent)
+            .await;
+        assert!(senders::repair_webhooks(&house.world, &agent, &id).await.is_err());
+        senders::repair_webhooks(&house.world, &house.jansen.owner, &id)
+            .await
+            .unwrap();
+        let page = opened(&house, &id).await;
+        assert_eq!(page.health.level, HealthLevel::Connected);
+        assert!(page.webhooks.iter().all(|check| check.ok));
+    }
+}
+
+fn goodbye(house: &House, id: &IntegrationId, release_number: bool) -> Disconnect {
+    Disconnect {
+        id: id.clone(),
+        confirmation: house.jansen.name.to_owned(),
+        release_number,
+    }
+}
+
+#[tokio::test]
+async fn disconnecting_takes_the_typed_name_deletes_the_sender_and_keeps_the_account() {
+    for house in houses().await {
+        let world = &house.world;
+        let id = connected(&house).await;
+        let wrong = Disconnect {
+            confirmation: "jansen".into(),
+            ..goodbye(&house, &id, true)
+        };
+        let refused = senders::disconnect(world, &house.jansen.owner, wrong).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))));
+        let agent = house
+            .hire(&house.jansen, "kees@jansen.example", Role::Agent)
+            .await;
+        assert!(matches!(
+            senders::disconnect(world, &agent, goodbye(&house, &id, true)).await,
+            Err(Error::Denied)
+        ));
+        assert_eq!(house.simulator.senders().len(), 1);
+
+        for _ in 0..2 {
+            senders::disconnect(world, &house.jansen.owner, goodbye(&house, &id, true))
+                .await
+                .unwrap();
+        }
+        assert_eq!(
+            (house.simulator.senders().len(), house.simulator.numbers().len()),
+            (0, 0)
+        );
+        assert_eq!(house.simulator.subaccounts().len(), 1);
+        let page = opened(&house, &id).await;
+        assert_eq!(page.health.level, HealthLevel::Disconnected);
+        assert!(page.disconnected_at.is_some());
+        assert_eq!(
+            house.integrations(&house.jansen).await[0].status,
+            HealthLevel::Disconnected
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_was_kept_can_be_connected_again() {
+    for house in houses().await {
+        let world = &house.world;
+        let id = connected(&house).await;
+        senders::disconnect(world, &house.jansen.owner, goodbye(&house, &id, false))
+            .await
+            .unwrap();
+        assert_eq!(house.simulator.numbers().len(), 1);
+        let link = senders::reconnect(world, &house.jansen.owner, &id).await.unwrap();
+        let holder = house.hold(link).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+        assert_eq!(house.simulator.heard_calls("numbers.buy"), 1);
+        let [before, after] = &house.integrations(&house.jansen).await[..] else {
+            panic!("the old and the new")
+        };
+        assert_eq!(before.phone_number, after.phone_number);
+        assert_eq!(
+            (before.status, after.status),
+            (HealthLevel::Disconnected, HealthLevel::Connected)
+        );
+        let home = home::view(world, &house.jansen.owner).await.unwrap();
+        assert_eq!(home.connections.len(), 1, "shown once");
+    }
+}
+
+#[tokio::test]
+async fn a_number_whose_account_was_taken_away_comes_back_through_the_window() {
+    for house in houses().await {
+        let world = &house.world;
+        let id = connected(&house).await;
+        let waba_id = opened(&house, &id).await.meta.waba_id;
+        let business = opened(&house, &id).await.meta.facebook_business_id.unwrap();
+        let event = simulator::MetaEvent {
+            waba_id: waba_id.clone(),
+            event: "PARTNER_REMOVED".into(),
+            number: None,
+            value: None,
+        };
+        house.simulator.meta_event(&event).expect("it happens");
+        house
+            .meta_says(
+                "PARTNER_REMOVED",
+                json!({"waba_info": {"waba_id": waba_id, "owner_business_id": business}}),
+            )
+            .await;
+        senders::refresh(world, &house.jansen.owner, &id).await.unwrap();
+
+        let link = senders::reconnect(world, &house.jansen.owner, &id).await.unwrap();
+        assert_eq!(link.state, SignupState::Open);
+        let holder = house.hold(link).await;
+        let script = SignupScript {
+            business_id: Some(business),
+            waba_id: Some(waba_id),
+            ..SignupScript::default()
+        };
+        let window = house.go_through_window(&holder, script).await;
+        house.meta_says_added(&window).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+        let all = house.integrations(&house.jansen).await;
+        assert_eq!(all.last().unwrap().status, HealthLevel::Connected);
+        assert_eq!(house.simulator.senders().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn another_dealers_connection_is_not_found() {
+    for house in houses().await {
+        let world = &house.world;
+        let id = connected(&house).await;
+        let noor = &house.linde.owner;
+        assert!(matches!(
+            integrations::open(world, noor, &id).await,
+            Err(Error::Missing)
+        ));
+        assert!(matches!(
+            integrations::get(world, noor, &id).await,
+            Err(Error::Missing)
+        ));
+        assert!(matches!(
+            senders::repair_webhooks(world, noor, &id).await,
+            Err(Error::Missing)
+        ));
+        assert!(matches!(
+            senders::reconnect(world, noor, &id).await,
+            Err(Error::Missing)
+        ));
+        assert!(matches!(
+            senders::skip_test(world, noor, &id).await,
+            Err(Error::Missing)
+        ));
+        assert!(matches!(
+            senders::disconnect(world, noor, goodbye(&house, &id, true)).await,
+            Err(Error::Missing)
+        ));
+        assert!(house.integrations(&house.linde).await.is_empty());
+        assert!(integrations::open(world, &house.admin, &id).await.is_ok());
+        assert_eq!(
+            integrations::get(world, &house.jansen.owner, &id)
+                .await
+                .unwrap()
+                .id,
+            id
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_connected_elsewhere_cannot_be_taken() {
+    for house in houses().await {
+        let holder = house.start(&house.jansen, own("+31612345678")).await;
+        house.go_through_window(&holder, SignupScript::default()).await;
+        house.settle_within(Span::minutes(5)).await;
+        let refused = signups::start(&house.world, &house.linde.owner, own("06 12345678")).await;
+        let Err(Error::Problem(problem)) = refused else {
+            panic!("refused")
+        };
+        assert_eq!(problem.code, domain::Code::NumberOnWhatsapp);
+        assert!(problem.field("phoneNumber").is_some());
+    }
+}
+
+#[tokio::test]
+async fn the_dealers_story_names_the_brand_and_never_the_tools_behind_it() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let page = opened(&house, &id).await;
+        assert!(page.events.len() > 5);
+        for event in &page.events {
+            let shown = format!("{} {}", event.who, event.words);
+            assert!(
+                !shown.contains("Forecourt") && !shown.contains("Twilio"),
+                "{shown}"
+            );
+        }
+        let isv = integrations::open(&house.world, &house.admin, &id).await.unwrap();
+        assert!(isv.events.iter().any(|event| event.who == "Twilio"));
+    }
+}
+
+#[tokio::test]
+async fn the_checklist_follows_what_was_done() {
+    for house in houses().await {
+        let world = &house.world;
+        let done = async || {
+            let home = home::view(world, &house.jansen.owner)
+                .await
+                .expect("the page opens");
+            home.checklist.iter().map(|item| item.done).collect::<Vec<_>>()
+        };
+        assert_eq!(done().await, [false; 5]);
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        assert_eq!(done().await, [true, false, false, false, false]);
+        let home = home::view(world, &house.jansen.owner).await.unwrap();
+        assert_eq!(home.open.expect("it can be resumed").link.url, holder.link.url);
+
+        house.go_through_window(&holder, SignupScript::default()).await;
+        assert_eq!(done().await, [true, true, false, false, false]);
+        assert_eq!(
+            at(&house.progress(&holder).await, Step::Facebook),
+            StepState::Done
+        );
+        house.settle().await;
+        assert_eq!(done().await, [true, true, true, false, false]);
+        let id = house.integrations(&house.jansen).await[0].id.clone();
+        senders::skip_test(world, &house.jansen.owner, &id).await.unwrap();
+        let agent = house
+            .hire(&house.jansen, "kees@jansen.example", Role::Agent)
+            .await;
+        assert_eq!(done().await, [true; 5]);
+
+        let home = home::view(world, &agent).await.unwrap();
+        assert_eq!(home.connections.len(), 1);
+        assert!(home.open.is_none(), "an agent gets no link");
+        assert!(matches!(
+            home::view(world, &house.admin).await,
+            Err(Error::Missing)
+        ));
+    }
+}
