@@ -9,12 +9,12 @@ test('a dealer signs in and lands on home, with the connect button', async ({ pa
 
 test('the demo offers both logins as buttons', async ({ page }) => {
   await visit(page, '/login');
-  await page.getByRole('button', { name: 'Sign in as admin' }).click();
+  await page.getByRole('button', { name: 'Enter as admin' }).click();
   await page.waitForURL((url) => url.pathname === '/admin');
 
   await page.context().clearCookies();
   await visit(page, '/login');
-  await page.getByRole('button', { name: 'Sign in as dealer' }).click();
+  await page.getByRole('button', { name: 'Enter as dealer' }).click();
   await page.waitForURL((url) => url.pathname === '/');
 });
 
