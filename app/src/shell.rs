@@ -15,7 +15,7 @@ fn is_gate(path: &str) -> bool {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     crate::compat::set_page_policy(None);
     let info = request_info();
-    let gate = use_context::<RequestUrl>().is_some_and(|url| is_gate(url.as_ref()));
+    let gate = use_context::<RequestUrl>().and_then(|url| url.parse().ok()).is_some_and(|url| is_gate(url.path()));
     let boot = serde_json::to_string(&info).unwrap_or_default();
     view! {
         <!DOCTYPE html>
