@@ -299,10 +299,13 @@ pub async fn release_all(db: &mut Db, now: Timestamp) -> Result<()> {
     .map(drop))?)
 }
 
-/// When the next job is due (or the next lease ends), if any is not finished.
+/// When the next job can be taken: when it is due, when a lease ends, or when the lease of another job in its lane
+/// does.
 pub async fn next_due(db: &mut Db) -> Result<Option<Timestamp>> {
     let due: Option<i64> = on!(db, |c| sqlx::query_scalar(
-        "select min(due_at) from jobs where state in ('waiting', 'running')"
+        "select min(due_at) from jobs j where state in ('waiting', 'running') \
+         and (lane is null or state = 'running' or not exists ( \
+         select 1 from jobs r where r.lane = j.lane and r.state = 'running'))"
     )
     .fetch_one(&mut *c)
     .await)?;

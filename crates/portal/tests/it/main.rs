@@ -12,4 +12,5 @@ mod mails;
 mod members;
 mod people;
 mod signups;
+mod unharmed;
 mod vault;
