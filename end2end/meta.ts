@@ -122,8 +122,8 @@ export class MetaWindow {
       }
       case 'PHONE_NUMBER_VERIFICATION': {
         const told = this.page.locator('#phone');
-        const code = /\d{3}-?\d{3}/.exec(await told.innerText())?.[0]?.replace('-', '');
-        await this.page.getByLabel('Verification code').fill(code ?? '');
+        const code = /code (\d{3})-(\d{3})/.exec(await told.innerText()) ?? [];
+        await this.page.getByLabel('Verification code').fill(code.slice(1).join(''));
         return this.press('Confirm');
       }
       case 'PERMISSIONS':
