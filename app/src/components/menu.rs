@@ -5,7 +5,7 @@ use leptos::{attr::custom::custom_attribute, prelude::*};
 pub fn Menu(
     /// What opens it.
     summary: AnyView,
-    /// The name of what opens it, where its content is only a picture.
+    /// What it is, for ears, where what is seen does not say so.
     #[prop(optional)]
     label: Option<&'static str>,
     /// More classes: `up`, `start`, `person`.
@@ -23,7 +23,7 @@ pub fn Menu(
             on:focusout=move |event| close_when_left(root, &event)
             on:keydown=move |event| if event.key() == "Escape" { close(root) }
         >
-            <summary aria-label=label>{summary}</summary>
+            <summary>{label.map(|label| view! { <span class="for-ears">{label}</span> })}{summary}</summary>
             <div class="menu-list">{children()}</div>
         </details>
     }
