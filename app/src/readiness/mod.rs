@@ -147,7 +147,7 @@ fn line(probe: Probe) -> AnyView {
                 <h3>{title}</h3>
                 <p class="quiet">{seen}</p>
                 {(!fix.is_empty()).then(|| view! { <p class="fix"><b>{say::readiness::fix(lang)} ": "</b>{fix}</p> })}
-                {setting.map(|name| view! { <p class="small faint">{say::readiness::setting(lang)} " " <code>{name}</code></p> })}
+                {setting.filter(|_| finding != Finding::Green).map(|name| view! { <p class="small faint">{say::readiness::setting(lang)} " " <code>{name}</code></p> })}
             </div>
             <Badge tint icon words/>
         </li>
