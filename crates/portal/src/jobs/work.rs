@@ -133,3 +133,55 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_of_each() -> Vec<Work> {
+        fn id<I: std::str::FromStr<Err: std::fmt::Debug>>() -> I {
+            "0199".parse().expect("an id")
+        }
+        vec![
+            Work::EnsureSubaccount { signup: id() },
+            Work::EnsureNumber { signup: id() },
+            Work::RegisterSender { signup: id() },
+            Work::HandInCode {
+                signup: id(),
+                code: "123456".into(),
+            },
+            Work::FollowSender { signup: id() },
+            Work::CheckWebhooks { signup: id() },
+            Work::AnswerTest {
+                integration: id(),
+                to: "whatsapp:+31612345678".into(),
+            },
+            Work::CheckHealth { sender: id() },
+            Work::ProcessHooks { batch: id() },
+            Work::DeliverMail { mail: id() },
+            Work::Sweep,
+        ]
+    }
+
+    #[test]
+    fn every_kind_has_words_and_is_read_back_as_it_was_written() {
+        let unknown = Work::words(Lang::En, "from the future");
+        for work in one_of_each() {
+            assert_ne!(Work::words(Lang::En, work.kind()), unknown, "{work:?}");
+            let stored = serde_json::to_string(&work).expect("JSON");
+            assert_eq!(serde_json::from_str::<Work>(&stored).expect("the same"), work);
+        }
+    }
+
+    #[test]
+    fn the_same_work_has_the_same_key_and_other_work_another() {
+        let keys: std::collections::BTreeSet<_> = one_of_each().iter().map(Work::unique_key).collect();
+        assert_eq!(keys.len(), one_of_each().len());
+        assert!(
+            one_of_each()
+                .iter()
+                .map(Work::unique_key)
+                .eq(one_of_each().iter().map(Work::unique_key))
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use domain::{
     DealerId, SignupId, Span,
     integration::Integration,
+    member::Role,
     number::NumberKind,
     signup::{
         BrowserEvent, EventAnswer, Finish, Progress, SignupLink, SignupState, StartSignup, Step, StepState,
@@ -164,6 +165,28 @@ impl House {
     /// Tells the finish as a redirect or the page does.
     pub async fn finish(&self, finish: Finish) -> Result<Progress> {
         signups::finish(&self.world, desk(), finish).await
+    }
+
+    /// Somebody of the ISV who may look and not change.
+    pub async fn sign_up_support(&self) -> Actor {
+        let Actor::Person {
+            id,
+            email,
+            login,
+            from,
+            ..
+        } = self.admin.clone()
+        else {
+            panic!("the admin is a person")
+        };
+        Actor::Person {
+            role: Role::Support,
+            dealer: None,
+            id,
+            email,
+            login,
+            from,
+        }
     }
 
     /// What the ISV reads in a dealer's story, oldest first.

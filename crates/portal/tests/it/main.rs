@@ -1,6 +1,7 @@
 //! The stories. Each is told on both engines, against the simulator.
 
 mod house;
+mod jobs;
 mod journey;
 
 mod audit;

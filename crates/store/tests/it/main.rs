@@ -2,4 +2,5 @@
 
 mod audit;
 mod hooks;
+mod jobs;
 mod schema;
