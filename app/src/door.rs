@@ -120,9 +120,19 @@ pub fn PostForm(
     /// Its class.
     #[prop(optional)]
     class: &'static str,
+    /// What is said when it worked, on pages without WASM.
+    #[prop(optional)]
+    done: Option<&'static str>,
+    /// The parts that follow what is chosen in it, on pages without WASM.
+    #[prop(optional)]
+    looks: Option<&'static str>,
+    /// Whether the page goes back to its top when it worked, on pages without WASM.
+    #[prop(optional)]
+    top: bool,
     /// Fields and buttons.
     children: Children,
 ) -> AnyView {
+    let offline = say::ui::offline(crate::i18n::lang());
     let navigate = StoredValue::new(leptos_router::hooks::use_navigate());
     let submit = move |event: leptos::ev::SubmitEvent| {
         if event.default_prevented() {
@@ -133,7 +143,22 @@ pub fn PostForm(
         browser::submit(to, &event, navigate);
         let _ = navigate;
     };
-    view! { <form method="post" action=to.path class=class on:submit=submit>{children()}</form> }.into_any()
+    view! {
+        <form
+            method="post"
+            action=to.path
+            class=class
+            data-post=""
+            data-done=done
+            data-looks=looks
+            data-top=top.then_some("")
+            data-offline=offline
+            on:submit=submit
+        >
+            {children()}
+        </form>
+    }
+    .into_any()
 }
 
 #[cfg(feature = "hydrate")]
@@ -184,6 +209,10 @@ mod browser {
             }
             to.answer.set(Some(answer));
             if let Some(path) = onward {
+                if crate::components::rel(&path).is_some() {
+                    let _ = window().location().assign(&path);
+                    return;
+                }
                 navigate.with_value(|navigate| navigate(&path, NavigateOptions::default()));
             }
         });

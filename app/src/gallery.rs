@@ -257,11 +257,11 @@ fn the_pages_can_be_looked_at() {
         ("connect-live", "/connect", connect(Some(open(progress(SignupState::GoingLive, 3, StepState::Running))))),
         ("connect-connected", "/connect", connect(Some(open(progress(SignupState::Connected, 7, StepState::Done))))),
     ] {
-        save(name, &draw(path, owner(), move || crate::connect::gallery(page)));
+        save(name, &draw(path, owner(), move || crate::connect::draw(page)));
     }
     let wanted = CodeWanted { by: CodeBy::Sms, to: "06 1234 5678".into(), left: 9, again_at: Some(NOW + domain::Span::minutes(1)), wrong: Some("That code is not right. Look again.".into()) };
     let code = Progress { code: Some(wanted), ..progress(SignupState::CodeNeeded, 4, StepState::NeedsYou) };
-    save("connect-code", &draw("/connect", owner(), move || crate::connect::gallery(connect(Some(open(code))))));
+    save("connect-code", &draw("/connect", owner(), move || crate::connect::draw(connect(Some(open(code))))));
     let trouble = Trouble {
         what: "Your WhatsApp account has reached its number of phone numbers.".into(),
         act: "Verify your business at Meta (Business settings, Security Center), then try again.".into(),
@@ -270,7 +270,7 @@ fn the_pages_can_be_looked_at() {
         retry_at: None,
     };
     let stuck = Progress { trouble: Some(trouble), ..progress(SignupState::Stuck, 3, StepState::Stuck) };
-    save("connect-stuck", &draw("/connect", owner(), move || crate::connect::gallery(connect(Some(open(stuck))))));
+    save("connect-stuck", &draw("/connect", owner(), move || crate::connect::draw(connect(Some(open(stuck))))));
     save("parts", &draw("/account", owner(), parts));
 }
 

@@ -17,6 +17,7 @@ pub mod shell;
 
 mod account;
 mod audit;
+#[cfg(feature = "ssr")]
 mod connect;
 mod connection;
 mod dealers;

@@ -53,18 +53,18 @@ fn Pages() -> impl IntoView {
     use_query_map().with_untracked(crate::compat::provide_posted_refusal);
     view! {
         <FlatRoutes fallback=|| nothing_here()>
-            <Route path=path!("/login") view=gate::LoginPage ssr=SsrMode::Async/>
-            <Route path=path!("/forgot") view=gate::ForgotPage ssr=SsrMode::Async/>
-            <Route path=path!("/reset/:token") view=gate::SetPasswordPage ssr=SsrMode::Async/>
-            <Route path=path!("/invite/:token") view=gate::SetPasswordPage ssr=SsrMode::Async/>
+            <Route path=path!("/login") view=light::LoginPage ssr=SsrMode::Async/>
+            <Route path=path!("/forgot") view=light::ForgotPage ssr=SsrMode::Async/>
+            <Route path=path!("/reset/:token") view=light::SetPasswordPage ssr=SsrMode::Async/>
+            <Route path=path!("/invite/:token") view=light::SetPasswordPage ssr=SsrMode::Async/>
 
             <Route path=path!("/") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/connections/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/team") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/account") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
 
-            <Route path=path!("/connect") view={Lazy::<SignupArea>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/whatsapp/signup/:token") view={Lazy::<SignupArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/connect") view=light::ConnectPage ssr=SsrMode::Async/>
+            <Route path=path!("/whatsapp/signup/:token") view=light::LinkPage ssr=SsrMode::Async/>
 
             <Route path=path!("/admin") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/dealers") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
@@ -79,24 +79,32 @@ fn Pages() -> impl IntoView {
     }
 }
 
-#[cfg(feature = "ssr")]
-use crate::gate;
+/// The pages that load no WASM (see [`crate::shell`]): drawn by the server alone. A link that leads to one from a page
+/// that is awake asks the server for it.
+mod light {
+    #[cfg(feature = "ssr")]
+    pub use crate::{
+        connect::{ConnectPage, alone::LinkPage},
+        gate::{ForgotPage, LoginPage, SetPasswordPage},
+    };
 
-/// The pages before a person is known are forms and nothing else: they are drawn by the server and loaded without
-/// any script. A link that leads to one from a page that is awake asks the server for it.
-#[cfg(not(feature = "ssr"))]
-mod gate {
-    use leptos::prelude::*;
+    #[cfg(not(feature = "ssr"))]
+    pub use from_the_server::{
+        from_the_server as ConnectPage, from_the_server as ForgotPage, from_the_server as LinkPage,
+        from_the_server as LoginPage, from_the_server as SetPasswordPage,
+    };
 
-    pub fn from_the_server() -> AnyView {
-        Effect::new(|_| {
-            let _ = window().location().reload();
-        });
-        ().into_any()
+    #[cfg(not(feature = "ssr"))]
+    mod from_the_server {
+        use leptos::prelude::*;
+
+        pub fn from_the_server() -> AnyView {
+            Effect::new(|_| {
+                let _ = window().location().reload();
+            });
+            ().into_any()
+        }
     }
-    pub use from_the_server as LoginPage;
-    pub use from_the_server as ForgotPage;
-    pub use from_the_server as SetPasswordPage;
 }
 
 /// Home, connection, team, account.
@@ -114,22 +122,6 @@ impl LazyRoute for DealerArea {
             ("team", _) => crate::team::page(),
             ("account", _) => crate::account::page(),
             _ => nothing_here(),
-        }
-    }
-}
-
-/// From *Connect WhatsApp* to *Connected*, in the dashboard and on the page of a link.
-struct SignupArea(String);
-
-#[lazy_route]
-impl LazyRoute for SignupArea {
-    fn data() -> Self {
-        Self(current_path())
-    }
-    fn view(this: Self) -> AnyView {
-        match first_two(&this.0) {
-            ("whatsapp", _) => crate::connect::alone::page(),
-            _ => crate::connect::page(),
         }
     }
 }

@@ -1,36 +1,72 @@
 //! The document round the app. Only the server draws it.
 
+use domain::say;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 use leptos_router::location::RequestUrl;
 
-use crate::{App, context::request_info};
+use crate::{
+    App,
+    components::{Icon, Notice, Tint},
+    context::request_info,
+};
 
-/// Whether a page is one before signing in: a form that needs no script, so none is loaded and it is ready at once.
-fn is_gate(path: &str) -> bool {
-    ["/login", "/forgot", "/reset/", "/invite/"].iter().any(|start| path.starts_with(start))
+/// What a page loads to be awake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// Nothing: a form before signing in.
+    Nothing,
+    /// `public/page.js`: the way to a connected number, which must be quick on a dealer's phone.
+    Script,
+    /// The app itself.
+    Wasm,
+}
+
+fn needs(path: &str) -> Needs {
+    let starts = |all: &[&str]| all.iter().any(|start| path.starts_with(start));
+    if starts(&["/login", "/forgot", "/reset/", "/invite/"]) {
+        Needs::Nothing
+    } else if path == "/connect" || starts(&["/whatsapp/"]) {
+        Needs::Script
+    } else {
+        Needs::Wasm
+    }
+}
+
+/// The address of a script of `public/`, which changes when its content does.
+pub fn script(name: &str) -> String {
+    let text = match name {
+        "signup" => include_str!("../../public/signup.js"),
+        _ => include_str!("../../public/page.js"),
+    };
+    // FNV-1a.
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    format!("/{name}.js?v={hash:016x}")
 }
 
 /// The document. Nothing is interpolated into `<script>` or `<style>`: the renderer does not escape those.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     crate::compat::set_page_policy(None);
     let info = request_info();
-    let gate = use_context::<RequestUrl>().and_then(|url| url.parse().ok()).is_some_and(|url| is_gate(url.path()));
+    let url = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
+    let needs = url.map_or(Needs::Wasm, |url| needs(url.path()));
     let boot = serde_json::to_string(&info).unwrap_or_default();
+    let nonce = leptos::nonce::use_nonce();
     view! {
         <!DOCTYPE html>
-        <html lang=info.lang.tag() data-ready=gate.then_some("")>
+        <html lang=info.lang.tag() data-ready=(needs == Needs::Nothing).then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" content=info.brand.colour.clone()/>
                 <meta name="robots" content="noindex"/>
-                <meta name="boot" content=boot/>
+                {(needs == Needs::Wasm).then(|| view! { <meta name="boot" content=boot/> })}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
                 <link rel="stylesheet" href="/brand.css"/>
-                {(!gate).then(|| view! {
+                {(needs == Needs::Script).then(|| view! { <script src=script("page") nonce=nonce defer=true></script> })}
+                {(needs == Needs::Wasm).then(|| view! {
                     <AutoReload options=options.clone()/>
                     <HydrationScripts options=options.clone()/>
                 })}
@@ -38,7 +74,44 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App/>
+                {(needs == Needs::Script).then(|| view! { <Templates lang=info.lang/> })}
             </body>
         </html>
+    }
+}
+
+/// What `page.js` puts into the page: a form's refusal, and a short message that something was done.
+#[component]
+fn Templates(lang: domain::Lang) -> AnyView {
+    view! {
+        <template id="refusal"><Notice tint=Tint::Bad title=""/></template>
+        <template id="toast">
+            <div class="toast">
+                <Icon name="check-circle"/>
+                <span class="grow"></span>
+                <button type="button" class="button ghost small square" aria-label=say::ui::close(lang)><Icon name="x"/></button>
+            </div>
+        </template>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_loads_no_more_than_it_needs() {
+        for (path, wanted) in [
+            ("/login", Needs::Nothing),
+            ("/invite/abc", Needs::Nothing),
+            ("/connect", Needs::Script),
+            ("/whatsapp/signup/abc", Needs::Script),
+            ("/connections/abc", Needs::Wasm),
+            ("/", Needs::Wasm),
+            ("/admin/dealers", Needs::Wasm),
+        ] {
+            assert_eq!(needs(path), wanted, "{path}");
+        }
     }
 }

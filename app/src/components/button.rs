@@ -89,7 +89,8 @@ pub fn LinkButton(
     /// The words.
     children: Children,
 ) -> AnyView {
-    view! { <a class=kind.class() href=href>{inside(icon, children)}</a> }.into_any()
+    let rel = super::rel(&href);
+    view! { <a class=kind.class() href=href rel=rel>{inside(icon, children)}</a> }.into_any()
 }
 
 /// A button that goes to a page. A form of its own, so that it is a button without JavaScript too.
@@ -116,14 +117,8 @@ pub fn GoButton(
     /// The words.
     children: Children,
 ) -> AnyView {
-    let navigate = leptos_router::hooks::use_navigate();
-    let target = to.clone();
-    let go = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        navigate(&target, leptos_router::NavigateOptions::default());
-    };
     view! {
-        <form method="get" action=to on:submit=go>
+        <form method="get" action=to>
             <button type="submit" class=format!("{} {size}", kind.class()) disabled=disabled aria-describedby=described_by>
                 {inside(icon, children)}
             </button>

@@ -41,6 +41,7 @@ pub fn CopyInline(
 fn CopyButton(value: String, #[prop(optional)] words: bool) -> AnyView {
     let lang = lang();
     let copied = RwSignal::new(false);
+    let text = value.clone();
     let press = move |_| {
         #[cfg(feature = "hydrate")]
         {
@@ -53,10 +54,10 @@ fn CopyButton(value: String, #[prop(optional)] words: bool) -> AnyView {
     let name = move || if copied.get() { say::ui::copied(lang) } else { say::ui::copy(lang) };
     let picture = move || if copied.get() { view! { <Icon name="check"/> } } else { view! { <Icon name="copy"/> } };
     if words {
-        view! { <button type="button" class="button" on:click=press>{picture}<span aria-live="polite">{name}</span></button> }
+        view! { <button type="button" class="button" data-copy=text data-copied=say::ui::copied(lang) on:click=press>{picture}<span aria-live="polite">{name}</span></button> }
             .into_any()
     } else {
-        view! { <button type="button" class="button ghost small square" aria-label=name title=name on:click=press>{picture}</button> }
+        view! { <button type="button" class="button ghost small square" data-copy=text aria-label=name title=name on:click=press>{picture}</button> }
             .into_any()
     }
 }

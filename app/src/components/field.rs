@@ -8,11 +8,13 @@ use crate::answer::Outcome;
 pub fn Wrong(
     /// The field's `aria-describedby`.
     id: String,
+    /// The field's names in an answer's list of faults.
+    names: String,
     /// What is wrong.
     wrong: Signal<Option<String>>,
 ) -> AnyView {
     view! {
-        <p class="wrong" id=id aria-live="polite" hidden=move || wrong.get().is_none()>
+        <p class="wrong" id=id data-for=names aria-live="polite" hidden=move || wrong.get().is_none()>
             <Icon name="alert"/>
             <span>{move || wrong.get().unwrap_or_default()}</span>
         </p>
@@ -58,6 +60,9 @@ pub fn TextField(
     /// Most characters.
     #[prop(optional)]
     max: Option<u32>,
+    /// Another name of it in an answer's list of faults.
+    #[prop(optional)]
+    also: &'static str,
     /// More classes of the input: `code`.
     #[prop(optional)]
     look: &'static str,
@@ -88,7 +93,7 @@ pub fn TextField(
                 aria-describedby=described
                 aria-invalid=move || wrong.get().is_some().then_some("true")
             />
-            <Wrong id=about wrong/>
+            <Wrong id=about names=format!("{name} {also}") wrong/>
         </div>
     }
     .into_any()
@@ -129,7 +134,7 @@ pub fn Select(
                     })
                     .collect_view()}
             </select>
-            <Wrong id=about wrong/>
+            <Wrong id=about names=name.to_owned() wrong/>
         </div>
     }
     .into_any()

@@ -42,7 +42,7 @@ pub fn TextArea(
             >
                 {escaped(value)}
             </textarea>
-            <Wrong id=about wrong/>
+            <Wrong id=about names=name.to_owned() wrong/>
         </div>
     }
     .into_any()

@@ -10,18 +10,24 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::{Token, doors::OpenLink, follow, help::{HELP, Help}, live::Live};
+use super::{
+    doors::OpenLink,
+    help::{HELP, Help},
+    live::Live,
+};
 use crate::{
     answer::{Answer, Refusal},
+    compat::MetaOrigins,
     components::{CopyField, Empty, Icon, Kind, Notice, OpenDialog, Skeleton, Tint, exact},
-    context::request_info,
-    frame::BrandLink,
+    context::{request_info, world},
     door::{bring, outdated},
+    frame::BrandLink,
     i18n::lang,
 };
 
 /// `/whatsapp/signup/{token}`.
-pub fn page() -> AnyView {
+#[component]
+pub fn LinkPage() -> AnyView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = token.clone();
     let view = bring::<OpenLink>(move || vec![("token", asked.clone())]);
@@ -58,57 +64,38 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
         }
         .into_any(),
     };
-    provide_context(Token(token.clone()));
-    let progress = follow::progress(&token, view.progress.clone());
-    let title = say::connect::alone_title(lang, &view.dealer_name);
-    let name = &view.progress.display_name;
-    let lead = match &view.progress.number {
-        Some(number) => say::connect::alone_lead(lang, name, number),
-        None => say::connect::alone_lead_no_number(lang, name),
-    };
-    #[cfg(feature = "ssr")]
-    if let Ok(window) = &view.window {
-        crate::compat::set_page_policy(Some(&origins(window)));
-    }
-    let expires = exact(view.expires);
-    let window = StoredValue::new(view.window);
-    let at_facebook = Memo::new(move |_| progress.with(waits_for_facebook));
-    // Meta's script can start once a page: when only its window helps again, the page begins anew.
-    Effect::new(move |before: Option<bool>| {
-        let now = at_facebook.get();
-        if before == Some(false) && now {
-            let _ = leptos::prelude::window().location().reload();
-        }
-        now
-    });
-    let id = view.progress.id.clone();
-    let part = move || {
-        if at_facebook.get() {
-            let (token, id) = (token.clone(), id.clone());
-            match window.get_value() {
-                Ok(window) => {
-                    let left_at = progress.with_untracked(|progress| progress.left_at.clone());
-                    view! {
-                        <p class="quiet">{lead.clone()}</p>
-                        <FacebookPanel window left_at token=token.clone()/>
-                        <Help id token/>
-                        <p class="small faint">{say::connect::valid_until(lang, &expires)}</p>
-                    }
-                    .into_any()
-                }
-                Err(problem) => {
-                    let detail = problem.retry_at.map(|at| say::ui::try_again_at(lang, exact(at))).unwrap_or_default();
-                    view! { <Notice tint=Tint::Warn title=problem.detail detail/> }.into_any()
-                }
+    let SignupView { progress, dealer_name, window, expires } = view;
+    let title = say::connect::alone_title(lang, &dealer_name);
+    let expires = exact(expires);
+    let address = format!("/whatsapp/signup/{token}/live");
+    let (state, done) = (super::state_name(progress.state), super::done(&progress));
+    let id = progress.id.clone();
+    let part = match window {
+        _ if !waits_for_facebook(&progress) => view! { <Live progress token=token.clone() alone=true/> }.into_any(),
+        Ok(window) => {
+            crate::compat::set_page_policy(Some(&origins(&window)));
+            let name = &progress.display_name;
+            let lead = match &progress.number {
+                Some(number) => say::connect::alone_lead(lang, name, number),
+                None => say::connect::alone_lead_no_number(lang, name),
+            };
+            view! {
+                <p class="quiet">{lead}</p>
+                <FacebookPanel window left_at=progress.left_at token=token.clone()/>
+                <p class="small faint">{say::connect::valid_until(lang, expires)}</p>
             }
-        } else {
-            view! { <Live progress token=token.clone() alone=true/> }.into_any()
+            .into_any()
+        }
+        Err(problem) => {
+            let detail = problem.retry_at.map(|at| say::ui::try_again_at(lang, exact(at))).unwrap_or_default();
+            view! { <Notice tint=Tint::Warn title=problem.detail detail/> }.into_any()
         }
     };
     view! {
         <Title text=title.clone()/>
         <h1>{title}</h1>
-        {part}
+        <div class="stack-l" id="signup" data-part="" data-live=address data-state=state data-done=done>{part}</div>
+        <Help id token/>
     }
     .into_any()
 }
@@ -122,11 +109,10 @@ fn waits_for_facebook(progress: &Progress) -> bool {
     }
 }
 
-#[cfg(feature = "ssr")]
-fn origins(window: &MetaWindow) -> crate::compat::MetaOrigins {
+fn origins(window: &MetaWindow) -> MetaOrigins {
     // `https://host/path` up to the third slash.
     let sdk = window.sdk_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-    crate::compat::MetaOrigins { sdk, simulator: window.simulator_origin.clone() }
+    MetaOrigins { sdk, simulator: window.simulator_origin.clone() }
 }
 
 /// Every state of Meta's window, drawn at once; `signup.js` shows the one that is true.
@@ -134,6 +120,7 @@ fn origins(window: &MetaWindow) -> crate::compat::MetaOrigins {
 fn FacebookPanel(window: MetaWindow, left_at: Option<String>, token: String) -> AnyView {
     let lang = lang();
     let nonce = leptos::nonce::use_nonce();
+    let address = world().url(&format!("/whatsapp/signup/{token}"));
     let left = left_at.is_some();
     let step = left_at.unwrap_or_else(|| say::connect::unknown_step(lang).to_owned());
     // The step stands in a part of its own, because the script puts a later one there.
@@ -151,7 +138,8 @@ fn FacebookPanel(window: MetaWindow, left_at: Option<String>, token: String) -> 
         <section
             class="panel"
             id="facebook"
-            data-token=token
+            data-keep=""
+            data-token=token.clone()
             data-sdk=window.sdk_url
             data-app=window.app_id
             data-config=window.config_id
@@ -210,9 +198,9 @@ fn FacebookPanel(window: MetaWindow, left_at: Option<String>, token: String) -> 
             </div>
             <details class="guide">
                 <summary><Icon name="phone"/><b>{say::connect::other_device(lang)}</b><Icon name="chevron-down"/></summary>
-                <LinkHere/>
+                <CopyField label=say::connect::link(lang) value=address/>
             </details>
-            <script src="/signup.js" nonce=nonce defer=true></script>
+            <script src=crate::shell::script("signup") nonce=nonce defer=true></script>
         </section>
     }
     .into_any()
@@ -230,12 +218,4 @@ fn State(name: &'static str, title: &'static str, detail: &'static str, children
         </div>
     }
     .into_any()
-}
-
-/// This page's own address, to take along.
-#[component]
-fn LinkHere() -> AnyView {
-    let lang = lang();
-    let address = use_context::<Token>().map(|Token(token)| format!("/whatsapp/signup/{token}")).unwrap_or_default();
-    view! { <CopyField label=say::connect::link(lang) value=address/> }.into_any()
 }

@@ -1,7 +1,7 @@
-use domain::{SignupId, say};
+use domain::say;
 use leptos::prelude::*;
 
-use super::help::{Later, LATER};
+use super::help::LATER;
 use crate::{
     components::{Button, Icon, Kind, OpenDialog},
     i18n::lang,
@@ -9,7 +9,7 @@ use crate::{
 
 /// What one needs, and what Meta's window will show: nothing there should be a surprise.
 #[component]
-pub fn BeforeStep(app_name: String, id: SignupId, ready: RwSignal<bool>) -> AnyView {
+pub fn BeforeStep(app_name: String) -> AnyView {
     let lang = lang();
     let needs = [
         (say::connect::need_login(lang), say::connect::need_login_detail(lang)),
@@ -17,10 +17,6 @@ pub fn BeforeStep(app_name: String, id: SignupId, ready: RwSignal<bool>) -> AnyV
         (say::connect::need_new(lang), say::connect::need_new_detail(lang)),
         (say::connect::need_web(lang), say::connect::need_web_detail(lang)),
     ];
-    let go = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        ready.set(true);
-    };
     view! {
         <section class="panel">
             <header>
@@ -42,14 +38,13 @@ pub fn BeforeStep(app_name: String, id: SignupId, ready: RwSignal<bool>) -> AnyV
                     <span class="fake">{say::connect::meta_continue(lang)}</span>
                 </div>
             </div>
-            <form class="form" method="get" action="/connect" on:submit=go>
+            <form class="form" method="get" action="/connect">
                 <input type="hidden" name="step" value="facebook"/>
                 <div class="foot">
                     <Button kind=Kind::Primary>{say::connect::ready(lang)}</Button>
                     <OpenDialog dialog=LATER kind=Kind::Ghost icon="mail">{say::connect::later(lang)}</OpenDialog>
                 </div>
             </form>
-            <Later id/>
         </section>
     }
     .into_any()

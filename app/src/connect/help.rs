@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::doors::{AskForHelp, SendLink};
 use crate::{
-    components::{Button, CloseDialog, Dialog, Kind, RefusalNotice, TextArea, TextField, close_dialog, field_error, toast_when_done},
+    components::{Button, CloseDialog, Dialog, Kind, RefusalNotice, TextArea, TextField, field_error},
     context::request_info,
     door::{PostForm, Posting},
     i18n::lang,
@@ -20,14 +20,13 @@ pub const HELP: &str = "help";
 #[component]
 pub fn Later(id: SignupId) -> AnyView {
     let lang = lang();
-    let action = Posting::to::<SendLink>();
-    let answer = action.outcome();
-    toast_when_done(answer, say::connect::later_sent(lang), || close_dialog(LATER));
+    let way = Posting::to::<SendLink>();
+    let answer = way.outcome();
     view! {
         <Dialog id=LATER title=say::connect::later_title(lang)>
             <p class="quiet">{say::connect::later_lead(lang)}</p>
             <RefusalNotice answer/>
-            <PostForm to=action class="form">
+            <PostForm to=way class="form" done=say::connect::later_sent(lang)>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <TextField
                     label=say::connect::later_to(lang) name="to" kind="email" autocomplete="email"
@@ -35,7 +34,7 @@ pub fn Later(id: SignupId) -> AnyView {
                 />
                 <div class="foot">
                     <CloseDialog dialog=LATER/>
-                    <Button kind=Kind::Primary busy=action.pending()>{say::ui::send(lang)}</Button>
+                    <Button kind=Kind::Primary>{say::ui::send(lang)}</Button>
                 </div>
             </PostForm>
         </Dialog>
@@ -53,14 +52,13 @@ pub fn Help(
 ) -> AnyView {
     let lang = lang();
     let brand = request_info().brand.name;
-    let action = Posting::to::<AskForHelp>();
-    let answer = action.outcome();
-    toast_when_done(answer, say::connect::help_sent(lang), || close_dialog(HELP));
+    let way = Posting::to::<AskForHelp>();
+    let answer = way.outcome();
     view! {
         <Dialog id=HELP title=say::connect::help_title(lang)>
             <p class="quiet">{say::connect::help_lead(lang, brand)}</p>
             <RefusalNotice answer/>
-            <PostForm to=action class="form">
+            <PostForm to=way class="form" done=say::connect::help_sent(lang)>
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <TextArea
@@ -69,7 +67,7 @@ pub fn Help(
                 />
                 <div class="foot">
                     <CloseDialog dialog=HELP/>
-                    <Button kind=Kind::Primary busy=action.pending()>{say::ui::send(lang)}</Button>
+                    <Button kind=Kind::Primary>{say::ui::send(lang)}</Button>
                 </div>
             </PostForm>
         </Dialog>

@@ -1,15 +1,15 @@
 //! Step 4: the real steps, ticking off as the server tells them.
 
 use domain::{
-    say,
-    signup::{Button as Act, Progress, SignupState, Step, StepState, StepView, Trouble},
+    SignupId, say,
+    signup::{Button as Act, CodeWanted, Progress, SignupState, Step, StepState, StepView, Trouble},
 };
 use leptos::prelude::*;
 
 use super::{
     code::CodeForm,
     doors::{RetryStep, StartOver},
-    help::{HELP, Help},
+    help::HELP,
 };
 use crate::{
     components::{Ago, Button, Icon, Kind, LinkButton, Notice, OpenDialog, Qr, RefusalNotice, Tint},
@@ -17,10 +17,10 @@ use crate::{
     i18n::lang,
 };
 
-/// *Going live*, until it is *Connected*. `token` is the link's where nobody is signed in, else the session's own.
+/// *Going live*, until it is *Connected*.
 #[component]
 pub fn Live(
-    progress: RwSignal<Progress>,
+    progress: Progress,
     /// The token in the session's address.
     token: String,
     /// Whether this is the page of a link, where nobody is signed in.
@@ -28,39 +28,34 @@ pub fn Live(
     alone: bool,
 ) -> AnyView {
     let lang = lang();
-    let connected = Memo::new(move |_| progress.with(|progress| progress.state == SignupState::Connected));
-    let holder = if alone { token } else { String::new() };
-    let id = progress.with_untracked(|progress| progress.id.clone());
-    let steps = Memo::new(move |_| progress.with(|progress| progress.steps.clone()));
-    let trouble = Memo::new(move |_| progress.with(|progress| progress.trouble.clone()));
-    let code = Memo::new(move |_| progress.with(|progress| progress.code.clone()));
-    let said = move || steps.with(|steps| now_in_words(steps));
+    let said = now_in_words(&progress.steps);
+    if progress.state == SignupState::Connected {
+        return view! {
+            <section class="panel">
+                <p class="for-ears" role="status">{said}</p>
+                <Connected progress alone/>
+            </section>
+        }
+        .into_any();
+    }
+    let holder = if alone { token.clone() } else { String::new() };
+    let Progress { id, steps, trouble, code, .. } = progress;
+    let (trouble_id, trouble_holder) = (id.clone(), holder.clone());
     view! {
         <section class="panel">
             <p class="for-ears" role="status">{said}</p>
-            {move || {
-                if connected.get() {
-                    return view! { <Connected progress=progress.get_untracked() alone/> }.into_any();
-                }
-                let holder = holder.clone();
-                let (for_code, for_trouble, for_help) = (holder.clone(), holder.clone(), holder);
-                let id = id.clone();
-                view! {
-                    <header>
-                        <h2>{say::connect::live_title(lang)}</h2>
-                        <p>{say::connect::live_lead(lang)}</p>
-                    </header>
-                    {move || trouble.get().map(|trouble| view! { <Stuck trouble progress token=for_trouble.clone() alone/> })}
-                    <ol class="steps">
-                        {move || {
-                            let token = for_code.clone();
-                            steps.get().into_iter().map(|step| view! { <StepLine step code progress token=token.clone()/> }).collect_view()
-                        }}
-                    </ol>
-                    <Help id token=for_help/>
-                }
-                .into_any()
-            }}
+            <header>
+                <h2>{say::connect::live_title(lang)}</h2>
+                <p>{say::connect::live_lead(lang)}</p>
+            </header>
+            {trouble.map(|trouble| view! { <Stuck trouble id=trouble_id holder=trouble_holder token alone/> })}
+            <ol class="steps">
+                {steps
+                    .into_iter()
+                    .map(|step| view! { <StepLine step code=code.clone() id=id.clone() holder=holder.clone()/> })
+                    .collect_view()}
+            </ol>
+            <noscript><LinkButton href="" icon="refresh">{say::connect::look_again(lang)}</LinkButton></noscript>
         </section>
     }
     .into_any()
@@ -80,12 +75,7 @@ fn now_in_words(steps: &[StepView]) -> String {
 }
 
 #[component]
-fn StepLine(
-    step: StepView,
-    code: Memo<Option<domain::signup::CodeWanted>>,
-    progress: RwSignal<Progress>,
-    token: String,
-) -> AnyView {
+fn StepLine(step: StepView, code: Option<CodeWanted>, id: SignupId, holder: String) -> AnyView {
     let lang = lang();
     let (class, icon) = match step.state {
         StepState::Done => ("done", "check"),
@@ -106,9 +96,7 @@ fn StepLine(
             <span class="mark">{(!icon.is_empty()).then(|| view! { <Icon name=icon/> })}</span>
             <span class="name">{step.title}</span>
             <span class="usual">{usual}</span>
-            {asks.then(|| {
-                view! { <div class="more">{move || code.get().map(|wanted| view! { <CodeForm wanted progress token=token.clone()/> })}</div> }
-            })}
+            {code.filter(|_| asks).map(|wanted| view! { <div class="more"><CodeForm wanted id token=holder/></div> })}
         </li>
     }
     .into_any()
@@ -116,36 +104,30 @@ fn StepLine(
 
 /// What is in the way: what happened, who must act, one button.
 #[component]
-fn Stuck(trouble: Trouble, progress: RwSignal<Progress>, token: String, alone: bool) -> AnyView {
+fn Stuck(trouble: Trouble, id: SignupId, holder: String, token: String, alone: bool) -> AnyView {
     let lang = lang();
-    let id = progress.with_untracked(|progress| progress.id.to_string());
     let retry = Posting::to::<RetryStep>();
-    super::code::take(retry, progress);
     let over = Posting::to::<StartOver>();
-    let over_answer = over.outcome();
-    let reload = use_context::<super::Reload>();
-    Effect::new(move |_| {
-        if let (true, Some(super::Reload(page))) = (matches!(over_answer.get(), Some(Ok(()))), reload) {
-            page.refetch();
-        }
-    });
-    let retry_id = id.clone();
-    let again = move || {
-        view! {
+    let button = match trouble.button {
+        Some(Act::Retry) => view! {
             <PostForm to=retry>
-                <input type="hidden" name="token" value=token.clone()/>
-                <input type="hidden" name="id" value=retry_id.clone()/>
-                <Button kind=Kind::Primary icon="refresh" busy=retry.pending()>{say::connect::button_retry(lang)}</Button>
+                <input type="hidden" name="token" value=holder/>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <Button kind=Kind::Primary icon="refresh">{say::connect::button_retry(lang)}</Button>
             </PostForm>
         }
-    };
-    let button = match trouble.button {
-        Some(Act::Retry) => again().into_any(),
-        Some(Act::Facebook) => view! { <FacebookAgain progress alone/> }.into_any(),
+        .into_any(),
+        // Through Meta's window once more, on the page of the link.
+        Some(Act::Facebook) => view! {
+            <form method="get" action=format!("/whatsapp/signup/{token}") target=(!alone).then_some("whatsapp-signup") data-opens=(!alone).then_some("")>
+                <Button kind=Kind::Primary icon="external">{say::connect::facebook_button(lang)}</Button>
+            </form>
+        }
+        .into_any(),
         Some(Act::Number) if !alone => view! {
             <PostForm to=over>
-                <input type="hidden" name="id" value=id/>
-                <Button kind=Kind::Primary busy=over.pending()>{say::connect::button_number(lang)}</Button>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <Button kind=Kind::Primary>{say::connect::button_number(lang)}</Button>
             </PostForm>
         }
         .into_any(),
@@ -157,27 +139,12 @@ fn Stuck(trouble: Trouble, progress: RwSignal<Progress>, token: String, alone: b
     }
     view! {
         <RefusalNotice answer=retry.outcome()/>
+        <RefusalNotice answer=over.outcome()/>
         <Notice tint=Tint::Warn title=trouble.what detail>
             {trouble.retry_at.map(|at| view! { <span class="who">{say::ui::try_again(lang)} " " <Ago at/></span> })}
             {button}
             <OpenDialog dialog=HELP icon="help">{say::connect::help(lang)}</OpenDialog>
         </Notice>
-    }
-    .into_any()
-}
-
-/// Through Meta's window once more, on the page of the link.
-#[component]
-fn FacebookAgain(progress: RwSignal<Progress>, alone: bool) -> AnyView {
-    let lang = lang();
-    let _ = progress;
-    let token = use_context::<super::Token>().map(|token| token.0).unwrap_or_default();
-    let address = format!("/whatsapp/signup/{token}");
-    view! {
-        <form method="get" action=address target=(!alone).then_some("whatsapp-signup")>
-            <input type="hidden" name="again" value="1"/>
-            <Button kind=Kind::Primary icon="external">{say::connect::facebook_button(lang)}</Button>
-        </form>
     }
     .into_any()
 }

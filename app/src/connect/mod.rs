@@ -1,42 +1,36 @@
 //! From *Connect WhatsApp* to *Connected*, in four steps. Where one is comes from the session, never from the page:
 //! whoever closes the laptop finds the same step again, on another device too.
+//!
+//! Drawn by the server only. A dealer's first visit, often on a phone, loads a few kilobytes of script
+//! (`public/page.js`) instead of WASM; it draws the parts marked `data-part` anew when the server has news.
 
 pub mod alone;
 mod before;
 mod code;
 pub mod doors;
 mod facebook;
-mod follow;
 mod help;
 mod live;
 mod number;
 
 use domain::{
     say,
-    signup::{ConnectPage, OpenSignup, SignupState},
+    signup::{ConnectPage as Data, OpenSignup, Progress, SignupState, StepState},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{Load, Page, Stepper, StepperItem},
-    door::{Args, Brought, bring, parsed},
+    door::{Args, bring, parsed},
     i18n::lang,
 };
 
-/// The token of the session's link: the address of its page and of its live news.
-#[derive(Debug, Clone)]
-struct Token(String);
-
-/// Lets parts of the page load it again: after a start, and after starting over.
-#[derive(Debug, Clone, Copy)]
-struct Reload(Brought);
-
 /// `/connect`.
-pub fn page() -> AnyView {
+#[component]
+pub fn ConnectPage() -> AnyView {
     let lang = lang();
     let loaded = bring::<doors::LoadConnect>(Args::new);
-    provide_context(Reload(loaded));
     view! {
         <Page title=say::connect::title(lang) lead=say::connect::lead(lang) narrow=true>
             <Load from=loaded lines=7 draw=|json| parsed(json, draw)/>
@@ -45,12 +39,13 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn draw(page: ConnectPage) -> AnyView {
+/// The page once its data is here.
+pub fn draw(page: Data) -> AnyView {
     match page.open.clone() {
         Some(open) => session(&page, open),
         None => view! {
-            <div class="connect">
-                <Steps facebook=page.facebook_needed at=Signal::stored(0)/>
+            <div class="connect" id="connect" data-part="">
+                <Steps facebook=page.facebook_needed at=0/>
                 <number::NumberStep page/>
             </div>
         }
@@ -58,56 +53,55 @@ fn draw(page: ConnectPage) -> AnyView {
     }
 }
 
-/// The page once its data is here, without anything that loads it again.
-#[cfg(all(test, feature = "ssr"))]
-pub fn gallery(data: ConnectPage) -> AnyView {
-    let lang = lang();
+/// An open session, at the step it is at.
+fn session(page: &Data, open: OpenSignup) -> AnyView {
+    let progress = open.progress.clone();
+    let state = progress.state;
+    let asked = use_query_map().with_untracked(|query| query.get("step"));
+    let begun = progress.left_at.is_some() && asked.as_deref() != Some("before");
+    let at_facebook = state == SignupState::Open && (begun || asked.as_deref() == Some("facebook"));
+    let at = match state {
+        SignupState::Open if at_facebook => 2,
+        SignupState::Open => 1,
+        SignupState::Connected => 4,
+        _ => 3,
+    };
+    let facebook = page.facebook_needed || state == SignupState::Open;
+    let at = if facebook { at } else { at - 2 };
+    let address = format!("/whatsapp/signup/{}/live", open.token);
+    let id = open.link.session_id.clone();
+    let step = match state {
+        SignupState::Open if at_facebook => view! { <facebook::FacebookStep open/> }.into_any(),
+        SignupState::Open => view! { <before::BeforeStep app_name=page.app_name.clone()/> }.into_any(),
+        _ => view! { <live::Live progress=progress.clone() token=open.token/> }.into_any(),
+    };
     view! {
-        <Page title=say::connect::title(lang) lead=say::connect::lead(lang) narrow=true>{draw(data)}</Page>
+        <div
+            class="connect" id="connect" data-part="" data-live=address data-state=state_name(state)
+            data-done=done(&progress)
+        >
+            <Steps facebook at/>
+            {step}
+        </div>
+        <help::Later id=id.clone()/>
+        <help::Help id token=""/>
     }
     .into_any()
 }
 
-/// Which part of an open session is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Before,
-    Facebook,
-    Live,
+/// The word for a state on the wire, for `page.js` to compare.
+fn state_name(state: SignupState) -> String {
+    serde_json::to_value(state).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn session(page: &ConnectPage, open: OpenSignup) -> AnyView {
-    provide_context(Token(open.token.clone()));
-    let progress = follow::progress(&open.token, open.progress.clone());
-    let state = Memo::new(move |_| progress.with(|progress| progress.state));
-    let asked = use_query_map().with_untracked(|query| query.get("step"));
-    let begun = open.progress.left_at.is_some() && asked.as_deref() != Some("before");
-    let ready = RwSignal::new(begun || asked.as_deref() == Some("facebook"));
-    let part = Memo::new(move |_| match state.get() {
-        SignupState::Open if ready.get() => Part::Facebook,
-        SignupState::Open => Part::Before,
-        _ => Part::Live,
-    });
-    let facebook = page.facebook_needed || open.progress.state == SignupState::Open;
-    let at = Signal::derive(move || match part.get() {
-        Part::Before => 1_usize,
-        Part::Facebook => 2,
-        Part::Live if state.get() == SignupState::Connected => 4,
-        Part::Live => 3,
-    });
-    let at = Signal::derive(move || if facebook { at.get() } else { at.get().saturating_sub(2) });
-    let app_name = page.app_name.clone();
-    let draw = move || match part.get() {
-        Part::Before => view! { <before::BeforeStep app_name=app_name.clone() id=open.link.session_id.clone() ready/> }.into_any(),
-        Part::Facebook => view! { <facebook::FacebookStep open=open.clone() progress/> }.into_any(),
-        Part::Live => view! { <live::Live progress token=open.token.clone()/> }.into_any(),
-    };
-    view! { <div class="connect"><Steps facebook at/>{draw}</div> }.into_any()
+/// How many steps are done, for `page.js` to compare.
+fn done(progress: &Progress) -> usize {
+    progress.steps.iter().filter(|step| step.state == StepState::Done).count()
 }
 
 /// The four steps; a further number on a known account skips Meta's window.
 #[component]
-fn Steps(facebook: bool, at: Signal<usize>) -> AnyView {
+fn Steps(facebook: bool, at: usize) -> AnyView {
     let lang = lang();
     let item = |name| StepperItem { name, href: None };
     let mut items = vec![item(say::connect::step_number(lang))];
@@ -116,5 +110,5 @@ fn Steps(facebook: bool, at: Signal<usize>) -> AnyView {
         items.push(item(say::connect::step_facebook(lang)));
     }
     items.push(item(say::connect::step_live(lang)));
-    view! { <Stepper items at/> }.into_any()
+    view! { <Stepper items at=Signal::stored(at)/> }.into_any()
 }

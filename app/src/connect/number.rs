@@ -1,4 +1,5 @@
-//! Step 1: which number, and under which name.
+//! Step 1: which number, and under which name. What is chosen stands in the address too, so that looking for numbers
+//! works without JavaScript; with it, `page.js` draws the parts named in `data-looks` anew on every change.
 
 use domain::{
     number::{Line, NumberCheck, NumberKind, NumberOffer},
@@ -6,85 +7,67 @@ use domain::{
     signup::ConnectPage,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use server_fn::ServerFn;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use super::{
-    Reload,
-    doors::{CheckNumber, SearchNumbers, StartSignup},
-};
+use super::doors::{CheckNumber, SearchNumbers, StartSignup};
 use crate::{
-    answer::{Answer, Outcome, Refusal},
+    answer::Outcome,
     components::{
-        Button, Choice, Empty, Icon, Kind, Load, Notice, RefusalNotice, Select, TextField, Tint, exact,
-        field_error,
+        Button, Choice, Empty, Icon, Kind, Load, Notice, RefusalNotice, Select, TextField, Tint, Wrong, exact, field_error,
     },
-    door::{PostForm, Posting, ask, bring, outdated, parsed},
+    door::{PostForm, Posting, bring, parsed},
     i18n::lang,
 };
-
-/// What the offers are searched by. It stands in the address too, so that searching works without JavaScript.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Search {
-    kind: NumberKind,
-    country: String,
-    contains: String,
-}
 
 #[component]
 pub fn NumberStep(page: ConnectPage) -> AnyView {
     let lang = lang();
-    let Reload(reload) = expect_context();
     let query = use_query_map().get_untracked();
-    let first_country = page.countries.first().map(|(code, _)| code.clone()).unwrap_or_default();
-    let asked = |key| query.get(key).filter(|text: &String| !text.is_empty());
-    let kind = asked("phone_number_type").and_then(|text| NumberKind::parse(&text)).unwrap_or(page.kind);
-    let search = RwSignal::new(Search {
-        kind,
-        country: asked("country").unwrap_or(first_country),
-        contains: asked("contains").unwrap_or_default(),
-    });
-    let display_name = asked("display_name").unwrap_or_else(|| page.display_name.clone());
-    let vertical = asked("vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
-
-    let action = Posting::to::<StartSignup>();
-    let answer = action.outcome();
-    Effect::new(move |_| {
-        if matches!(answer.get(), Some(Ok(()))) {
-            reload.refetch();
-        }
-    });
-
-    let blocked = page.blocked.clone();
-    let shut = blocked.is_some();
+    let kind = asked(&query, "phone_number_type").and_then(|text| NumberKind::parse(&text)).unwrap_or(page.kind);
+    let display_name = asked(&query, "display_name");
+    let vertical = asked(&query, "vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
+    let own_number = asked(&query, "own_number").unwrap_or_default();
+    let way = Posting::to::<StartSignup>();
+    let answer = way.outcome();
+    let shut = page.blocked.is_some();
     view! {
         <section class="panel">
             <header>
                 <h2>{say::connect::number_title(lang)}</h2>
                 <p>{say::connect::number_lead(lang)}</p>
             </header>
-            {blocked.map(|problem| {
+            {page.blocked.map(|problem| {
                 let when = problem.retry_at.map(|at| say::ui::try_again_at(lang, exact(at))).unwrap_or_default();
-                view! {
-                    <Notice
-                        id="why-not" tint=Tint::Warn title=say::connect::blocked(lang)
-                        detail=format!("{} {when}", problem.detail)
-                    />
-                }
+                let detail = format!("{} {when}", problem.detail);
+                view! { <Notice id="why-not" tint=Tint::Warn title=say::connect::blocked(lang) detail/> }
             })}
             <RefusalNotice answer/>
-            <PostForm to=action class="form number-form">
-                <Kinds search first=kind/>
-                <Offers search countries=page.countries answer/>
-                <OwnNumber answer/>
-                <DisplayName first=display_name answer/>
+            <PostForm to=way class="form number-form" looks="offers checked named" top=true>
+                <Kinds chosen=kind/>
+                <div class="for-bought stack">
+                    <Search countries=page.countries.clone() query=query.clone()/>
+                    <fieldset class="field">
+                        <legend>{say::connect::choose(lang)}</legend>
+                        <div id="offers" data-part=""><Offers kind countries=page.countries query/></div>
+                        <Wrong id="offers-about".to_owned() names="offer phone_number".to_owned() wrong=field_error(answer, "phone_number")/>
+                    </fieldset>
+                </div>
+                <OwnNumber number=own_number answer/>
+                <div data-look="">
+                    <TextField
+                        label=say::connect::display_name(lang) name="display_name"
+                        value=display_name.clone().unwrap_or(page.display_name) autocomplete="organization"
+                        hint=say::connect::display_name_hint(lang) required=true max=75 wrong=field_error(answer, "display_name")
+                    />
+                    <div id="named" data-part="" aria-live="polite"><Named name=display_name/></div>
+                </div>
                 <Select
                     label=say::connect::vertical(lang) name="vertical" value=vertical
                     options=profile::VERTICALS.iter().map(|v| ((*v).to_owned(), (*v).to_owned())).collect()
                     wrong=field_error(answer, "vertical")
                 />
                 <div class="foot">
-                    <Button kind=Kind::Primary busy=action.pending() disabled=shut>{say::ui::go_on(lang)}</Button>
+                    <Button kind=Kind::Primary disabled=shut>{say::ui::go_on(lang)}</Button>
                 </div>
             </PostForm>
         </section>
@@ -92,20 +75,19 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
     .into_any()
 }
 
+fn asked(query: &ParamsMap, name: &str) -> Option<String> {
+    query.get(name).filter(|text| !text.is_empty())
+}
+
 #[component]
-fn Kinds(search: RwSignal<Search>, first: NumberKind) -> AnyView {
+fn Kinds(chosen: NumberKind) -> AnyView {
     let lang = lang();
-    let name = "phone_number_type";
-    let choose = move |event: leptos::ev::Event| {
-        if let Some(kind) = NumberKind::parse(&event_target_value(&event)) {
-            search.update(|search| search.kind = kind);
-        }
-    };
     let card = |kind: NumberKind, title: &'static str, detail: &'static str, aside: &'static str| {
-        view! { <Choice name value=kind.as_str() title detail aside checked=first == kind required=true/> }
+        let value = kind.as_str();
+        view! { <Choice name="phone_number_type" value title detail aside checked=chosen == kind required=true/> }
     };
     view! {
-        <fieldset class="field" on:change=choose>
+        <fieldset class="field" data-look="">
             <legend>{say::connect::kind(lang)}</legend>
             <div class="choices">
                 {card(NumberKind::SmsCapable, say::connect::kind_sms(lang), say::connect::kind_sms_detail(lang), say::connect::quickest(lang))}
@@ -117,62 +99,43 @@ fn Kinds(search: RwSignal<Search>, first: NumberKind) -> AnyView {
     .into_any()
 }
 
-/// Numbers that can be bought: search and choose. Hidden by the stylesheet while a number of one's own is chosen.
+/// Country and digits, and a button that looks again.
 #[component]
-fn Offers(
-    search: RwSignal<Search>,
-    countries: Vec<(String, String)>,
-    answer: Outcome,
-) -> AnyView {
+fn Search(countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
     let lang = lang();
-    let first = search.get_untracked();
-    let bought = Memo::new(move |before: Option<&Search>| {
-        let now = search.get();
-        // A number of one's own is not searched for; the last offers stay for the way back.
-        if now.kind.is_bought() { now } else { before.cloned().unwrap_or(Search { kind: NumberKind::SmsCapable, ..now }) }
-    });
-    let offers = bring::<SearchNumbers>(move || {
-        let Search { kind, country, contains } = bought.get();
-        vec![("kind", kind.as_str().to_owned()), ("country", country), ("contains", contains)]
-    });
-    let wrong = field_error(answer, "phoneNumber");
-    let contains = NodeRef::<leptos::html::Input>::new();
-    let find = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        let text = contains.get_untracked().map(|input| input.value()).unwrap_or_default();
-        search.update(|search| search.contains = text);
-    };
-    let country = first.country.clone();
+    let country = asked(&query, "country").unwrap_or_default();
+    let contains = asked(&query, "contains").unwrap_or_default();
     view! {
-        <div class="for-bought stack">
-            <div class="pair">
-                <div class="field" on:change=move |event| {
-                    let country = event_target_value(&event);
-                    search.update(|search| search.country = country);
-                }>
-                    <Select label=say::connect::country(lang) name="country" options=countries value=country/>
-                </div>
-                <div class="field">
-                    <label for="field-contains">{say::connect::contains(lang)}</label>
-                    <div class="copy">
-                        <input
-                            class="input" id="field-contains" name="contains" value=first.contains inputmode="numeric"
-                            placeholder="030" maxlength="12" node_ref=contains
-                        />
-                        <button type="submit" class="button" formmethod="get" formaction="/connect" on:click=find>
-                            {say::connect::search(lang)}
-                        </button>
-                    </div>
+        <div class="pair">
+            <div data-look=""><Select label=say::connect::country(lang) name="country" options=countries value=country/></div>
+            <div class="field">
+                <label for="field-contains">{say::connect::contains(lang)}</label>
+                <div class="copy">
+                    <input
+                        class="input" id="field-contains" name="contains" value=contains inputmode="numeric"
+                        placeholder="030" maxlength="12"
+                    />
+                    <button type="submit" class="button" formmethod="get" formaction="/connect" formnovalidate=true>
+                        {say::connect::search(lang)}
+                    </button>
                 </div>
             </div>
-            <fieldset class="field">
-                <legend>{say::connect::choose(lang)}</legend>
-                <Load from=offers lines=3 draw=|json| parsed(json, list)/>
-                <crate::components::Wrong id="offers-about".to_owned() wrong/>
-            </fieldset>
         </div>
     }
     .into_any()
+}
+
+/// Numbers that can be bought. Hidden by the stylesheet while a number of one's own is chosen.
+#[component]
+fn Offers(kind: NumberKind, countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
+    // Whoever chose a number of their own may come back; then these are what they find.
+    let kind = if kind.is_bought() { kind } else { NumberKind::SmsCapable };
+    let country = asked(&query, "country").or_else(|| countries.first().map(|(code, _)| code.clone())).unwrap_or_default();
+    let contains = asked(&query, "contains").unwrap_or_default();
+    let offers = bring::<SearchNumbers>(move || {
+        vec![("kind", kind.as_str().to_owned()), ("country", country.clone()), ("contains", contains.clone())]
+    });
+    view! { <Load from=offers lines=3 draw=|json| parsed(json, list)/> }.into_any()
 }
 
 fn list(offers: Vec<NumberOffer>) -> AnyView {
@@ -218,49 +181,15 @@ fn price(micros: i64, currency: &str) -> String {
     }
 }
 
-/// A number of one's own: looked at while it is typed, and how to take it off WhatsApp first.
+/// A number of one's own: what line it is, how the code comes, and how to take it off WhatsApp first.
 #[component]
-fn OwnNumber(answer: Outcome) -> AnyView {
+fn OwnNumber(number: String, answer: Outcome) -> AnyView {
     let lang = lang();
-    let checked = RwSignal::new(None::<Answer<NumberCheck>>);
-    let look = Action::new(move |number: &String| {
-        let number = number.clone();
-        async move {
-            let answer = ask(CheckNumber::PATH, vec![("number", number)]).await;
-            let read = answer.and_then(|json| serde_json::from_str(&json).map_err(|_| outdated()));
-            checked.set(Some(read));
-        }
+    let checked = (!number.is_empty()).then(|| {
+        let asked = number.clone();
+        let check = bring::<CheckNumber>(move || vec![("number", asked.clone())]);
+        view! { <Load from=check lines=1 draw=|json| parsed(json, understood)/> }
     });
-    let changed = move |event: leptos::ev::Event| {
-        let number = event_target_value(&event);
-        checked.set(None);
-        if !number.trim().is_empty() {
-            look.dispatch(number);
-        }
-    };
-    let refused = field_error(answer, "phoneNumber");
-    let wrong = Signal::derive(move || {
-        let found = checked.with(|checked| match checked {
-            Some(Ok(check)) => check.problems.first().map(|problem| problem.message.clone()),
-            Some(Err(Refusal(problem))) => {
-                Some(problem.fields.first().map_or_else(|| problem.detail.clone(), |field| field.message.clone()))
-            }
-            None => None,
-        });
-        found.or_else(|| refused.get())
-    });
-    let understood = move || {
-        checked.with(|checked| {
-            let Some(Ok(check)) = checked else { return ().into_any() };
-            let line = match check.line {
-                Line::Mobile => say::connect::line_mobile(lang),
-                Line::Landline => say::connect::line_landline(lang),
-                Line::Either => say::connect::line_either(lang),
-                Line::Unsupported => return ().into_any(),
-            };
-            view! { <p class="hint"><b class="number">{check.national.clone()}</b> " · " {line}</p> }.into_any()
-        })
-    };
     let guide = [
         say::connect::on_whatsapp_1(lang),
         say::connect::on_whatsapp_2(lang),
@@ -269,15 +198,12 @@ fn OwnNumber(answer: Outcome) -> AnyView {
     ];
     view! {
         <div class="for-own stack">
-            <div class="field" on:change=changed>
+            <div data-look="">
                 <TextField
-                    label=say::connect::own_number(lang) name="own_number" kind="tel" autocomplete="tel"
-                    hint=say::connect::own_number_hint(lang) wrong
+                    label=say::connect::own_number(lang) name="own_number" also="phone_number" kind="tel" autocomplete="tel"
+                    value=number hint=say::connect::own_number_hint(lang) wrong=field_error(answer, "phone_number")
                 />
-                <div aria-live="polite">
-                    {move || look.pending().get().then(|| view! { <p class="hint">{say::connect::checking(lang)}</p> })}
-                    {understood}
-                </div>
+                <div id="checked" data-part="" aria-live="polite">{checked}</div>
             </div>
             <fieldset class="field">
                 <legend>{say::connect::code_by(lang)}</legend>
@@ -296,25 +222,23 @@ fn OwnNumber(answer: Outcome) -> AnyView {
     .into_any()
 }
 
-/// The name buyers see, held against Meta's rules while it is typed.
-#[component]
-fn DisplayName(first: String, answer: Outcome) -> AnyView {
+fn understood(check: NumberCheck) -> AnyView {
     let lang = lang();
-    let typed = RwSignal::new(None::<String>);
-    let refused = field_error(answer, "displayName");
-    let wrong = Signal::derive(move || {
-        typed
-            .with(|typed| typed.as_deref().and_then(|name| profile::display_name(lang, name).err()))
-            .map(str::to_owned)
-            .or_else(|| refused.get())
-    });
-    view! {
-        <div class="field" on:change=move |event| typed.set(Some(event_target_value(&event)))>
-            <TextField
-                label=say::connect::display_name(lang) name="display_name" value=first autocomplete="organization"
-                hint=say::connect::display_name_hint(lang) required=true max=75 wrong
-            />
-        </div>
+    if let Some(problem) = check.problems.into_iter().next() {
+        return view! { <p class="wrong-now"><Icon name="alert"/><span>{problem.message}</span></p> }.into_any();
     }
-    .into_any()
+    let line = match check.line {
+        Line::Mobile => say::connect::line_mobile(lang),
+        Line::Landline => say::connect::line_landline(lang),
+        Line::Either => say::connect::line_either(lang),
+        Line::Unsupported => "",
+    };
+    view! { <p class="right-now"><Icon name="check"/><span><b class="number">{check.national}</b> " · " {line}</span></p> }.into_any()
+}
+
+/// What Meta would say about the name, before anything is sent.
+#[component]
+fn Named(name: Option<String>) -> AnyView {
+    let refused = name.and_then(|name| profile::display_name(lang(), &name).err());
+    refused.map(|why| view! { <p class="wrong-now"><Icon name="alert"/><span>{why}</span></p> }).into_any()
 }

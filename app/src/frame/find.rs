@@ -54,7 +54,7 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
                     .into_iter()
                     .map(|(href, name, icon)| view! {
                         <li hidden=move || !fits(name)>
-                            <a href=href on:click=move |_| close_dialog(FIND)><Icon name=icon/>{name}</a>
+                            <a href=href rel=crate::components::rel(href) on:click=move |_| close_dialog(FIND)><Icon name=icon/>{name}</a>
                         </li>
                     })
                     .collect_view()}

@@ -3,7 +3,7 @@
 mod find;
 
 use domain::{account::Me, brand::Brand, member::Role, say};
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 use leptos_router::hooks::use_location;
 
 use crate::{
@@ -64,7 +64,7 @@ pub fn Rail() -> AnyView {
         let link = move |place: &Place, class: &'static str| {
             let Place { href, name, icon } = *place;
             let current = move || path.with(|path| is_at(path, href)).then_some("page");
-            view! { <li class=class><a href=href aria-current=current><Icon name=icon/><span>{name}</span></a></li> }
+            view! { <li class=class><a href=href rel=crate::components::rel(href) aria-current=current><Icon name=icon/><span>{name}</span></a></li> }
         };
         view! {
             <header class="topbar">
@@ -73,7 +73,13 @@ pub fn Rail() -> AnyView {
             </header>
             <div class="rail">
                 <BrandLink brand=info.brand.clone()/>
-                <button type="button" class="find-button only-wide" on:click=move |_| crate::components::open_dialog(find::FIND)>
+                <button
+                    type="button"
+                    class="find-button only-wide"
+                    {..custom_attribute("command", "show-modal")}
+                    {..custom_attribute("commandfor", find::FIND)}
+                    on:click=move |_| crate::components::open_dialog(find::FIND)
+                >
                     <Icon name="search"/><span>{say::ui::search(lang)}</span><kbd>"⌘K"</kbd>
                 </button>
                 <nav aria-label=say::ui::main_menu(lang)>
@@ -94,7 +100,7 @@ pub fn Rail() -> AnyView {
                                         .rev()
                                         .take(rest)
                                         .rev()
-                                        .map(|place| view! { <a href=place.href><Icon name=place.icon/>{place.name}</a> })
+                                        .map(|place| view! { <a href=place.href rel=crate::components::rel(place.href)><Icon name=place.icon/>{place.name}</a> })
                                         .collect_view()}
                                 </Menu>
                             </li>
