@@ -75,7 +75,6 @@ pub fn run() -> ExitCode {
 fn start(command: Command) -> Result<ExitCode, String> {
     let source = Source::environment()?;
     logs::install(&LogSettings::read(&source).map_err(|faults| faults.to_string())?);
-    crate::metrics::install();
     twilio::install_crypto();
     let mode = match command {
         Command::Demo => Mode::Demo,

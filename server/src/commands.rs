@@ -5,7 +5,6 @@ mod check;
 use std::path::Path;
 
 use secrecy::ExposeSecret as _;
-use simulator::Speed;
 use store::Store;
 
 use crate::{
@@ -30,7 +29,8 @@ pub async fn serve(mut config: Config) -> Result<(), Error> {
 
 /// `forecourt demo`.
 pub async fn demo(config: Config) -> Result<(), Error> {
-    let demo = demo::start(config, Speed::DEMO).await?;
+    let folder = demo::Folder::beside(config.database_url.expose_secret());
+    let demo = demo::start(config, &folder, demo::Tempo::DEMO).await?;
     println!("{}", demo.greeting());
     demo.server.run().await;
     Ok(())

@@ -11,7 +11,7 @@ use std::{
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use portal::{Chance, SecretKey};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use simulator::{Simulator, Speed};
 
 use crate::{
@@ -19,8 +19,22 @@ use crate::{
     start::{self, Error, Server},
 };
 
-/// The portal's own waits are shortened like the simulator's.
-const PACE: u32 = 15;
+/// How fast everything goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Tempo {
+    /// Of Twilio's and Meta's own work.
+    pub simulator: Speed,
+    /// Divides the portal's waits.
+    pub pace: u32,
+}
+
+impl Tempo {
+    /// For people: two minutes take eight seconds.
+    pub const DEMO: Self = Self { simulator: Speed::DEMO, pace: 15 };
+    /// For tests: nothing that can be hurried is waited for.
+    pub const TESTS: Self = Self { simulator: Speed::Instant, pace: 10_000 };
+}
+
 /// Answers the handshake of the simulated Meta.
 const VERIFY_TOKEN: &str = "forecourt-demo";
 
@@ -33,13 +47,13 @@ pub struct Demo {
 }
 
 /// Starts the simulator, then the server against it, with sample data.
-pub async fn start(mut config: Config, speed: Speed) -> Result<Demo, Error> {
+pub async fn start(mut config: Config, folder: &Folder, tempo: Tempo) -> Result<Demo, Error> {
     let listener = start::listen(&config).await?;
     start::settle_address(&mut config, &listener)?;
-    let folder = Folder::of(config.database_url.expose_secret());
     config.portal.secret_keys = vec![folder.key()?];
-    let simulator = simulate(&config, &folder, speed).await?;
+    let simulator = simulate(&config, folder, tempo.simulator).await?;
     point_at(&mut config, &simulator);
+    config.portal.pace = tempo.pace;
     let world = start::open(&config).await?;
     start::prepare(&world).await?;
     portal::demo::seed(&world).await.map_err(|error| start::internal(&error))?;
@@ -76,7 +90,6 @@ fn point_at(config: &mut Config, simulator: &Simulator) {
     };
     config.graph_url = urls.graph;
     let portal = &mut config.portal;
-    portal.pace = PACE;
     portal.smtp_url = None;
     portal.twilio.account_sid = Some(outside.parent_sid.clone());
     portal.twilio.auth_token = Some(SecretString::from(outside.parent_token.clone()));
@@ -91,14 +104,15 @@ fn point_at(config: &mut Config, simulator: &Simulator) {
 
 /// Where the demo keeps what is not in the database.
 #[derive(Debug)]
-struct Folder {
+pub struct Folder {
     path: PathBuf,
     /// The database file's name, so that two databases in one folder have two simulators.
     name: String,
 }
 
 impl Folder {
-    fn of(database_url: &str) -> Self {
+    /// Beside the SQLite file; in `data/` for PostgreSQL.
+    pub fn beside(database_url: &str) -> Self {
         let file = database_url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//"));
         let file = file.map(|file| Path::new(file.split('?').next().unwrap_or(file)));
         let path = file.and_then(Path::parent).unwrap_or(Path::new("data"));
@@ -107,6 +121,12 @@ impl Folder {
             path: path.to_owned(),
             name: name.into_owned(),
         }
+    }
+
+    /// This one, whatever the database.
+    pub fn at(path: PathBuf) -> Self {
+        let name = "forecourt".to_owned();
+        Self { path, name }
     }
 
     fn memory(&self) -> PathBuf {
@@ -152,12 +172,12 @@ impl Demo {
     /// What the person who started it wants to know.
     pub fn greeting(&self) -> String {
         let url = self.server.world.settings.public_url.as_str().trim_end_matches('/');
-        let simulator = self.simulator.url();
+        let (simulator, pace) = (self.simulator.url(), self.server.world.settings.pace);
         format!(
             "\nForecourt demo: {url}\n\
              \x20 dealer  dealer@forecourt.test  forecourt-demo\n\
              \x20 admin   admin@forecourt.test   forecourt-demo\n\
-             Twilio and Meta are simulated here and run {PACE} times as fast; to make them refuse, delay or fail: {simulator}\n"
+             Twilio and Meta are simulated here and run {pace} times as fast; to make them refuse, delay or fail: {simulator}\n"
         )
     }
 }
@@ -168,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_the_demo_keeps_lies_beside_its_database() {
-        let memory = |url| Folder::of(url).memory();
+        let memory = |url| Folder::beside(url).memory();
         assert_eq!(memory("sqlite://data/forecourt.db"), Path::new("data/forecourt.simulator.json"));
         assert_eq!(memory("sqlite:///tmp/x/a.db?mode=rwc"), Path::new("/tmp/x/a.simulator.json"));
         assert_eq!(memory("postgres://h/db"), Path::new("data/forecourt.simulator.json"));
@@ -178,8 +198,8 @@ mod tests {
     fn the_key_of_the_first_start_is_the_key_of_the_second() {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}/sub/a.db", folder.path().display());
-        let first = Folder::of(&url).key().expect("a key is made");
-        let second = Folder::of(&url).key().expect("the key is read");
+        let first = Folder::beside(&url).key().expect("a key is made");
+        let second = Folder::beside(&url).key().expect("the key is read");
         assert_eq!(first.bytes, second.bytes);
     }
 }

@@ -112,6 +112,7 @@ pub async fn serve(config: &Config, world: Arc<World>, listener: TcpListener) ->
     let addr = listener.local_addr().map_err(|why| Error::Missing(format!("the listener has no address: {why}")))?;
     let site = Site::find(&config.site).map_err(Error::Missing)?;
     portal::jobs::start(&world).await.map_err(|error| internal(&error))?;
+    crate::metrics::install();
     let stopping = CancellationToken::new();
     let shared = Shared {
         world: Arc::clone(&world),

@@ -28,7 +28,7 @@ async fn work(world: &World, stopping: &CancellationToken) {
         // Listened for before looking, so that work that comes in between is not missed.
         let rung = world.work.notified();
         let wait = match jobs::run_due(world).await {
-            Ok(0) => LOOK_AGAIN,
+            Ok(0) => until_next(world).await,
             Ok(count) => {
                 metrics::counter!("jobs_total").increment(count as u64);
                 continue;
@@ -43,6 +43,17 @@ async fn work(world: &World, stopping: &CancellationToken) {
             () = tokio::time::sleep(wait) => {}
             () = stopping.cancelled() => {}
         }
+    }
+}
+
+/// Until the next job is due, but not so long that another process's work would wait.
+async fn until_next(world: &World) -> Duration {
+    match jobs::next_due(world).await {
+        Ok(Some(at)) => {
+            let micros = u64::try_from((at - world.clock.now()).0).unwrap_or_default();
+            Duration::from_micros(micros).min(LOOK_AGAIN)
+        }
+        Ok(None) | Err(_) => LOOK_AGAIN,
     }
 }
 

@@ -25,6 +25,8 @@ enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        /// For checkpoints, which write but are no writes.
+        tidy: SqlitePool,
     },
     Postgres(PgPool),
 }
@@ -110,6 +112,23 @@ impl Store {
         }))
     }
 
+    /// SQLite's one writer, for a write that is its own transaction; `None` for PostgreSQL.
+    pub(crate) async fn sqlite_writer(&self) -> Result<Option<PoolConnection<Sqlite>>> {
+        Ok(match &self.pools {
+            Pools::Sqlite { write, .. } => Some(write.acquire().await?),
+            Pools::Postgres(_) => None,
+        })
+    }
+
+    /// Moves what SQLite has written from its log into the database, while others read and write on. Left to itself
+    /// the writer does it, and whoever waits for that commit waits longer. Nothing to do for PostgreSQL.
+    pub async fn checkpoint(&self) -> Result<()> {
+        if let Pools::Sqlite { tidy, .. } = &self.pools {
+            sqlx::query("pragma wal_checkpoint(passive)").execute(tidy).await?;
+        }
+        Ok(())
+    }
+
     /// Whether it is SQLite.
     pub fn is_sqlite(&self) -> bool {
         matches!(self.pools, Pools::Sqlite { .. })
@@ -133,8 +152,10 @@ impl Store {
     /// Waits for what is under way and closes every connection.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { read, write } => {
+            Pools::Sqlite { read, write, tidy } => {
                 read.close().await;
+                tidy.close().await;
+                // Last, so that it is the one that puts the log away.
                 write.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
@@ -176,10 +197,18 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // A commit that was answered survives a power cut.
-        .synchronous(SqliteSynchronous::Full);
+        .synchronous(SqliteSynchronous::Full)
+        // Pages, 64 MB: checkpoints are made beside the writer (`Store::checkpoint`); this is for when none was.
+        .pragma("wal_autocheckpoint", "16000");
+    let tidy = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(Duration::from_secs(60))
+        .connect_lazy_with(writer.clone());
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
+        // A file does not hang up; the test would cost each write two changes of thread.
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(20))
         .idle_timeout(None)
         .max_lifetime(None)
@@ -190,7 +219,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
         .acquire_timeout(Duration::from_secs(20))
         .connect_with(base.read_only(true))
         .await?;
-    Ok(Pools::Sqlite { read, write })
+    Ok(Pools::Sqlite { read, write, tidy })
 }
 
 async fn open_postgres(url: &str) -> Result<Pools> {

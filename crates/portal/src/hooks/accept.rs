@@ -1,7 +1,13 @@
-use domain::DealerId;
-use store::hooks::NewHook;
+use domain::{DealerId, HookId, JobId, Span};
+use store::{
+    hooks::{NewHook, id_in},
+    jobs::NewJob,
+};
 
-use crate::{Result, World, jobs};
+use crate::{
+    Error, Result, World,
+    jobs::{MOST_TRIES, Work},
+};
 
 /// A webhook whose signature was right.
 #[derive(Debug, Clone)]
@@ -16,27 +22,39 @@ pub struct Incoming {
     pub body: String,
 }
 
-/// Stores webhooks and the one job that will work on them, in one write. What is stored already stays as it is.
-pub async fn accept(world: &World, hooks: &[Incoming]) -> Result<()> {
+/// Stores webhooks (at most 9,999) and the one job that will work on them after `rest`, in one write. What is stored
+/// already stays as it is. For the webhook routes.
+pub async fn accept(world: &World, hooks: &[Incoming], rest: Span) -> Result<()> {
     let now = world.clock.now();
-    let rows: Vec<NewHook> = hooks
+    let batch: HookId = world.chance.id(now);
+    let rows: Vec<NewHook<'_>> = hooks
         .iter()
-        .map(|hook| NewHook {
-            id: world.chance.id(now),
-            dealer_id: hook.dealer.clone(),
+        .enumerate()
+        .map(|(place, hook)| NewHook {
+            id: id_in(&batch, place),
+            dealer_id: hook.dealer.as_ref(),
             kind: hook.kind,
-            dedupe_key: hook.dedupe_key.clone(),
-            body: hook.body.clone(),
+            dedupe_key: &hook.dedupe_key,
+            body: &hook.body,
         })
         .collect();
-    let Some(batch) = rows.first().map(|row| row.id.clone()) else {
-        return Ok(());
+    let work = Work::ProcessHooks { batch: batch.clone() };
+    let payload = serde_json::to_string(&work).map_err(|why| Error::Internal(why.to_string()))?;
+    let id: JobId = world.chance.id(now);
+    // Without a key: nobody else can name a batch that was only just made.
+    let job = NewJob {
+        id: &id,
+        kind: work.kind(),
+        dealer: None,
+        payload: &payload,
+        unique_key: None,
+        lane: None,
+        max_attempts: MOST_TRIES,
+        due_at: now + rest,
+        created_at: now,
     };
-    let mut db = world.store.write().await?;
-    if store::hooks::insert(&mut db, &batch, now, &rows).await? > 0 {
-        let work = jobs::Work::ProcessHooks { batch };
-        jobs::enqueue(&mut db, world, now, None, &work).await?;
-        db.commit().await?;
+    store::hooks::accept(&world.store, &batch, now, &rows, job).await?;
+    if rest == Span::default() {
         world.work.notify_one();
     }
     Ok(())

@@ -5,7 +5,7 @@ use super::Work;
 use crate::{Error, Result, World};
 
 /// How often a job is tried before it is given up. With the pauses of `backoff.rs` that is about four hours.
-const MOST_TRIES: u32 = 20;
+pub(crate) const MOST_TRIES: u32 = 20;
 
 /// Adds work that is due now, inside the caller's write. Ring `world.work` after the commit.
 pub async fn enqueue(
@@ -38,7 +38,7 @@ pub async fn enqueue_at(
         kind: work.kind(),
         dealer,
         payload: &payload,
-        unique_key: unique_key.as_deref(),
+        unique_key: Some(&unique_key),
         lane: lane.as_deref(),
         max_attempts: MOST_TRIES,
         due_at,

@@ -1,64 +1,132 @@
 //! Webhooks, raw.
 
-use domain::{HookId, Timestamp};
-use store::{hooks, testing};
+use domain::{DealerId, HookId, JobId, Timestamp, job::JobState};
+use store::{Store, hooks, jobs, testing};
+
+const BATCH: &str = "019a0000-0000-7000-8000-000000000001";
+const LATER: &str = "019b0000-0000-7000-8000-000000000002";
+const LAST: &str = "019c0000-0000-7000-8000-000000000003";
 
 fn id(text: &str) -> HookId {
     text.parse().unwrap()
 }
 
-fn hook(name: &str, kind: &'static str, dedupe_key: &str, body: &str) -> hooks::NewHook {
-    hooks::NewHook {
-        id: id(name),
-        dealer_id: (kind != "meta").then(|| "d1".parse().unwrap()),
-        kind,
-        dedupe_key: dedupe_key.into(),
-        body: body.into(),
+fn job<'a>(id: &'a JobId, at: i64) -> jobs::NewJob<'a> {
+    jobs::NewJob {
+        id,
+        kind: "process_hooks",
+        dealer: None,
+        payload: "{}",
+        unique_key: None,
+        lane: None,
+        max_attempts: 20,
+        due_at: Timestamp(at),
+        created_at: Timestamp(at),
     }
+}
+
+async fn accept(store: &Store, batch: &str, at: i64, rows: &[(&str, &str, &str)]) -> store::Result<()> {
+    let dealer: DealerId = "d1".parse().unwrap();
+    let new: Vec<_> = rows
+        .iter()
+        .enumerate()
+        .map(|(place, (kind, dedupe_key, body))| hooks::NewHook {
+            id: hooks::id_in(&id(batch), place),
+            dealer_id: (*kind != "meta").then_some(&dealer),
+            kind,
+            dedupe_key,
+            body,
+        })
+        .collect();
+    let job_id: JobId = format!("job-{at}").parse().unwrap();
+    hooks::accept(store, &id(batch), Timestamp(at), &new, job(&job_id, at)).await
+}
+
+async fn waiting_jobs(store: &Store) -> usize {
+    let mut db = store.read().await.unwrap();
+    jobs::list(&mut db, Some(JobState::Waiting), &store::Cursor::start(), 10).await.unwrap().len()
+}
+
+async fn bodies(store: &Store, batch: &str) -> Vec<String> {
+    let mut db = store.read().await.unwrap();
+    let waiting = hooks::list_waiting(&mut db, &id(batch)).await.unwrap();
+    waiting.into_iter().map(|hook| hook.body).collect()
 }
 
 #[tokio::test]
 async fn what_came_twice_is_stored_once_also_within_one_batch() {
     for store in testing::stores().await {
         let first = [
-            hook("h1", "inbound", "SM1", "Body=%22a%22&x=\\u0041"),
-            hook("h2", "inbound", "SM1", "Body=again"),
-            hook("h3", "status", "SM1", "kinds have their own keys"),
+            ("inbound", "SM1", "Body=%22a%22&x=\\u0041"),
+            ("inbound", "SM1", "Body=again"),
+            ("status", "SM1", "kinds have their own keys"),
         ];
-        let mut db = store.write().await.unwrap();
-        let new = hooks::insert(&mut db, &id("h1"), Timestamp(1), &first).await.unwrap();
-        db.commit().await.unwrap();
-        assert_eq!(new, 2, "{}", store.engine);
+        accept(&store, BATCH, 1, &first).await.unwrap();
+        assert_eq!(bodies(&store, BATCH).await, ["Body=%22a%22&x=\\u0041", "kinds have their own keys"]);
+        assert_eq!(waiting_jobs(&store).await, 1, "{}", store.engine);
 
-        let mut db = store.write().await.unwrap();
-        let late = [hook("h4", "inbound", "SM1", "late"), hook("h5", "meta", "m", r#"{"a":"\u0000 ü 🚗"}"#)];
-        let new = hooks::insert(&mut db, &id("h4"), Timestamp(2), &late).await.unwrap();
-        db.commit().await.unwrap();
-        assert_eq!(new, 1, "{}", store.engine);
-
+        let late = [("inbound", "SM1", "late"), ("meta", "m", r#"{"a":"\u0000 ü 🚗"}"#)];
+        accept(&store, LATER, 2, &late).await.unwrap();
         let mut db = store.read().await.unwrap();
-        let waiting = hooks::list_waiting(&mut db, &id("h1")).await.unwrap();
-        let bodies: Vec<_> = waiting.iter().map(|hook| hook.body.as_str()).collect();
-        assert_eq!(bodies, ["Body=%22a%22&x=\\u0041", "kinds have their own keys"]);
-        assert_eq!(waiting[0].dealer().unwrap().as_str(), "d1");
-        let waiting = hooks::list_waiting(&mut db, &id("h4")).await.unwrap();
+        let waiting = hooks::list_waiting(&mut db, &id(LATER)).await.unwrap();
+        assert_eq!(waiting.len(), 1);
         assert_eq!(waiting[0].body, r#"{"a":"\u0000 ü 🚗"}"#);
         assert_eq!((waiting[0].dealer(), waiting[0].received_at), (None, Timestamp(2)));
+        assert_eq!(waiting_jobs(&store).await, 2);
     }
 }
 
 #[tokio::test]
-async fn only_what_was_worked_on_is_forgotten() {
+async fn a_batch_without_news_makes_no_work() {
     for store in testing::stores().await {
+        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")]).await.unwrap();
+        accept(&store, LATER, 2, &[("inbound", "SM1", "a")]).await.unwrap();
+        assert_eq!(waiting_jobs(&store).await, 1, "{}", store.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_is_refused_leaves_nothing_and_the_next_one_is_stored() {
+    for store in testing::stores().await {
+        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")]).await.unwrap();
+        // The id of its job is taken.
+        let refused = accept(&store, LATER, 1, &[("inbound", "SM2", "b")]).await;
+        if store.is_sqlite() {
+            refused.unwrap_err();
+            assert!(bodies(&store, LATER).await.is_empty());
+        }
+        accept(&store, LAST, 3, &[("inbound", "SM3", "c")]).await.unwrap();
+        assert_eq!(bodies(&store, LAST).await, ["c"], "{}", store.engine);
+    }
+}
+
+#[tokio::test]
+async fn only_what_is_old_and_was_worked_on_is_forgotten() {
+    for store in testing::stores().await {
+        let both = [("inbound", "SM1", "a"), ("inbound", "SM2", "b")];
+        accept(&store, BATCH, 1, &both).await.unwrap();
         let mut db = store.write().await.unwrap();
-        let both = [hook("h1", "inbound", "SM1", ""), hook("h2", "inbound", "SM2", "")];
-        hooks::insert(&mut db, &id("h1"), Timestamp(1), &both).await.unwrap();
-        hooks::mark_done(&mut db, &[id("h1")], Timestamp(2)).await.unwrap();
-        assert_eq!(hooks::list_waiting(&mut db, &id("h1")).await.unwrap().len(), 1);
-        assert_eq!(hooks::delete_done(&mut db, Timestamp(1)).await.unwrap(), 0);
-        assert_eq!(hooks::delete_done(&mut db, Timestamp(9)).await.unwrap(), 1);
-        assert_eq!(hooks::count(&mut db).await.unwrap(), 1, "{}", store.engine);
+        hooks::mark_done(&mut db, &[hooks::id_in(&id(BATCH), 0)], Timestamp(2)).await.unwrap();
+        // The batch was made when its UUID says.
+        let made = Timestamp(0x019a_0000_0000 * 1_000);
+        assert_eq!(hooks::delete_done(&mut db, made).await.unwrap(), 0, "{}", store.engine);
+        let after = Timestamp(made.0 + 1_000);
+        assert_eq!(hooks::delete_done(&mut db, after).await.unwrap(), 1, "{}", store.engine);
+        assert_eq!(hooks::count(&mut db, "inbound").await.unwrap(), 1);
         db.commit().await.unwrap();
+        assert_eq!(bodies(&store, BATCH).await, ["b"]);
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_may_be_made_at_any_time() {
+    for store in testing::stores().await {
+        let db = store.write().await.unwrap();
+        store.checkpoint().await.unwrap();
+        db.commit().await.unwrap();
+        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")]).await.unwrap();
+        store.checkpoint().await.unwrap();
+        assert_eq!(bodies(&store, BATCH).await, ["a"], "{}", store.engine);
     }
 }
 
@@ -69,6 +137,6 @@ async fn a_database_is_ready_once_it_is_migrated() {
     }
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("new.db").display());
-    let store = store::Store::open(&url).await.unwrap();
+    let store = Store::open(&url).await.unwrap();
     assert!(!store.is_ready().await.unwrap());
 }

@@ -1,0 +1,9 @@
+//! The whole server on a port of its own, with the simulator as its outside, spoken to over HTTP.
+
+mod check;
+mod gate;
+mod headers;
+mod hooks;
+mod house;
+mod routes;
+mod signups;
