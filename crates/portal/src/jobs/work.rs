@@ -99,21 +99,21 @@ impl Work {
         }
     }
 
-    /// Of the jobs that are not finished, only one has it; `None` for work that may wait more than once.
-    pub(super) fn unique_key(&self) -> Option<String> {
+    /// Of the jobs that are not finished, only one has it.
+    pub(super) fn unique_key(&self) -> String {
         let kind = self.kind();
         match self {
             Self::EnsureSubaccount { signup }
             | Self::EnsureNumber { signup }
             | Self::RegisterSender { signup }
             | Self::FollowSender { signup }
-            | Self::CheckWebhooks { signup } => Some(format!("{kind}:{signup}")),
-            Self::HandInCode { signup, code } => Some(format!("{kind}:{signup}:{code}")),
-            Self::AnswerTest { integration, .. } => Some(format!("{kind}:{integration}")),
-            Self::CheckHealth { sender } => Some(format!("{kind}:{sender}")),
-            Self::ProcessHooks { batch } => Some(format!("{kind}:{batch}")),
-            Self::DeliverMail { mail } => Some(format!("{kind}:{mail}")),
-            Self::Sweep => Some(kind.to_owned()),
+            | Self::CheckWebhooks { signup } => format!("{kind}:{signup}"),
+            Self::HandInCode { signup, code } => format!("{kind}:{signup}:{code}"),
+            Self::AnswerTest { integration, .. } => format!("{kind}:{integration}"),
+            Self::CheckHealth { sender } => format!("{kind}:{sender}"),
+            Self::ProcessHooks { batch } => format!("{kind}:{batch}"),
+            Self::DeliverMail { mail } => format!("{kind}:{mail}"),
+            Self::Sweep => kind.to_owned(),
         }
     }
 

@@ -38,21 +38,20 @@ pub(crate) async fn answer_test(
         .twilio
         .list_messages(&creds, &creds.account_sid, &filter)
         .await?;
-    let message = match earlier.into_iter().find(|message| message.body == body) {
-        Some(message) => message,
-        None => {
-            let new = NewMessage {
-                from,
-                to: to.to_owned(),
-                body: Some(body),
-                status_callback: Some(accounts::status_url(world, &subaccount.hook_key)),
-                ..NewMessage::default()
-            };
-            world
-                .twilio
-                .send_message(&creds, &creds.account_sid, &new)
-                .await?
-        }
+    let message = if let Some(taken) = earlier.into_iter().find(|message| message.body == body) {
+        taken
+    } else {
+        let new = NewMessage {
+            from,
+            to: to.to_owned(),
+            body: Some(body),
+            status_callback: Some(accounts::status_url(world, &subaccount.hook_key)),
+            ..NewMessage::default()
+        };
+        world
+            .twilio
+            .send_message(&creds, &creds.account_sid, &new)
+            .await?
     };
     let now = world.clock.now();
     let mut db = world.store.write().await?;

@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Option<String> {
 /// A run of digits is one code, or the same code several times without a word between.
 fn end(run: &mut String, heard: &mut Vec<String>) {
     let codes: Vec<&str> = (0..run.len() / 6).map(|at| &run[at * 6..at * 6 + 6]).collect();
-    if run.len() % 6 == 0 && codes.windows(2).all(|pair| pair[0] == pair[1]) {
+    if run.len().is_multiple_of(6) && codes.windows(2).all(|pair| pair[0] == pair[1]) {
         heard.extend(codes.into_iter().map(str::to_owned));
     }
     run.clear();

@@ -24,10 +24,10 @@ pub async fn voice(world: &World, dealer: &DealerId, key: &str, form: &[(String,
     let Some(signup) = waiting(world, dealer, call.to()).await? else {
         return Ok(twiml::empty());
     };
-    let said = [call.transcription_text(), call.speech_result(), call.digits()]
+    let mut said = [call.transcription_text(), call.speech_result(), call.digits()]
         .into_iter()
         .flatten();
-    if let Some(code) = said.filter_map(spoken_code::read).next() {
+    if let Some(code) = said.find_map(spoken_code::read) {
         hand_in(world, &signup, code).await?;
         return Ok(twiml::empty());
     }

@@ -27,11 +27,11 @@ pub async fn finish(world: &World, from: From, finish: Finish) -> Result<Progres
     }
     let ids = hints::Ids::read(&finish)?;
     hints::check(world, &signup, &finish, now).await?;
-    if let Some(waba_id) = &ids.waba_id {
+    if let Some(waba_id) = &ids.waba {
         let facebook = Facebook {
             waba_id: waba_id.as_str(),
-            business_id: ids.business_id.as_ref().map(meta::Id::as_str),
-            phone_number_id: ids.phone_number_id.as_ref().map(meta::Id::as_str),
+            business_id: ids.business.as_ref().map(meta::Id::as_str),
+            phone_number_id: ids.phone_number.as_ref().map(meta::Id::as_str),
             by: "page",
         };
         take::take(world, &signup, facebook, now).await?;

@@ -8,9 +8,9 @@ use crate::{Error, Result, World, accounts};
 /// Meta's ids, as far as they were given: five to thirty digits each.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    pub(super) waba_id: Option<meta::Id>,
-    pub(super) business_id: Option<meta::Id>,
-    pub(super) phone_number_id: Option<meta::Id>,
+    pub(super) waba: Option<meta::Id>,
+    pub(super) business: Option<meta::Id>,
+    pub(super) phone_number: Option<meta::Id>,
 }
 
 impl Ids {
@@ -28,9 +28,9 @@ impl Ids {
             id
         };
         let ids = Self {
-            waba_id: id("WhatsAppBusinessAccountId", &finish.waba_id),
-            business_id: id("FacebookBusinessId", &finish.business_id),
-            phone_number_id: id("PhoneNumberId", &finish.phone_number_id),
+            waba: id("WhatsAppBusinessAccountId", &finish.waba_id),
+            business: id("FacebookBusinessId", &finish.business_id),
+            phone_number: id("PhoneNumberId", &finish.phone_number_id),
         };
         if wrong.is_empty() {
             Ok(ids)

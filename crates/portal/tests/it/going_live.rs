@@ -195,8 +195,8 @@ async fn a_number_for_calls_only_is_verified_by_what_its_call_says() {
                 .unwrap()
                 .ends_with("<Response/>")
         );
-        let spoken: String = code.chars().map(|digit| format!("{digit}, ")).collect();
-        let text = format!("Your WhatsApp code is {spoken}thank you");
+        let spoken = code.chars().map(String::from).collect::<Vec<_>>().join(", ");
+        let text = format!("Your WhatsApp code is {spoken}. Thank you");
         let heard = call(
             &number,
             &[

@@ -81,7 +81,7 @@ async fn only_admins_retry_and_only_the_isv_looks() {
             jobs::retry(world, &house.jansen.owner, &id).await,
             Err(Error::Missing)
         ));
-        let support = house.sign_up_support().await;
+        let support = house.support();
         assert!(jobs::list(world, &support, None, None).await.is_ok());
         assert!(matches!(
             jobs::retry(world, &support, &id).await,

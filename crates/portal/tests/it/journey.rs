@@ -168,7 +168,7 @@ impl House {
     }
 
     /// Somebody of the ISV who may look and not change.
-    pub async fn sign_up_support(&self) -> Actor {
+    pub fn support(&self) -> Actor {
         let Actor::Person {
             id,
             email,

@@ -269,8 +269,24 @@ fn every_job_may_run_twice() {
     block_on(live_through(&acts));
 }
 
+#[test]
+fn looking_at_webhooks_too_early_connects_nobody() {
+    block_on(live_through(&[
+        Act::Callback,
+        Act::Crash(66),
+        Act::Repeat(5),
+        Act::Work,
+    ]));
+    block_on(live_through(&[
+        Act::Callback,
+        Act::Work,
+        Act::Repeat(5),
+        Act::Work,
+    ]));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_history_ends_with_one_of_each(acts in prop::collection::vec(act(), 1..22)) {
         block_on(live_through(&acts));
