@@ -6,9 +6,10 @@ use leptos_router::{
     params::ParamsMap,
 };
 
-use super::doors::find_dealers;
+use super::doors::FindDealers;
 use crate::{
-    components::{Button, Icon, Kind, LinkButton, Loaded},
+    components::{Button, Icon, Kind, LinkButton, Load},
+    door::{bring, parsed},
     i18n::lang,
 };
 
@@ -44,8 +45,8 @@ pub fn Filter() -> AnyView {
 
 #[component]
 fn Found(typed: Memo<String>) -> AnyView {
-    let found = Resource::new_blocking(move || typed.get(), find_dealers);
-    view! { <Loaded from=found lines=1 draw=choose/> }.into_any()
+    let found = bring::<FindDealers>(move || vec![("text", typed.get())]);
+    view! { <Load from=found lines=1 draw=|json| parsed(json, choose)/> }.into_any()
 }
 
 fn choose(found: DealerList) -> AnyView {

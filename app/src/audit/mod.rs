@@ -9,7 +9,8 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use self::filter::{Chosen, Filter};
 use crate::{
-    components::{Ago, Empty, LinkButton, Loaded, Page, Pager, Table},
+    components::{Ago, Empty, LinkButton, Load, Page, Pager, Table},
+    door::{bring, parsed},
     i18n::lang,
 };
 
@@ -17,12 +18,17 @@ use crate::{
 pub fn page() -> AnyView {
     let lang = lang();
     let query = use_query_map();
-    let asked = move || query.with(|query| (dealer(query), query.get("after").unwrap_or_default()));
-    let lines = Resource::new_blocking(asked, |(dealer, after)| doors::list_audit(dealer, after));
+    let lines = bring::<doors::ListAudit>(move || {
+        query.with(|query| {
+            let mut asked = vec![("after", query.get("after").unwrap_or_default())];
+            asked.extend(dealer(query).map(|id| ("dealer", id.into())));
+            asked
+        })
+    });
     view! {
         <Page title=say::audit_page::title(lang) lead=say::audit_page::lead(lang)>
             <Filter/>
-            <Loaded from=lines lines=10 draw/>
+            <Load from=lines lines=10 draw=|json| parsed(json, draw)/>
         </Page>
     }
     .into_any()
@@ -98,7 +104,7 @@ fn row(line: AuditLine, filtered: bool) -> AnyView {
         _ => ().into_any(),
     };
     let from = match line.from.as_str() {
-        "" => view! { <span class="faint">{say::audit_page::machine(lang)}</span> }.into_any(),
+        "" => view! { <span class="faint nowrap">{say::audit_page::machine(lang)}</span> }.into_any(),
         _ => view! { <span class="mono">{line.from}</span> }.into_any(),
     };
     view! {

@@ -42,8 +42,10 @@ fn symbol(what: &str) -> &'static str {
         "person" | "member" => "user",
         "dealer" => "users",
         "signup" => "plug",
-        "number" | "sender" => "phone",
-        "mail" => "mail",
+        "window" | "facebook" => "window",
+        "number" | "sender" | "subaccount" => "phone",
+        "link" | "mail" => "mail",
+        "help" => "help",
         "vault" => "lock",
         _ => "dot",
     }

@@ -3,11 +3,11 @@ use leptos::prelude::*;
 
 use super::doors::AddDealer;
 use crate::{
-    answer::HasOutcome,
     components::{
         Button, CloseDialog, Dialog, Kind, LinkButton, RefusalNotice, SubTitle, TextField, close_dialog, field_error, open_dialog,
         toast_when_done,
     },
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
@@ -36,8 +36,8 @@ pub fn AddForm(
     on_page: bool,
 ) -> AnyView {
     let lang = lang();
-    let action = ServerAction::<AddDealer>::new();
-    let answer = action.outcome();
+    let adding = Posting::to::<AddDealer>();
+    let answer = adding.outcome();
     toast_when_done(answer, say::dealers::added_done(lang), || close_dialog(DIALOG));
     let leave = if on_page {
         view! { <LinkButton href="/admin/dealers">{say::ui::cancel(lang)}</LinkButton> }
@@ -46,7 +46,7 @@ pub fn AddForm(
     };
     let form = view! {
         <RefusalNotice answer/>
-        <ActionForm action attr:class="form">
+        <PostForm to=adding class="form">
             <TextField
                 label=say::dealers::field_name(lang) name="name" hint=say::dealers::field_name_hint(lang)
                 autocomplete="off" required=true min=2 max=64 wrong=field_error(answer, "name")
@@ -58,9 +58,9 @@ pub fn AddForm(
             />
             <div class="foot">
                 {leave}
-                <Button kind=Kind::Primary busy=action.pending()>{say::dealers::add_submit(lang)}</Button>
+                <Button kind=Kind::Primary busy=adding.pending()>{say::dealers::add_submit(lang)}</Button>
             </div>
-        </ActionForm>
+        </PostForm>
     };
     if on_page {
         view! {

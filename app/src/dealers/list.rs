@@ -13,21 +13,20 @@ use leptos_router::{
 
 use super::{
     add::{AddButton, AddForm},
-    doors::list_dealers,
+    doors::ListDealers,
 };
 use crate::{
-    components::{Ago, Badge, Button, Empty, HealthBadge, Icon, LinkButton, Loaded, Notice, Page, Pager, Table, Tint},
+    components::{Ago, Badge, Button, Empty, HealthBadge, Icon, LinkButton, Load, Notice, Page, Pager, Table, Tint},
     context::me,
+    door::{bring, parsed},
     i18n::lang,
 };
 
 /// Everyone who has, or will have, a line.
 pub fn page() -> AnyView {
     let query = use_query_map();
-    let asked = move || query.with(|query| (word(query, "q"), word(query, "after")));
-    let found = Resource::new_blocking(asked, |(search, after)| list_dealers(search, after));
-    query.with_untracked(crate::compat::provide_posted_refusal);
-    whole(view! { <Loaded from=found lines=9 draw/> }.into_any())
+    let found = bring::<ListDealers>(move || query.with(|query| vec![("search", word(query, "q")), ("after", word(query, "after"))]));
+    whole(view! { <Load from=found lines=9 draw=|json| parsed(json, draw)/> }.into_any())
 }
 
 /// What stands round the list, whatever it holds.

@@ -10,8 +10,8 @@ use super::{
     story::look_again,
 };
 use crate::{
-    answer::HasOutcome,
     components::{Ago, Badge, Button, CopyField, Icon, Notice, RefusalNotice, SubTitle, Tint, toast_when_done},
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
@@ -93,8 +93,8 @@ fn step(step: StepView) -> AnyView {
 #[component]
 fn InTheWay(id: SignupId, trouble: Trouble) -> AnyView {
     let lang = lang();
-    let action = ServerAction::<RetrySignup>::new();
-    let answer = action.outcome();
+    let retry = Posting::to::<RetrySignup>();
+    let answer = retry.outcome();
     toast_when_done(answer, say::dealers::retried(lang), look_again());
     let Trouble { what, mut act, button, code, retry_at } = trouble;
     if let Some(code) = code {
@@ -105,10 +105,10 @@ fn InTheWay(id: SignupId, trouble: Trouble) -> AnyView {
         <Notice tint=Tint::Warn title=what detail=act>
             {retry_at.map(|at| view! { <span class="who">{say::ui::try_again(lang)} " " <Ago at/></span> })}
             {(button == Some(Act::Retry)).then(|| view! {
-                <ActionForm action>
+                <PostForm to=retry>
                     <input type="hidden" name="id" value=id.to_string()/>
-                    <Button icon="refresh" busy=action.pending()>{say::dealers::retry(lang)}</Button>
-                </ActionForm>
+                    <Button icon="refresh" busy=retry.pending()>{say::dealers::retry(lang)}</Button>
+                </PostForm>
             })}
         </Notice>
     }
@@ -119,14 +119,14 @@ fn InTheWay(id: SignupId, trouble: Trouble) -> AnyView {
 #[component]
 fn SendAgain(id: SignupId) -> AnyView {
     let lang = lang();
-    let action = ServerAction::<SendLinkAgain>::new();
-    let answer = action.outcome();
+    let sending = Posting::to::<SendLinkAgain>();
+    let answer = sending.outcome();
     toast_when_done(answer, say::dealers::sent_again(lang), look_again());
     view! {
-        <ActionForm action>
+        <PostForm to=sending>
             <input type="hidden" name="id" value=id.to_string()/>
-            <Button icon="mail" busy=action.pending()>{say::dealers::send_again(lang)}</Button>
-        </ActionForm>
+            <Button icon="mail" busy=sending.pending()>{say::dealers::send_again(lang)}</Button>
+        </PostForm>
         <RefusalNotice answer/>
     }
     .into_any()

@@ -1,33 +1,34 @@
 //! One dealer: where it is, what can be done for it, and everything that happened, in words.
 
 use domain::{
-    DealerId, SignupId, Timestamp,
+    SignupId, Timestamp,
     dealer::{DealerRow, DealerStory, TimelineEntry},
     home::ConnectionCard,
     member::Member,
     say,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
 
 use super::{
-    doors::{InviteToConnect, open_dealer},
+    doors::{InviteToConnect, OpenDealer},
     list::Standing,
     signup::Current,
 };
 use crate::{
-    answer::{Answer, HasOutcome, Refusal},
     components::{
-        Ago, Avatar, Badge, Button, CopyInline, Empty, Kind, Loaded, PageHead, RefusalNotice, SubTitle, Timeline, Tint, exact,
+        Ago, Avatar, Badge, Button, CopyInline, Empty, Kind, Load, PageHead, RefusalNotice, SubTitle, Timeline, Tint, exact,
         toast_when_done,
     },
+    door::{Brought, PostForm, Posting, bring, parsed},
     frame::role_name,
     home::ConnectionRows,
     i18n::lang,
 };
 
 #[derive(Clone, Copy)]
-struct Reload(Resource<Answer<DealerStory>>);
+struct Reload(Brought);
 
 /// Loads the page again after one of its parts has done something.
 pub(super) fn look_again() -> impl Fn() + Copy {
@@ -43,31 +44,29 @@ pub(super) fn look_again() -> impl Fn() + Copy {
 pub fn page() -> AnyView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let story = Resource::new_blocking(id, |id| async move {
-        match id.parse::<DealerId>() {
-            Ok(id) => open_dealer(id).await,
-            Err(_) => Err(Refusal::missing()),
-        }
-    });
+    let story = bring::<OpenDealer>(move || vec![("id", id())]);
     provide_context(Reload(story));
-    use_query_map().with_untracked(crate::compat::provide_posted_refusal);
-    view! { <div class="page"><Loaded from=story lines=10 draw/></div> }.into_any()
+    view! {
+        <Title text=say::dealers::title(lang())/>
+        <div class="page"><Load from=story lines=10 draw=|json| parsed(json, draw)/></div>
+    }
+    .into_any()
 }
 
 /// The whole page of one dealer.
 pub fn draw(story: DealerStory) -> AnyView {
     let lang = lang();
     let DealerStory { dealer, members, connections, open, earlier, subaccount, timeline } = story;
-    let invite = ServerAction::<InviteToConnect>::new();
+    let invite = Posting::to::<InviteToConnect>();
     let outcome = invite.outcome();
     toast_when_done(outcome, say::dealers::invited(lang), look_again());
     let id = dealer.id.to_string();
     let action = open.is_none().then(|| {
         view! {
-            <ActionForm action=invite>
+            <PostForm to=invite>
                 <input type="hidden" name="dealer" value=id/>
                 <Button kind=Kind::Primary icon="mail" busy=invite.pending()>{say::dealers::invite(lang)}</Button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any()
     });

@@ -255,7 +255,7 @@ fn only_admins_are_offered_what_only_admins_may_do() {
         let dealers = draw("/admin/dealers", who.clone(), || crate::dealers::list::gallery(list(dealers(), 3)));
         let jobs = draw("/admin/jobs?state=dead", who.clone(), || crate::jobs::gallery(jobs(JobState::Dead)));
         let finishes = draw("/admin/unmatched", who, || crate::unmatched::gallery(vec![unmatched(true)]));
-        [dealers.contains("Add dealer"), jobs.contains(">Retry<"), finishes.contains(">Assign<")]
+        [dealers.contains("Add dealer"), jobs.contains("Retry"), finishes.contains(">Assign<")]
     };
     assert_eq!(offers(admin()), [true; 3]);
     assert_eq!(offers(support()), [false; 3]);

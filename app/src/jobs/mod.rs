@@ -11,31 +11,30 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use self::doors::RetryJob;
 use crate::{
-    answer::HasOutcome,
-    components::{Ago, Button, Empty, Icon, Kind, LinkButton, Loaded, Notice, Page, Pager, RefusalNotice, Tab, Table, Tabs, Tint, toast_when_done},
+    components::{Ago, Button, Empty, Icon, Kind, LinkButton, Load, Notice, Page, Pager, RefusalNotice, Tab, Table, Tabs, Tint, toast_when_done},
     context::me,
+    door::{PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
 #[derive(Clone, Copy)]
-struct Retry(ServerAction<RetryJob>);
+struct Retry(Posting);
 
 /// `/admin/jobs`, with `?state=`.
 pub fn page() -> AnyView {
     let lang = lang();
     let query = use_query_map();
-    let asked = move || query.with(|query| (state(query), query.get("after").unwrap_or_default()));
-    let jobs = Resource::new_blocking(asked, |(state, after)| doors::list_jobs(state, after));
-    query.with_untracked(crate::compat::provide_posted_refusal);
-    let retry = ServerAction::<RetryJob>::new();
+    let jobs = bring::<doors::ListJobs>(move || {
+        query.with(|query| vec![("state", state(query).as_str().to_owned()), ("after", query.get("after").unwrap_or_default())])
+    });
+    let retry = Posting::to::<doors::RetryJob>();
     provide_context(Retry(retry));
     toast_when_done(retry.outcome(), say::jobs::retried(lang), move || jobs.refetch());
     view! {
         <Page title=say::jobs::title(lang) lead=say::jobs::lead(lang)>
             <RefusalNotice answer=retry.outcome()/>
-            <Loaded from=jobs lines=9 draw/>
+            <Load from=jobs lines=9 draw=|json| parsed(json, draw)/>
         </Page>
     }
     .into_any()
@@ -45,7 +44,7 @@ pub fn page() -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 pub fn gallery(data: (Part<Job>, JobCounts)) -> AnyView {
     let lang = lang();
-    provide_context(Retry(ServerAction::new()));
+    provide_context(Retry(Posting::to::<doors::RetryJob>()));
     view! { <Page title=say::jobs::title(lang) lead=say::jobs::lead(lang)>{draw(data)}</Page> }.into_any()
 }
 
@@ -135,7 +134,7 @@ fn Row(job: Job, when: &'static str, retry: bool) -> AnyView {
         (Some(id), Some(name)) => view! { <a href=format!("/admin/dealers/{id}")>{name}</a> }.into_any(),
         _ => ().into_any(),
     };
-    let name = say::jobs::retry_named(lang, &job.words);
+    let name = job.words.clone();
     let id = job.id.to_string();
     view! {
         <tr>
@@ -155,14 +154,14 @@ fn Row(job: Job, when: &'static str, retry: bool) -> AnyView {
 
 #[component]
 fn Again(id: String, name: String) -> AnyView {
-    let Retry(action) = expect_context();
-    let mine = id.clone();
-    let busy = Signal::derive(move || action.input().with(|input| input.as_ref().is_some_and(|input| input.id.as_str() == mine)));
+    let Retry(retry) = expect_context();
     view! {
-        <ActionForm action attr:aria-label=name>
+        <PostForm to=retry>
             <input type="hidden" name="id" value=id/>
-            <Button kind=Kind::Small icon="refresh" busy>{say::jobs::retry(lang())}</Button>
-        </ActionForm>
+            <Button kind=Kind::Small icon="refresh" busy=retry.pending()>
+                {say::jobs::retry(lang())} <span class="for-ears">{name}</span>
+            </Button>
+        </PostForm>
     }
     .into_any()
 }

@@ -1,19 +1,19 @@
 use domain::{
-    MailId,
     mail::{Mail, MailState},
     say,
 };
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     badge,
     body::{Part, parts},
-    doors::open_mail,
+    doors::OpenMail,
 };
 use crate::{
-    answer::Refusal,
-    components::{Icon, Loaded, Notice, PageHead, Tint, exact},
+    components::{Icon, Load, Notice, PageHead, Tint, exact},
+    door::{bring, parsed},
     i18n::lang,
 };
 
@@ -21,13 +21,12 @@ use crate::{
 pub fn page() -> AnyView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let mail = Resource::new_blocking(id, |id| async move {
-        match id.parse::<MailId>() {
-            Ok(id) => open_mail(id).await,
-            Err(_) => Err(Refusal::missing()),
-        }
-    });
-    view! { <div class="page narrow"><Loaded from=mail lines=9 draw/></div> }.into_any()
+    let mail = bring::<OpenMail>(move || vec![("id", id())]);
+    view! {
+        <Title text=say::outbox::title(lang())/>
+        <div class="page narrow"><Load from=mail lines=9 draw=|json| parsed(json, draw)/></div>
+    }
+    .into_any()
 }
 
 /// One mail.

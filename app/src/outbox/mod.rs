@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{Ago, Badge, Empty, Loaded, Page, Pager, Table, Tint},
+    components::{Ago, Badge, Empty, Load, Page, Pager, Table, Tint},
+    door::{bring, parsed},
     i18n::lang,
 };
 
@@ -28,11 +29,10 @@ pub fn page(path: &str) -> AnyView {
 fn list() -> AnyView {
     let lang = lang();
     let query = use_query_map();
-    let after = move || query.with(|query| query.get("after").unwrap_or_default());
-    let mails = Resource::new_blocking(after, doors::list_mails);
+    let mails = bring::<doors::ListMails>(move || vec![("after", query.with(|query| query.get("after").unwrap_or_default()))]);
     view! {
         <Page title=say::outbox::title(lang) lead=say::outbox::lead(lang)>
-            <Loaded from=mails lines=9 draw/>
+            <Load from=mails lines=9 draw=|json| parsed(json, draw)/>
         </Page>
     }
     .into_any()

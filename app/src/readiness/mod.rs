@@ -9,13 +9,14 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Badge, Button, Empty, Icon, Kind, Loaded, Page, SubTitle, Tint},
+    components::{Badge, Button, Empty, Icon, Kind, Load, Page, SubTitle, Tint},
+    door::{Args, bring, parsed},
     i18n::lang,
 };
 
 /// `/admin/readiness`.
 pub fn page() -> AnyView {
-    let probes = Resource::new_blocking(|| (), |()| doors::load_readiness());
+    let probes = bring::<doors::LoadReadiness>(Args::new);
     let looking = RwSignal::new(false);
     Effect::new(move |_| {
         probes.track();
@@ -26,7 +27,7 @@ pub fn page() -> AnyView {
         looking.set(true);
         probes.refetch();
     };
-    whole(again, looking, view! { <Loaded from=probes lines=12 draw/> }.into_any())
+    whole(again, looking, view! { <Load from=probes lines=12 draw=|json| parsed(json, draw)/> }.into_any())
 }
 
 /// The page once its data is here.

@@ -4,31 +4,28 @@ pub mod doors;
 
 use domain::{SignupId, UnmatchedId, member::Role, say, signup::Unmatched};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use self::doors::AssignFinish;
 use crate::{
-    answer::HasOutcome,
-    components::{Ago, Button, Choice, CopyInline, Empty, Kind, LinkButton, Loaded, Notice, Page, RefusalNotice, SubTitle, Tint, toast_when_done},
+    components::{Ago, Button, Choice, CopyInline, Empty, Kind, LinkButton, Load, Notice, Page, RefusalNotice, SubTitle, Tint, toast_when_done},
     context::me,
+    door::{Args, PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
 #[derive(Clone, Copy)]
-struct Assign(ServerAction<AssignFinish>);
+struct Assign(Posting);
 
 /// `/admin/unmatched`.
 pub fn page() -> AnyView {
     let lang = lang();
-    let finishes = Resource::new_blocking(|| (), |()| doors::list_unmatched());
-    use_query_map().with_untracked(crate::compat::provide_posted_refusal);
-    let assign = ServerAction::<AssignFinish>::new();
+    let finishes = bring::<doors::ListUnmatched>(Args::new);
+    let assign = Posting::to::<doors::AssignFinish>();
     provide_context(Assign(assign));
     toast_when_done(assign.outcome(), say::unmatched::assigned(lang), move || finishes.refetch());
     view! {
         <Page title=say::unmatched::title(lang) lead=say::unmatched::lead(lang) narrow=true>
             <RefusalNotice answer=assign.outcome()/>
-            <Loaded from=finishes lines=6 draw/>
+            <Load from=finishes lines=6 draw=|json| parsed(json, draw)/>
         </Page>
     }
     .into_any()
@@ -38,7 +35,7 @@ pub fn page() -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 pub fn gallery(finishes: Vec<Unmatched>) -> AnyView {
     let lang = lang();
-    provide_context(Assign(ServerAction::new()));
+    provide_context(Assign(Posting::to::<doors::AssignFinish>()));
     view! { <Page title=say::unmatched::title(lang) lead=say::unmatched::lead(lang) narrow=true>{draw(finishes)}</Page> }.into_any()
 }
 
@@ -83,7 +80,7 @@ fn Finish(finish: Unmatched) -> AnyView {
 #[component]
 fn Whose(id: UnmatchedId, candidates: Vec<(SignupId, String, String)>) -> AnyView {
     let lang = lang();
-    let Assign(action) = expect_context();
+    let Assign(assign) = expect_context();
     if candidates.is_empty() {
         return view! {
             <Notice tint=Tint::Warn title=say::unmatched::no_candidates(lang) detail=say::unmatched::no_candidates_detail(lang)>
@@ -93,8 +90,6 @@ fn Whose(id: UnmatchedId, candidates: Vec<(SignupId, String, String)>) -> AnyVie
         .into_any();
     }
     let admin = me().is_some_and(|me| me.role == Role::Admin);
-    let mine = id.clone();
-    let busy = Signal::derive(move || action.input().with(|input| input.as_ref().is_some_and(|input| input.id == mine)));
     let choices = candidates
         .into_iter()
         .map(|(signup, dealer, number)| {
@@ -102,19 +97,19 @@ fn Whose(id: UnmatchedId, candidates: Vec<(SignupId, String, String)>) -> AnyVie
         })
         .collect_view();
     let submit = if admin {
-        view! { <Button kind=Kind::Primary busy>{say::unmatched::assign(lang)}</Button> }.into_any()
+        view! { <Button kind=Kind::Primary busy=assign.pending()>{say::unmatched::assign(lang)}</Button> }.into_any()
     } else {
         view! { <p class="small faint">{say::unmatched::admins(lang)}</p> }.into_any()
     };
     view! {
-        <ActionForm action attr:class="form">
+        <PostForm to=assign class="form">
             <input type="hidden" name="id" value=id.to_string()/>
             <fieldset class="field">
                 <legend>{say::unmatched::choose(lang)}</legend>
                 <div class="choices">{choices}</div>
             </fieldset>
             <div class="foot">{submit}</div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
