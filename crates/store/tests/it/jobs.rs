@@ -60,7 +60,7 @@ fn names(claimed: &[Claimed]) -> Vec<&str> {
 async fn a_claimed_job_is_not_claimed_again_until_its_lease_ends() {
     for store in stores().await {
         saved(&store, async |db| {
-            assert!(add(db, "a", "one", None, None, NOW).await)
+            assert!(add(db, "a", "one", None, None, NOW).await);
         })
         .await;
         let first = claim(&store, NOW, "w1", 10).await;
@@ -72,7 +72,7 @@ async fn a_claimed_job_is_not_claimed_again_until_its_lease_ends() {
                 jobs::extend(db, &first[0], NOW + Span::seconds(90))
                     .await
                     .unwrap()
-            )
+            );
         })
         .await;
         assert!(claim(&store, NOW + Span::seconds(61), "w2", 10).await.is_empty());
@@ -163,7 +163,7 @@ async fn of_one_lane_only_one_job_runs_and_the_oldest_goes_first() {
         );
         let first = running.iter().find(|job| job.id.as_str() == "first").unwrap();
         saved(&store, async |db| {
-            assert!(jobs::finish(db, first, NOW).await.unwrap())
+            assert!(jobs::finish(db, first, NOW).await.unwrap());
         })
         .await;
         assert_eq!(names(&claim(&store, NOW, "w2", 10).await), ["second"]);
@@ -174,12 +174,12 @@ async fn of_one_lane_only_one_job_runs_and_the_oldest_goes_first() {
 async fn a_crashed_job_goes_on_before_others_in_its_lane() {
     for store in stores().await {
         saved(&store, async |db| {
-            assert!(add(db, "first", "one", None, Some("lane"), NOW).await)
+            assert!(add(db, "first", "one", None, Some("lane"), NOW).await);
         })
         .await;
         claim(&store, NOW, "w1", 10).await;
         saved(&store, async |db| {
-            assert!(add(db, "second", "one", None, Some("lane"), NOW).await)
+            assert!(add(db, "second", "one", None, Some("lane"), NOW).await);
         })
         .await;
         let later = NOW + LEASE;
@@ -205,7 +205,7 @@ async fn the_same_work_waits_only_once_and_comes_forward_when_it_is_asked_for_ag
 async fn work_asked_for_while_it_runs_is_done_once_more() {
     for store in stores().await {
         saved(&store, async |db| {
-            assert!(add(db, "a", "one", Some("key"), None, NOW).await)
+            assert!(add(db, "a", "one", Some("key"), None, NOW).await);
         })
         .await;
         let running = claim(&store, NOW, "w1", 10).await;
@@ -239,12 +239,12 @@ async fn work_asked_for_while_it_runs_is_done_once_more() {
 async fn a_dead_job_is_listed_retried_or_makes_way_for_the_same_work() {
     for store in stores().await {
         saved(&store, async |db| {
-            assert!(add(db, "a", "one", Some("key"), None, NOW).await)
+            assert!(add(db, "a", "one", Some("key"), None, NOW).await);
         })
         .await;
         let running = claim(&store, NOW, "w1", 10).await;
         saved(&store, async |db| {
-            assert!(jobs::bury(db, &running[0], NOW, "refused").await.unwrap())
+            assert!(jobs::bury(db, &running[0], NOW, "refused").await.unwrap());
         })
         .await;
         assert!(claim(&store, NOW + Span::days(9), "w2", 10).await.is_empty());
@@ -280,7 +280,7 @@ async fn a_dead_job_is_listed_retried_or_makes_way_for_the_same_work() {
 async fn a_dead_job_that_made_way_is_not_retried_beside_the_one_that_took_its_place() {
     for store in stores().await {
         saved(&store, async |db| {
-            assert!(add(db, "a", "one", Some("key"), None, NOW).await)
+            assert!(add(db, "a", "one", Some("key"), None, NOW).await);
         })
         .await;
         let running = claim(&store, NOW, "w1", 10).await;
@@ -304,7 +304,7 @@ async fn finished_jobs_are_forgotten_and_others_are_not() {
         .await;
         let running = claim(&store, NOW, "w1", 10).await;
         saved(&store, async |db| {
-            assert!(jobs::finish(db, &running[0], NOW).await.unwrap())
+            assert!(jobs::finish(db, &running[0], NOW).await.unwrap());
         })
         .await;
         let mut db = store.write().await.unwrap();
@@ -318,7 +318,7 @@ async fn finished_jobs_are_forgotten_and_others_are_not() {
 async fn the_start_of_the_only_process_frees_what_the_last_one_held() {
     for store in stores().await {
         saved(&store, async |db| {
-            assert!(add(db, "a", "one", None, Some("lane"), NOW).await)
+            assert!(add(db, "a", "one", None, Some("lane"), NOW).await);
         })
         .await;
         claim(&store, NOW, "w1", 10).await;
