@@ -61,6 +61,7 @@
     const wrong = all(".wrong", form).find((each) => each.dataset.for?.split(" ").some((name) => plain(name) === plain(field)));
     if (!wrong) return false;
     wrong.querySelector("span").textContent = message;
+    all(".wrong-now", wrong.closest("[data-look]") ?? wrong).forEach((same) => same.remove());
     wrong.hidden = false;
     const input = all("[aria-describedby]", form).find((each) => each.getAttribute("aria-describedby").split(" ").includes(wrong.id));
     input?.setAttribute("aria-invalid", "true");
@@ -184,6 +185,7 @@
 
   // --- Live: the server tells when something has changed ------------------------------------------------------------
 
+  const OVER = ["connected", "expired", "revoked"];
   let line;
   const listen = () => {
     const source = document.querySelector("[data-live]");
@@ -195,12 +197,14 @@
     const events = new EventSource(address);
     line = { address, events };
     events.addEventListener("progress", ({ data }) => {
-      const { state, steps } = JSON.parse(data);
+      const { id, state, steps } = JSON.parse(data);
       const seen = document.querySelector("[data-live]")?.dataset;
       const done = steps.filter((step) => step.state === "done").length;
       const isFirst = !line?.heard;
       if (line) line.heard = true;
       if (isFirst && seen?.state === state && Number(seen.done) === done) return;
+      // Once connected the session is no longer open: the dashboard asks for this one by its name.
+      if (state === "connected" && source.id === "connect") history.replaceState(null, "", `/connect?connected=${id}`);
       draw(location.href);
     });
   };

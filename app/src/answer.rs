@@ -25,7 +25,10 @@ impl Refusal {
 
     /// There is no such thing, or it is somebody else's.
     pub fn missing() -> Self {
-        Self::new(Problem::new(Code::NotFound, say::problem::missing(crate::i18n::lang())))
+        Self::new(Problem::new(
+            Code::NotFound,
+            say::problem::missing(crate::i18n::lang()),
+        ))
     }
 }
 
@@ -46,7 +49,11 @@ where
     fn outcome(self) -> Outcome {
         let value = self.value();
         Signal::derive(move || {
-            value.with(|answer| answer.as_ref().map(|answer| answer.as_ref().map(|_| ()).map_err(|refusal| refusal.0.clone())))
+            value.with(|answer| {
+                answer
+                    .as_ref()
+                    .map(|answer| answer.as_ref().map(|_| ()).map_err(|refusal| refusal.0.clone()))
+            })
         })
     }
 }
@@ -58,8 +65,12 @@ impl FromServerFnError for Refusal {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let lang = Lang::default();
         let (code, words) = match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => (Code::Unavailable, say::ui::offline(lang)),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => (Code::InvalidInput, say::ui::form_unreadable(lang)),
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => {
+                (Code::Unavailable, say::ui::offline(lang))
+            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                (Code::InvalidInput, say::ui::form_unreadable(lang))
+            }
             _ => (Code::Internal, say::ui::page_outdated(lang)),
         };
         Self(Problem::new(code, words))

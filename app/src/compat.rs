@@ -6,9 +6,10 @@ use leptos::server::ServerActionError;
 /// Gives the response a status. Does nothing in the browser.
 pub fn set_status(status: u16) {
     #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(status)) =
-        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
-    {
+    if let (Some(response), Ok(status)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        http::StatusCode::from_u16(status),
+    ) {
         response.set_status(status);
     }
     #[cfg(not(feature = "ssr"))]
@@ -94,9 +95,10 @@ pub struct MetaOrigins {
 pub fn set_page_policy(meta: Option<&MetaOrigins>) {
     use http::{HeaderName, HeaderValue, header};
 
-    let (Some(response), Some(nonce)) =
-        (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce())
-    else {
+    let (Some(response), Some(nonce)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        leptos::nonce::use_nonce(),
+    ) else {
         return;
     };
     let (mut scripts, mut connect, mut frames) = (String::new(), String::new(), String::from("'none'"));
@@ -130,7 +132,10 @@ mod tests {
 
     #[test]
     fn a_refusal_in_the_address_is_read_as_leptos_writes_it() {
-        assert_eq!(unpacked("eyJjb2RlIjoiZGVuaWVkIn0=").as_deref(), Some(&br#"{"code":"denied"}"#[..]));
+        assert_eq!(
+            unpacked("eyJjb2RlIjoiZGVuaWVkIn0=").as_deref(),
+            Some(&br#"{"code":"denied"}"#[..])
+        );
         assert_eq!(unpacked("4oKs8J-alw==").as_deref(), Some("€🚗".as_bytes()));
         assert_eq!(unpacked("no base64"), None);
     }
@@ -140,7 +145,16 @@ mod tests {
         for good in ["/", "/connect", "/admin/dealers?after=x&q=%20", "/a//b"] {
             assert!(is_local(good), "{good}");
         }
-        for bad in ["", "connect", "//evil.test", "/\\evil.test", "https://evil.test", "/a\r\nSet-Cookie: x", "/ü", "/a b"] {
+        for bad in [
+            "",
+            "connect",
+            "//evil.test",
+            "/\\evil.test",
+            "https://evil.test",
+            "/a\r\nSet-Cookie: x",
+            "/ü",
+            "/a b",
+        ] {
             assert!(!is_local(bad), "{bad}");
         }
     }

@@ -100,12 +100,10 @@ mod server {
 
     /// Who asks; a refusal if nobody is signed in.
     pub fn actor() -> Result<Actor, Refusal> {
-        use_context::<Option<Actor>>()
-            .flatten()
-            .ok_or_else(|| {
-                let words = domain::say::ui::sign_in_first(crate::i18n::lang());
-                Refusal::new(Problem::new(Code::SignInNeeded, words))
-            })
+        use_context::<Option<Actor>>().flatten().ok_or_else(|| {
+            let words = domain::say::ui::sign_in_first(crate::i18n::lang());
+            Refusal::new(Problem::new(Code::SignInNeeded, words))
+        })
     }
 
     /// From where the request came.

@@ -26,9 +26,16 @@ where
 {
     Resource::new_blocking(args, |args| async move {
         let text = serde_qs::to_string(&args.into_iter().collect::<std::collections::BTreeMap<_, _>>());
-        let asked: S = text.and_then(|text| serde_qs::from_str(&text)).map_err(|_| Refusal::missing())?;
+        let asked: S = text
+            .and_then(|text| serde_qs::from_str(&text))
+            .map_err(|_| Refusal::missing())?;
         let brought = asked.run_body().await?;
-        serde_json::to_string(&brought).map_err(|_| Refusal(Problem::new(Code::Internal, say::ui::error_title(crate::i18n::lang()))))
+        serde_json::to_string(&brought).map_err(|_| {
+            Refusal(Problem::new(
+                Code::Internal,
+                say::ui::error_title(crate::i18n::lang()),
+            ))
+        })
     })
 }
 
@@ -53,16 +60,23 @@ pub fn parsed<T: DeserializeOwned>(json: &str, draw: fn(T) -> AnyView) -> AnyVie
 
 /// The server says something that this page does not understand: it is newer than the page.
 pub fn outdated() -> Refusal {
-    Refusal(Problem::new(Code::Internal, say::ui::page_outdated(crate::i18n::lang())))
+    Refusal(Problem::new(
+        Code::Internal,
+        say::ui::page_outdated(crate::i18n::lang()),
+    ))
 }
 
 /// Asks a door from the browser. On the server nothing asks this way.
-#[cfg_attr(not(feature = "hydrate"), expect(clippy::unused_async, unused_variables, reason = "Only browsers ask."))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(clippy::unused_async, unused_variables, reason = "Only browsers ask.")
+)]
 pub async fn ask(path: &'static str, args: Args) -> Answer<String> {
     #[cfg(feature = "hydrate")]
     {
         let body = browser::encoded(&args);
-        send_wrapper::SendWrapper::new(async move { browser::post(path, &body).await.map(|(text, _)| text) }).await
+        send_wrapper::SendWrapper::new(async move { browser::post(path, &body).await.map(|(text, _)| text) })
+            .await
     }
     #[cfg(not(feature = "hydrate"))]
     Err(outdated())
@@ -87,7 +101,11 @@ impl Posting {
         let refused = use_context::<crate::compat::PostedRefusal>()
             .filter(|posted| posted.path == path)
             .map(|posted| Err(posted.refusal));
-        Self { path, answer: RwSignal::new(refused), pending: RwSignal::new(false) }
+        Self {
+            path,
+            answer: RwSignal::new(refused),
+            pending: RwSignal::new(false),
+        }
     }
 
     /// How it ended.
@@ -174,7 +192,9 @@ mod browser {
 
     /// The fields as a form's body.
     pub fn encoded(args: &Args) -> String {
-        let Ok(body) = web_sys::UrlSearchParams::new() else { return String::new() };
+        let Ok(body) = web_sys::UrlSearchParams::new() else {
+            return String::new();
+        };
         for (name, value) in args {
             body.append(name, value);
         }
@@ -186,7 +206,10 @@ mod browser {
         event: &leptos::ev::SubmitEvent,
         navigate: StoredValue<impl Fn(&str, NavigateOptions) + Send + Sync + 'static>,
     ) {
-        let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok()) else {
+        let Some(form) = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok())
+        else {
             return;
         };
         let body = web_sys::FormData::new_with_form(&form)
@@ -220,15 +243,24 @@ mod browser {
 
     /// Posts a form's body: the answer's text, and where the door wants the browser to go.
     pub async fn post(path: &str, body: &str) -> Answer<(String, Option<String>)> {
-        let offline = |_: JsValue| Refusal(Problem::new(Code::Unavailable, say::ui::offline(domain::Lang::default())));
+        let offline = |_: JsValue| {
+            Refusal(Problem::new(
+                Code::Unavailable,
+                say::ui::offline(domain::Lang::default()),
+            ))
+        };
         let how = web_sys::RequestInit::new();
         how.set_method("POST");
         how.set_body(&JsValue::from_str(body));
         let headers = web_sys::Headers::new().map_err(offline)?;
-        headers.set("content-type", "application/x-www-form-urlencoded").map_err(offline)?;
+        headers
+            .set("content-type", "application/x-www-form-urlencoded")
+            .map_err(offline)?;
         headers.set("accept", "application/json").map_err(offline)?;
         how.set_headers(&headers);
-        let sent = JsFuture::from(window().fetch_with_str_and_init(path, &how)).await.map_err(offline)?;
+        let sent = JsFuture::from(window().fetch_with_str_and_init(path, &how))
+            .await
+            .map_err(offline)?;
         let response: web_sys::Response = sent.unchecked_into();
         let onward = response
             .headers()
@@ -236,7 +268,9 @@ mod browser {
             .ok()
             .flatten()
             .and_then(|_| response.headers().get("location").ok().flatten());
-        let text = JsFuture::from(response.text().map_err(offline)?).await.map_err(offline)?;
+        let text = JsFuture::from(response.text().map_err(offline)?)
+            .await
+            .map_err(offline)?;
         let text = text.as_string().unwrap_or_default();
         if response.ok() {
             Ok((text, onward))

@@ -15,7 +15,8 @@ use domain::{
     number::{CodeBy, NumberKind},
     sender::{Health, HealthLevel},
     signup::{
-        Button, CodeWanted, ConnectPage, OpenSignup, Progress, SignupLink, SignupState, Step, StepState, StepView, Trouble,
+        Button, CodeWanted, ConnectPage, OpenSignup, Progress, SignupLink, SignupState, Step, StepState,
+        StepView, Trouble,
     },
 };
 use leptos::prelude::*;
@@ -51,7 +52,13 @@ fn info(role: Option<Role>, name: &str) -> RequestInfo {
         dealer_name: (!role.is_isv()).then(|| "Autobedrijf Jansen".into()),
         brand: brand(),
     });
-    RequestInfo { lang: Lang::En, now: NOW, brand: brand(), me, demo: false }
+    RequestInfo {
+        lang: Lang::En,
+        now: NOW,
+        brand: brand(),
+        me,
+        demo: false,
+    }
 }
 
 /// Draws a page inside the frame, as the server does.
@@ -92,7 +99,13 @@ fn save(name: &str, html: &str) {
 }
 
 fn health(level: HealthLevel, words: &str, act: &str) -> Health {
-    Health { level, words: words.into(), act: act.into(), code: None, checked: Some(NOW - domain::Span::minutes(3)) }
+    Health {
+        level,
+        words: words.into(),
+        act: act.into(),
+        code: None,
+        checked: Some(NOW - domain::Span::minutes(3)),
+    }
 }
 
 fn card(id: &str, health: Health) -> ConnectionCard {
@@ -108,9 +121,15 @@ fn card(id: &str, health: Health) -> ConnectionCard {
 fn checklist(done: usize) -> Vec<ChecklistItem> {
     [
         ("Choose your number", "A new one is ready at once."),
-        ("Finish in the Facebook window", "Three minutes, with your Facebook login."),
+        (
+            "Finish in the Facebook window",
+            "Three minutes, with your Facebook login.",
+        ),
         ("Go live", "Runs by itself."),
-        ("Send the first message to yourself", "Shows that messages arrive."),
+        (
+            "Send the first message to yourself",
+            "Shows that messages arrive.",
+        ),
         ("Invite your team", "Whoever answers buyers."),
     ]
     .into_iter()
@@ -199,9 +218,24 @@ fn timeline() -> Vec<TimelineEntry> {
     [
         ("Twilio says ONLINE", "Twilio", Tone::Good, "sender.online"),
         ("The number was verified", "Twilio", Tone::Good, "sender.verified"),
-        ("Left the Facebook window at: phone number", "signup link", Tone::Warn, "signup.cancelled"),
-        ("Registration refused: the account is full", "Twilio", Tone::Bad, "sender.refused"),
-        ("Signup started", "anna@jansen.test", Tone::Plain, "signup.started"),
+        (
+            "Left the Facebook window at: phone number",
+            "signup link",
+            Tone::Warn,
+            "signup.cancelled",
+        ),
+        (
+            "Registration refused: the account is full",
+            "Twilio",
+            Tone::Bad,
+            "sender.refused",
+        ),
+        (
+            "Signup started",
+            "anna@jansen.test",
+            Tone::Plain,
+            "signup.started",
+        ),
     ]
     .into_iter()
     .enumerate()
@@ -223,45 +257,112 @@ fn owner() -> RequestInfo {
 #[test]
 fn the_pages_can_be_looked_at() {
     for demo in [false, true] {
-        let info = RequestInfo { demo, ..info(None, "") };
+        let info = RequestInfo {
+            demo,
+            ..info(None, "")
+        };
         let name = if demo { "login-demo" } else { "login" };
-        save(name, &draw("/login", info, || view! { <crate::gate::LoginPage/> }.into_any()));
+        save(
+            name,
+            &draw("/login", info, || view! { <crate::gate::LoginPage/> }.into_any()),
+        );
     }
-    save("login-wrong", &draw("/login?reason=sign_in_failed", info(None, ""), || view! { <crate::gate::LoginPage/> }.into_any()));
-    save("forgot", &draw("/forgot", info(None, ""), || view! { <crate::gate::ForgotPage/> }.into_any()));
-    save("home-new", &draw("/", owner(), || crate::home::draw(home(0, vec![]))));
+    save(
+        "login-wrong",
+        &draw("/login?reason=sign_in_failed", info(None, ""), || {
+            view! { <crate::gate::LoginPage/> }.into_any()
+        }),
+    );
+    save(
+        "forgot",
+        &draw("/forgot", info(None, ""), || {
+            view! { <crate::gate::ForgotPage/> }.into_any()
+        }),
+    );
+    save(
+        "home-new",
+        &draw("/", owner(), || crate::home::draw(home(0, vec![]))),
+    );
     let stopped = Home {
-        blocked: Some(domain::Problem::new(domain::Code::PartnerSolutionIdMissing, "Our partnership with Meta is not set up yet. We are on it.")),
+        blocked: Some(domain::Problem::new(
+            domain::Code::PartnerSolutionIdMissing,
+            "Our partnership with Meta is not set up yet. We are on it.",
+        )),
         ..home(0, vec![])
     };
     save("home-blocked", &draw("/", owner(), || crate::home::draw(stopped)));
     let live = home(
         3,
         vec![
-            card("i1", health(HealthLevel::Connected, "Connected, last message 3 min ago", "")),
-            card("i2", health(HealthLevel::InReview, "In review, normal, up to 24 h", "")),
-            card("i3", health(HealthLevel::ActionNeeded, "Action needed: Meta wants to verify your business", "Open Meta's Business Support Home and follow what it asks.")),
+            card(
+                "i1",
+                health(HealthLevel::Connected, "Connected, last message 3 min ago", ""),
+            ),
+            card(
+                "i2",
+                health(HealthLevel::InReview, "In review, normal, up to 24 h", ""),
+            ),
+            card(
+                "i3",
+                health(
+                    HealthLevel::ActionNeeded,
+                    "Action needed: Meta wants to verify your business",
+                    "Open Meta's Business Support Home and follow what it asks.",
+                ),
+            ),
             card("i4", health(HealthLevel::Paused, "Paused by Meta", "")),
             card("i5", health(HealthLevel::Disconnected, "Disconnected", "")),
         ],
     );
     save("home-live", &draw("/", owner(), || crate::home::draw(live)));
-    let left = Progress { left_at: Some("phone number".into()), ..progress(SignupState::Open, 0, StepState::NeedsYou) };
-    let resumed = Home { open: Some(open(left.clone())), ..home(1, vec![]) };
+    let left = Progress {
+        left_at: Some("phone number".into()),
+        ..progress(SignupState::Open, 0, StepState::NeedsYou)
+    };
+    let resumed = Home {
+        open: Some(open(left.clone())),
+        ..home(1, vec![])
+    };
     save("home-resume", &draw("/", owner(), || crate::home::draw(resumed)));
 
     let fresh = progress(SignupState::Open, 0, StepState::NeedsYou);
     for (name, path, page) in [
         ("connect-before", "/connect", connect(Some(open(fresh)))),
         ("connect-left", "/connect", connect(Some(open(left)))),
-        ("connect-live", "/connect", connect(Some(open(progress(SignupState::GoingLive, 3, StepState::Running))))),
-        ("connect-connected", "/connect", connect(Some(open(progress(SignupState::Connected, 7, StepState::Done))))),
+        (
+            "connect-live",
+            "/connect",
+            connect(Some(open(progress(
+                SignupState::GoingLive,
+                3,
+                StepState::Running,
+            )))),
+        ),
+        (
+            "connect-connected",
+            "/connect",
+            connect(Some(open(progress(SignupState::Connected, 7, StepState::Done)))),
+        ),
     ] {
         save(name, &draw(path, owner(), move || crate::connect::draw(page)));
     }
-    let wanted = CodeWanted { by: CodeBy::Sms, to: "06 1234 5678".into(), left: 9, again_at: Some(NOW + domain::Span::minutes(1)), wrong: Some("That code is not right. Look again.".into()) };
-    let code = Progress { code: Some(wanted), ..progress(SignupState::CodeNeeded, 4, StepState::NeedsYou) };
-    save("connect-code", &draw("/connect", owner(), move || crate::connect::draw(connect(Some(open(code))))));
+    let wanted = CodeWanted {
+        by: CodeBy::Sms,
+        to: "06 1234 5678".into(),
+        left: 9,
+        again_at: Some(NOW + domain::Span::minutes(1)),
+        wrong: Some("That code is not right. Look again.".into()),
+    };
+    let code = Progress {
+        code: Some(wanted),
+        ..progress(SignupState::CodeNeeded, 4, StepState::NeedsYou)
+    };
+    save(
+        "connect-code",
+        &draw("/connect", owner(), move || {
+            crate::connect::draw(connect(Some(open(code))))
+        }),
+    );
     let trouble = Trouble {
         what: "Your WhatsApp account has reached its number of phone numbers.".into(),
         act: "Verify your business at Meta (Business settings, Security Center), then try again.".into(),
@@ -269,8 +370,16 @@ fn the_pages_can_be_looked_at() {
         code: Some(63104),
         retry_at: None,
     };
-    let stuck = Progress { trouble: Some(trouble), ..progress(SignupState::Stuck, 3, StepState::Stuck) };
-    save("connect-stuck", &draw("/connect", owner(), move || crate::connect::draw(connect(Some(open(stuck))))));
+    let stuck = Progress {
+        trouble: Some(trouble),
+        ..progress(SignupState::Stuck, 3, StepState::Stuck)
+    };
+    save(
+        "connect-stuck",
+        &draw("/connect", owner(), move || {
+            crate::connect::draw(connect(Some(open(stuck))))
+        }),
+    );
     save("parts", &draw("/account", owner(), parts));
 }
 
@@ -368,7 +477,10 @@ fn no_part_lets_text_become_markup() {
     });
     assert!(!html.contains("<script>alert"), "a part does not escape");
     assert!(!html.contains("<img src=x"), "a part does not escape");
-    assert!(!html.contains(" style=\""), "the content policy forbids inline styles");
+    assert!(
+        !html.contains(" style=\""),
+        "the content policy forbids inline styles"
+    );
 }
 
 #[test]
@@ -388,5 +500,8 @@ fn text_areas_are_made_in_one_place() {
     }
     let mut found = Vec::new();
     search(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-    assert!(found.is_empty(), "use components::TextArea: the renderer does not escape <textarea> ({found:?})");
+    assert!(
+        found.is_empty(),
+        "use components::TextArea: the renderer does not escape <textarea> ({found:?})"
+    );
 }

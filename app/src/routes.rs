@@ -193,7 +193,10 @@ fn walk_on(start: domain::Timestamp) {
         {
             let began = js_sys::Date::now();
             let tick = move || {
-                #[expect(clippy::cast_possible_truncation, reason = "milliseconds since the page began fit")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "milliseconds since the page began fit"
+                )]
                 let passed = (js_sys::Date::now() - began) as i64;
                 now.set(start + domain::Span::millis(passed));
             };

@@ -40,7 +40,9 @@ pub fn script(name: &str) -> String {
         _ => include_str!("../../public/page.js"),
     };
     // FNV-1a.
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| {
+        (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("/{name}.js?v={hash:016x}")
 }
 

@@ -141,7 +141,7 @@ test('a finish told twice connects once', async ({ page, own }) => {
 test('the link works on a phone without a login, while the dashboard watches', async ({ page, browser, own }) => {
   await signIn(page, 'dealer');
   await toFacebook(page);
-  await page.getByText('On another device').click();
+  await page.getByText('On another device', { exact: true }).click();
   const link = await page.getByLabel('Link', { exact: true }).inputValue();
   expect(link).toContain(`${own.url}/whatsapp/signup/`);
 

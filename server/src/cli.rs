@@ -103,7 +103,8 @@ async fn perform(command: Command, config: Config) -> Result<ExitCode, String> {
             command: SecretsCommand::Rotate,
         } => commands::rotate(&config).await,
     };
-    done.map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())
+    done.map(|()| ExitCode::SUCCESS)
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -123,7 +124,11 @@ mod tests {
         let serve = cli.find_subcommand_mut("serve").expect("there is a serve");
         let help = serve.render_help().to_string();
         for variable in settings::VARIABLES {
-            assert!(help.contains(variable.name) && help.contains(variable.default), "{}", variable.name);
+            assert!(
+                help.contains(variable.name) && help.contains(variable.default),
+                "{}",
+                variable.name
+            );
         }
     }
 }

@@ -53,10 +53,19 @@ pub async fn backup(config: &Config, file: &Path) -> Result<(), Error> {
         return Err(Error::Missing(line.into()));
     }
     if file.exists() {
-        return Err(Error::Missing(format!("{} is there already; name a new file", file.display())));
+        return Err(Error::Missing(format!(
+            "{} is there already; name a new file",
+            file.display()
+        )));
     }
-    store.backup(file).await.map_err(|error| start::internal(&error))?;
-    println!("Written to {}. Keep FORECOURT_SECRET_KEYS elsewhere: without it the copy is of no use.", file.display());
+    store
+        .backup(file)
+        .await
+        .map_err(|error| start::internal(&error))?;
+    println!(
+        "Written to {}. Keep FORECOURT_SECRET_KEYS elsewhere: without it the copy is of no use.",
+        file.display()
+    );
     store.close().await;
     Ok(())
 }
@@ -67,7 +76,10 @@ pub async fn add_admin(config: &Config, email: &str) -> Result<(), Error> {
     start::prepare(&world).await?;
     let admin = portal::people::add_admin(&world, email).await;
     let admin = admin.map_err(|error| said(error, &world))?;
-    println!("{email} is an admin. This link sets the password; it works once, for seven days:\n{}", admin.link);
+    println!(
+        "{email} is an admin. This link sets the password; it works once, for seven days:\n{}",
+        admin.link
+    );
     world.store.close().await;
     Ok(())
 }
@@ -76,8 +88,13 @@ pub async fn add_admin(config: &Config, email: &str) -> Result<(), Error> {
 pub async fn rotate(config: &Config) -> Result<(), Error> {
     let world = start::open(config).await?;
     start::prepare(&world).await?;
-    let count = portal::vault::rotate(&world).await.map_err(|error| said(error, &world))?;
-    println!("{count} data keys are now wrapped by {}; the older keys may go.", world.vault.key_id());
+    let count = portal::vault::rotate(&world)
+        .await
+        .map_err(|error| said(error, &world))?;
+    println!(
+        "{count} data keys are now wrapped by {}; the older keys may go.",
+        world.vault.key_id()
+    );
     world.store.close().await;
     Ok(())
 }
@@ -93,6 +110,9 @@ async fn database(config: &Config) -> Result<Store, Error> {
 /// What a deed refused, in the words that a person would see.
 fn said(error: portal::Error, world: &portal::World) -> Error {
     let problem = error.into_problem(world, domain::Lang::default());
-    let fields = problem.fields.iter().map(|field| format!(" {}: {}", field.field, field.message));
+    let fields = problem
+        .fields
+        .iter()
+        .map(|field| format!(" {}: {}", field.field, field.message));
     Error::Missing(problem.detail.clone() + &fields.collect::<String>())
 }

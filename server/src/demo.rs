@@ -30,9 +30,15 @@ pub struct Tempo {
 
 impl Tempo {
     /// For people: two minutes take eight seconds.
-    pub const DEMO: Self = Self { simulator: Speed::DEMO, pace: 15 };
+    pub const DEMO: Self = Self {
+        simulator: Speed::DEMO,
+        pace: 15,
+    };
     /// For tests: nothing that can be hurried is waited for.
-    pub const TESTS: Self = Self { simulator: Speed::Instant, pace: 10_000 };
+    pub const TESTS: Self = Self {
+        simulator: Speed::Instant,
+        pace: 10_000,
+    };
 }
 
 /// Answers the handshake of the simulated Meta.
@@ -56,13 +62,19 @@ pub async fn start(mut config: Config, folder: &Folder, tempo: Tempo) -> Result<
     config.portal.pace = tempo.pace;
     let world = start::open(&config).await?;
     start::prepare(&world).await?;
-    portal::demo::seed(&world).await.map_err(|error| start::internal(&error))?;
+    portal::demo::seed(&world)
+        .await
+        .map_err(|error| start::internal(&error))?;
     let server = start::serve(&config, world, listener).await?;
     Ok(Demo { server, simulator })
 }
 
 async fn simulate(config: &Config, folder: &Folder, speed: Speed) -> Result<Simulator, Error> {
-    let webhook = config.portal.public_url.join("/webhooks/meta").expect("a path joins an address");
+    let webhook = config
+        .portal
+        .public_url
+        .join("/webhooks/meta")
+        .expect("a path joins an address");
     let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let outside = simulator::Config {
         addr: config.simulator_addr.unwrap_or(free),
@@ -113,10 +125,14 @@ pub struct Folder {
 impl Folder {
     /// Beside the SQLite file; in `data/` for PostgreSQL.
     pub fn beside(database_url: &str) -> Self {
-        let file = database_url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//"));
+        let file = database_url
+            .strip_prefix("sqlite:")
+            .map(|rest| rest.trim_start_matches("//"));
         let file = file.map(|file| Path::new(file.split('?').next().unwrap_or(file)));
         let path = file.and_then(Path::parent).unwrap_or(Path::new("data"));
-        let name = file.and_then(Path::file_stem).map_or("forecourt".into(), |stem| stem.to_string_lossy());
+        let name = file
+            .and_then(Path::file_stem)
+            .map_or("forecourt".into(), |stem| stem.to_string_lossy());
         Self {
             path: path.to_owned(),
             name: name.into_owned(),
@@ -145,7 +161,10 @@ impl Folder {
         let text = match fs::read_to_string(file) {
             Ok(text) => text,
             Err(why) if why.kind() == io::ErrorKind::NotFound => {
-                let made = format!("demo:{}\n", BASE64_STANDARD.encode(Chance::system().bytes::<32>()));
+                let made = format!(
+                    "demo:{}\n",
+                    BASE64_STANDARD.encode(Chance::system().bytes::<32>())
+                );
                 write_private(file, &made)?;
                 made
             }
@@ -159,7 +178,11 @@ impl Folder {
 #[cfg(unix)]
 fn write_private(file: &Path, text: &str) -> io::Result<()> {
     use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
     file.write_all(text.as_bytes())
 }
 
@@ -171,7 +194,13 @@ fn write_private(file: &Path, text: &str) -> io::Result<()> {
 impl Demo {
     /// What the person who started it wants to know.
     pub fn greeting(&self) -> String {
-        let url = self.server.world.settings.public_url.as_str().trim_end_matches('/');
+        let url = self
+            .server
+            .world
+            .settings
+            .public_url
+            .as_str()
+            .trim_end_matches('/');
         let (simulator, pace) = (self.simulator.url(), self.server.world.settings.pace);
         format!(
             "\nForecourt demo: {url}\n\
@@ -189,9 +218,18 @@ mod tests {
     #[test]
     fn what_the_demo_keeps_lies_beside_its_database() {
         let memory = |url| Folder::beside(url).memory();
-        assert_eq!(memory("sqlite://data/forecourt.db"), Path::new("data/forecourt.simulator.json"));
-        assert_eq!(memory("sqlite:///tmp/x/a.db?mode=rwc"), Path::new("/tmp/x/a.simulator.json"));
-        assert_eq!(memory("postgres://h/db"), Path::new("data/forecourt.simulator.json"));
+        assert_eq!(
+            memory("sqlite://data/forecourt.db"),
+            Path::new("data/forecourt.simulator.json")
+        );
+        assert_eq!(
+            memory("sqlite:///tmp/x/a.db?mode=rwc"),
+            Path::new("/tmp/x/a.simulator.json")
+        );
+        assert_eq!(
+            memory("postgres://h/db"),
+            Path::new("data/forecourt.simulator.json")
+        );
     }
 
     #[test]

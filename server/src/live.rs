@@ -57,7 +57,10 @@ impl Watched {
                     return None;
                 }
             };
-            let is_news = self.shown.as_ref().is_none_or(|shown| timeless(shown) != timeless(&now));
+            let is_news = self
+                .shown
+                .as_ref()
+                .is_none_or(|shown| timeless(shown) != timeless(&now));
             if is_news {
                 let event = Event::default().event("progress").json_data(&now).ok();
                 self.shown = Some(now);

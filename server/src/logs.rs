@@ -9,5 +9,9 @@ pub fn install(settings: &LogSettings) {
     let filter = EnvFilter::new(&settings.filter);
     let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // An error means that somebody listens already, which is what we want.
-    let _ = if settings.json { lines.json().try_init() } else { lines.compact().try_init() };
+    let _ = if settings.json {
+        lines.json().try_init()
+    } else {
+        lines.compact().try_init()
+    };
 }

@@ -7,7 +7,9 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
 
 /// Seconds.
-const BUCKETS: &[f64] = &[0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+const BUCKETS: &[f64] = &[
+    0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
 
 /// Starts counting. The recorder is the process's, so a second server in one process counts into the first's.
 pub fn install() {
@@ -19,7 +21,10 @@ pub fn install() {
         let handle = recorder.handle();
         // Somebody else's recorder stays: an embedding program knows better.
         let _ = metrics::set_global_recorder(recorder);
-        metrics::describe_counter!("http_requests_total", "Answered requests by method, route and status");
+        metrics::describe_counter!(
+            "http_requests_total",
+            "Answered requests by method, route and status"
+        );
         metrics::describe_histogram!("http_request_seconds", "Time from request to answer by route");
         metrics::describe_counter!("hooks_total", "Webhooks by kind and what became of them");
         metrics::describe_histogram!("hooks_commit_seconds", "Time to store a group of webhooks");

@@ -93,7 +93,11 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let example = table::example(self.variable);
-        write!(f, "{} {}; for example {}={example}", self.variable, self.why, self.variable)
+        write!(
+            f,
+            "{} {}; for example {}={example}",
+            self.variable, self.why, self.variable
+        )
     }
 }
 impl std::error::Error for Fault {}

@@ -106,7 +106,10 @@ fn whole(named: &str, pkg: &Path) -> Result<(), String> {
         };
         let file = pkg.join(format!("{OUTPUT_NAME}.{hash}.{kind}"));
         if !file.is_file() {
-            return Err(format!("hash.txt names {}, which is missing; build again", file.display()));
+            return Err(format!(
+                "hash.txt names {}, which is missing; build again",
+                file.display()
+            ));
         }
     }
     Ok(())

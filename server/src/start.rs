@@ -59,7 +59,9 @@ pub async fn listen(config: &Config) -> Result<TcpListener, Error> {
 
 /// Fills in the public address where it follows from the port.
 pub fn settle_address(config: &mut Config, listener: &TcpListener) -> Result<(), Error> {
-    let addr = listener.local_addr().map_err(|why| Error::Missing(format!("the listener has no address: {why}")))?;
+    let addr = listener
+        .local_addr()
+        .map_err(|why| Error::Missing(format!("the listener has no address: {why}")))?;
     if config.public_url.is_none() {
         config.portal.public_url = listening_url(addr);
     }
@@ -70,17 +72,35 @@ pub fn settle_address(config: &mut Config, listener: &TcpListener) -> Result<(),
 pub async fn open(config: &Config) -> Result<Arc<World>, Error> {
     let store = Store::open(config.database_url.expose_secret()).await;
     let store = store.map_err(|error| database_fault(&error))?;
-    let http = twilio::http_client().map_err(|why| Error::Missing(format!("no TLS on this machine: {why}")))?;
+    let http =
+        twilio::http_client().map_err(|why| Error::Missing(format!("no TLS on this machine: {why}")))?;
     let settings = config.portal.clone();
     let twilio = twilio::Client::new(http.clone(), config.twilio_urls.clone());
-    let meta = meta::Client::new(http, config.graph_url.clone(), settings.meta.graph_version.clone());
-    Ok(Arc::new(World::new(store, twilio, meta, Clock::System, Chance::system(), settings)))
+    let meta = meta::Client::new(
+        http,
+        config.graph_url.clone(),
+        settings.meta.graph_version.clone(),
+    );
+    Ok(Arc::new(World::new(
+        store,
+        twilio,
+        meta,
+        Clock::System,
+        Chance::system(),
+        settings,
+    )))
 }
 
 /// Brings the tables up to this version and the default brand in line with the settings.
 pub async fn prepare(world: &World) -> Result<(), Error> {
-    world.store.migrate().await.map_err(|error| database_fault(&error))?;
-    portal::brands::ensure_default(world).await.map_err(|error| internal(&error))
+    world
+        .store
+        .migrate()
+        .await
+        .map_err(|error| database_fault(&error))?;
+    portal::brands::ensure_default(world)
+        .await
+        .map_err(|error| internal(&error))
 }
 
 /// What stands behind an error, for whoever starts the server.
@@ -89,7 +109,11 @@ pub fn internal(error: &(dyn std::error::Error + 'static)) -> Error {
 }
 
 fn database_fault(error: &store::Error) -> Error {
-    Fault::new("FORECOURT_DATABASE_URL", format!("names a database that cannot be used: {}", chain(error))).into()
+    Fault::new(
+        "FORECOURT_DATABASE_URL",
+        format!("names a database that cannot be used: {}", chain(error)),
+    )
+    .into()
 }
 
 /// An error and its causes on one line.
@@ -109,9 +133,13 @@ pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 
 /// Serves until [`Server::stop`].
 pub async fn serve(config: &Config, world: Arc<World>, listener: TcpListener) -> Result<Server, Error> {
-    let addr = listener.local_addr().map_err(|why| Error::Missing(format!("the listener has no address: {why}")))?;
+    let addr = listener
+        .local_addr()
+        .map_err(|why| Error::Missing(format!("the listener has no address: {why}")))?;
     let site = Site::find(&config.site).map_err(Error::Missing)?;
-    portal::jobs::start(&world).await.map_err(|error| internal(&error))?;
+    portal::jobs::start(&world)
+        .await
+        .map_err(|error| internal(&error))?;
     crate::metrics::install();
     let stopping = CancellationToken::new();
     let shared = Shared {
@@ -129,7 +157,8 @@ pub async fn serve(config: &Config, world: Arc<World>, listener: TcpListener) ->
         let _ = stream.set_nodelay(true);
     });
     let stop = stopping.clone().cancelled_owned();
-    let serving = tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(stop).await });
+    let serving =
+        tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(stop).await });
     let working = worker::spawn(Arc::clone(&world), stopping.clone());
     Ok(Server {
         addr,

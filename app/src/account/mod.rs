@@ -6,10 +6,13 @@ use domain::{account::Login, say};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Ago, Badge, Button, Icon, Kind, Load, Page, RefusalNotice, SubTitle, TextField, Tint, field_error, toast_when_done},
+    components::{
+        Ago, Badge, Button, Icon, Kind, Load, Page, RefusalNotice, SubTitle, TextField, Tint, field_error,
+        toast_when_done,
+    },
     context::me,
-    frame::role_name,
     door::{Args, Brought, PostForm, Posting, bring, parsed},
+    frame::role_name,
     i18n::lang,
 };
 
@@ -24,11 +27,19 @@ struct Deeds {
 pub fn page() -> AnyView {
     let lang = lang();
     let logins = bring::<doors::LoadLogins>(Args::new);
-    let deeds = Deeds { logins, end: Posting::to::<doors::EndLogin>(), end_others: Posting::to::<doors::EndOtherLogins>() };
+    let deeds = Deeds {
+        logins,
+        end: Posting::to::<doors::EndLogin>(),
+        end_others: Posting::to::<doors::EndOtherLogins>(),
+    };
     provide_context(deeds);
     let reload = move || logins.refetch();
     toast_when_done(deeds.end.outcome(), say::account::ended(lang), reload);
-    toast_when_done(deeds.end_others.outcome(), say::account::everywhere_done(lang), reload);
+    toast_when_done(
+        deeds.end_others.outcome(),
+        say::account::everywhere_done(lang),
+        reload,
+    );
     view! {
         <Page title=say::account::title(lang) narrow=true>
             <You/>
@@ -118,8 +129,14 @@ fn draw_logins(logins: Vec<Login>) -> AnyView {
 fn LoginRow(login: Login) -> AnyView {
     let lang = lang();
     let Deeds { end, .. } = expect_context();
-    let phone = ["Android", "iPhone", "iOS", "Mobile"].iter().any(|word| login.browser.contains(word));
-    let browser = if login.browser.is_empty() { say::account::unknown_browser(lang).to_owned() } else { login.browser };
+    let phone = ["Android", "iPhone", "iOS", "Mobile"]
+        .iter()
+        .any(|word| login.browser.contains(word));
+    let browser = if login.browser.is_empty() {
+        say::account::unknown_browser(lang).to_owned()
+    } else {
+        login.browser
+    };
     let name = say::account::end_which(lang, &browser);
     let aside = if login.current {
         view! { <Badge tint=Tint::Good words=say::account::this_one(lang)/> }.into_any()

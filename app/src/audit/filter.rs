@@ -18,14 +18,30 @@ use crate::{
 pub fn Filter() -> AnyView {
     let lang = lang();
     let query = use_query_map();
-    let typed = Memo::new(move |_| query.with(|query| query.get("find").map(|text| text.trim().to_owned()).unwrap_or_default()));
+    let typed = Memo::new(move |_| {
+        query.with(|query| {
+            query
+                .get("find")
+                .map(|text| text.trim().to_owned())
+                .unwrap_or_default()
+        })
+    });
     let input = NodeRef::<leptos::html::Input>::new();
     let navigate = use_navigate();
     let find = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut query = ParamsMap::new();
-        query.insert("find", input.get_untracked().map(|input| input.value()).unwrap_or_default());
-        navigate(&format!("/admin/audit{}", query.to_query_string()), NavigateOptions::default());
+        query.insert(
+            "find",
+            input
+                .get_untracked()
+                .map(|input| input.value())
+                .unwrap_or_default(),
+        );
+        navigate(
+            &format!("/admin/audit{}", query.to_query_string()),
+            NavigateOptions::default(),
+        );
     };
     view! {
         <form class="filters" role="search" method="get" action="/admin/audit" on:submit=find>
@@ -54,7 +70,8 @@ fn choose(found: DealerList) -> AnyView {
     let rows = found.page.rows;
     if rows.is_empty() {
         let typed = use_query_map().with_untracked(|query| query.get("find").unwrap_or_default());
-        return view! { <p class="quiet" role="status">{say::audit_page::no_match(lang, typed.trim())}</p> }.into_any();
+        return view! { <p class="quiet" role="status">{say::audit_page::no_match(lang, typed.trim())}</p> }
+            .into_any();
     }
     view! {
         <p class="row" role="status">
@@ -75,7 +92,10 @@ fn choose(found: DealerList) -> AnyView {
 #[component]
 pub fn Chosen(name: Option<String>) -> AnyView {
     let lang = lang();
-    let words = name.map_or_else(|| say::audit_page::only_one(lang).to_owned(), |name| say::audit_page::only(lang, name));
+    let words = name.map_or_else(
+        || say::audit_page::only_one(lang).to_owned(),
+        |name| say::audit_page::only(lang, name),
+    );
     view! {
         <p class="row">
             <b>{words}</b>

@@ -47,9 +47,13 @@ fn dealer(query: &ParamsMap) -> Option<DealerId> {
 
 fn draw(part: Part<AuditLine>) -> AnyView {
     let lang = lang();
-    let (only, further) = use_query_map().with_untracked(|query| (dealer(query), query.get("after").is_some()));
+    let (only, further) =
+        use_query_map().with_untracked(|query| (dealer(query), query.get("after").is_some()));
     let name = part.rows.iter().find_map(|line| line.dealer_name.clone());
-    let path = only.as_ref().map_or_else(|| "/admin/audit?".to_owned(), |id| format!("/admin/audit?dealer={id}&"));
+    let path = only.as_ref().map_or_else(
+        || "/admin/audit?".to_owned(),
+        |id| format!("/admin/audit?dealer={id}&"),
+    );
     let filtered = only.is_some();
     let body = if part.rows.is_empty() {
         nothing(filtered)
@@ -96,7 +100,9 @@ fn nothing(filtered: bool) -> AnyView {
 fn row(line: AuditLine, filtered: bool) -> AnyView {
     let lang = lang();
     let dealer = match (line.dealer, line.dealer_name) {
-        (Some(id), Some(name)) if filtered => view! { <a href=format!("/admin/dealers/{id}")>{name}</a> }.into_any(),
+        (Some(id), Some(name)) if filtered => {
+            view! { <a href=format!("/admin/dealers/{id}")>{name}</a> }.into_any()
+        }
         (Some(id), Some(name)) => {
             let only = say::audit_page::only_named(lang, &name);
             view! { <a href=format!("/admin/audit?dealer={id}") title=only>{name}</a> }.into_any()

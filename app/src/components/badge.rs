@@ -107,7 +107,10 @@ pub fn HealthLine(
     health: Health,
 ) -> AnyView {
     let tint = Tint::from(health.level);
-    let words = health.words.strip_prefix(name(health.level)).unwrap_or(&health.words);
+    let words = health
+        .words
+        .strip_prefix(name(health.level))
+        .unwrap_or(&health.words);
     let words = words.trim_start_matches([',', ':', ' ', '·']).to_owned();
     view! {
         <span class=format!("health {}", tint.class())>

@@ -51,8 +51,20 @@ fn CopyButton(value: String, #[prop(optional)] words: bool) -> AnyView {
         }
         let _ = &value;
     };
-    let name = move || if copied.get() { say::ui::copied(lang) } else { say::ui::copy(lang) };
-    let picture = move || if copied.get() { view! { <Icon name="check"/> } } else { view! { <Icon name="copy"/> } };
+    let name = move || {
+        if copied.get() {
+            say::ui::copied(lang)
+        } else {
+            say::ui::copy(lang)
+        }
+    };
+    let picture = move || {
+        if copied.get() {
+            view! { <Icon name="check"/> }
+        } else {
+            view! { <Icon name="copy"/> }
+        }
+    };
     if words {
         view! { <button type="button" class="button" data-copy=text data-copied=say::ui::copied(lang) on:click=press>{picture}<span aria-live="polite">{name}</span></button> }
             .into_any()

@@ -73,7 +73,11 @@ pub fn TextField(
     let id = id.map_or_else(|| format!("field-{name}"), str::to_owned);
     let about = format!("{id}-about");
     let helps = format!("{id}-hint");
-    let described = if hint.is_empty() { about.clone() } else { format!("{helps} {about}") };
+    let described = if hint.is_empty() {
+        about.clone()
+    } else {
+        format!("{helps} {about}")
+    };
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -145,8 +149,13 @@ pub fn Select(
 pub fn field_error(outcome: Outcome, field: &'static str) -> Signal<Option<String>> {
     let plain = |name: &str| name.replace('_', "").to_lowercase();
     Signal::derive(move || {
-        let Some(Err(problem)) = outcome.get() else { return None };
-        let found = problem.fields.into_iter().find(|found| plain(&found.field) == plain(field));
+        let Some(Err(problem)) = outcome.get() else {
+            return None;
+        };
+        let found = problem
+            .fields
+            .into_iter()
+            .find(|found| plain(&found.field) == plain(field));
         found.map(|found| found.message)
     })
 }

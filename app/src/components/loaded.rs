@@ -58,12 +58,20 @@ pub fn Load(
 /// A refusal in the place of what was asked for: what happened, who must act, one button.
 pub fn refusal_view(refusal: &Refusal) -> AnyView {
     let lang = lang();
-    let Problem { code, detail, retry_at, reference, .. } = &refusal.0;
+    let Problem {
+        code,
+        detail,
+        retry_at,
+        reference,
+        ..
+    } = &refusal.0;
     let (icon, title, tint) = match code {
         Code::NotFound => ("search", say::ui::not_found_title(lang), Tint::None),
         Code::Denied => ("lock", say::ui::denied_title(lang), Tint::None),
         Code::SignInNeeded => ("lock", say::ui::sign_in_title(lang), Tint::None),
-        Code::NotConfigured | Code::PartnerSolutionIdMissing => ("settings", say::ui::not_set_up_title(lang), Tint::None),
+        Code::NotConfigured | Code::PartnerSolutionIdMissing => {
+            ("settings", say::ui::not_set_up_title(lang), Tint::None)
+        }
         Code::Unavailable => ("cloud-off", say::ui::unavailable_title(lang), Tint::Bad),
         _ => ("alert", say::ui::error_title(lang), Tint::Bad),
     };

@@ -36,12 +36,17 @@ fn close(root: NodeRef<leptos::html::Details>) {
     }
 }
 
-#[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "Focus moves only in browsers."))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(unused_variables, reason = "Focus moves only in browsers.")
+)]
 fn close_when_left(root: NodeRef<leptos::html::Details>, event: &leptos::ev::FocusEvent) {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
-        let Some(details) = root.get_untracked() else { return };
+        let Some(details) = root.get_untracked() else {
+            return;
+        };
         // Without a next element the focus went nowhere: a click on the page, or on something in the menu that
         // cannot hold focus. Only the first should close, and a menu closed too late does no harm.
         let inside = event

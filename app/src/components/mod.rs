@@ -23,7 +23,8 @@ mod toast;
 /// `external` for addresses that the server draws without WASM: the router must leave them to the browser.
 pub fn rel(href: &str) -> Option<&'static str> {
     let light = ["/connect", "/whatsapp/", "/login", "/forgot"];
-    (light.iter().any(|start| href.starts_with(start)) && !href.starts_with("/connections")).then_some("external")
+    (light.iter().any(|start| href.starts_with(start)) && !href.starts_with("/connections"))
+        .then_some("external")
 }
 
 pub use badge::{Avatar, Badge, HealthBadge, HealthLine, Tint};

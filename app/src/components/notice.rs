@@ -46,7 +46,9 @@ pub fn RefusalNotice(
 ) -> AnyView {
     let lang = lang();
     (move || {
-        let Some(Err(problem)) = answer.get() else { return ().into_any() };
+        let Some(Err(problem)) = answer.get() else {
+            return ().into_any();
+        };
         if !problem.fields.is_empty() {
             return ().into_any();
         }

@@ -51,7 +51,9 @@ pub fn TextArea(
 /// Text as it may stand between `<textarea>` and its end in the server's HTML; in the browser it is text already.
 fn escaped(text: String) -> String {
     if cfg!(feature = "ssr") {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
     } else {
         text
     }

@@ -3,7 +3,9 @@ use leptos::prelude::*;
 
 use crate::{context::Now, i18n::lang};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// A moment as people say it: *3 min ago*, *in 2 h*, *21 Nov*. The exact time is in the title.
 ///
@@ -25,7 +27,12 @@ pub fn moment(lang: Lang, at: Timestamp, now: Timestamp) -> String {
     let (ahead, seconds) = (seconds < 0, seconds.abs());
     let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
     if seconds < 45 {
-        return if ahead { say::ui::in_a_moment(lang) } else { say::ui::just_now(lang) }.to_owned();
+        return if ahead {
+            say::ui::in_a_moment(lang)
+        } else {
+            say::ui::just_now(lang)
+        }
+        .to_owned();
     }
     match (ahead, minutes, hours, days) {
         (false, ..60, ..) => say::ui::minutes_ago(lang, minutes.max(1)),
@@ -37,7 +44,11 @@ pub fn moment(lang: Lang, at: Timestamp, now: Timestamp) -> String {
         _ => {
             let (year, month, day, ..) = at.civil();
             let month = MONTHS[usize::from(month) - 1];
-            if year == now.civil().0 { format!("{day} {month}") } else { format!("{day} {month} {year}") }
+            if year == now.civil().0 {
+                format!("{day} {month}")
+            } else {
+                format!("{day} {month} {year}")
+            }
         }
     }
 }

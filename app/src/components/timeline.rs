@@ -15,9 +15,20 @@ pub fn Timeline(
 
 fn line(entry: TimelineEntry) -> AnyView {
     let lang = lang();
-    let TimelineEntry { at, who, words, what, tone, detail } = entry;
+    let TimelineEntry {
+        at,
+        who,
+        words,
+        what,
+        tone,
+        detail,
+    } = entry;
     let tint = Tint::from(tone);
-    let icon = if tint == Tint::None { symbol(&what) } else { tint.icon() };
+    let icon = if tint == Tint::None {
+        symbol(&what)
+    } else {
+        tint.icon()
+    };
     view! {
         <li>
             <span class=format!("mark {}", tint.class())><Icon name=icon/></span>

@@ -28,7 +28,9 @@ use crate::{
 /// `/whatsapp/signup/{token}`.
 #[component]
 pub fn LinkPage() -> AnyView {
-    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
+    let token = use_params_map()
+        .with_untracked(|params| params.get("token"))
+        .unwrap_or_default();
     let asked = token.clone();
     let view = bring::<OpenLink>(move || vec![("token", asked.clone())]);
     let info = request_info();
@@ -55,23 +57,32 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
     let view = view.and_then(|json| serde_json::from_str::<SignupView>(&json).map_err(|_| outdated()));
     let view = match view {
         Ok(view) => view,
-        Err(Refusal(problem)) => return view! {
-            <Title text=say::connect::link_over(lang)/>
-            <h1>{say::connect::link_over(lang)}</h1>
-            <div class="card">
-                <Empty icon="link" title=problem.detail detail=say::connect::link_over_detail(lang)/>
-            </div>
+        Err(Refusal(problem)) => {
+            return view! {
+                <Title text=say::connect::link_over(lang)/>
+                <h1>{say::connect::link_over(lang)}</h1>
+                <div class="card">
+                    <Empty icon="link" title=problem.detail detail=say::connect::link_over_detail(lang)/>
+                </div>
+            }
+            .into_any();
         }
-        .into_any(),
     };
-    let SignupView { progress, dealer_name, window, expires } = view;
+    let SignupView {
+        progress,
+        dealer_name,
+        window,
+        expires,
+    } = view;
     let title = say::connect::alone_title(lang, &dealer_name);
     let expires = exact(expires);
     let address = format!("/whatsapp/signup/{token}/live");
     let (state, done) = (super::state_name(progress.state), super::done(&progress));
     let id = progress.id.clone();
     let part = match window {
-        _ if !waits_for_facebook(&progress) => view! { <Live progress token=token.clone() alone=true/> }.into_any(),
+        _ if !waits_for_facebook(&progress) => {
+            view! { <Live progress token=token.clone() alone=true/> }.into_any()
+        }
         Ok(window) => {
             crate::compat::set_page_policy(Some(&origins(&window)));
             let name = &progress.display_name;
@@ -87,7 +98,10 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
             .into_any()
         }
         Err(problem) => {
-            let detail = problem.retry_at.map(|at| say::ui::try_again_at(lang, exact(at))).unwrap_or_default();
+            let detail = problem
+                .retry_at
+                .map(|at| say::ui::try_again_at(lang, exact(at)))
+                .unwrap_or_default();
             view! { <Notice tint=Tint::Warn title=problem.detail detail/> }.into_any()
         }
     };
@@ -104,15 +118,25 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
 fn waits_for_facebook(progress: &Progress) -> bool {
     match progress.state {
         SignupState::Open => true,
-        SignupState::Stuck => progress.trouble.as_ref().and_then(|trouble| trouble.button) == Some(Act::Facebook),
+        SignupState::Stuck => {
+            progress.trouble.as_ref().and_then(|trouble| trouble.button) == Some(Act::Facebook)
+        }
         _ => false,
     }
 }
 
 fn origins(window: &MetaWindow) -> MetaOrigins {
     // `https://host/path` up to the third slash.
-    let sdk = window.sdk_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-    MetaOrigins { sdk, simulator: window.simulator_origin.clone() }
+    let sdk = window
+        .sdk_url
+        .splitn(4, '/')
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("/");
+    MetaOrigins {
+        sdk,
+        simulator: window.simulator_origin.clone(),
+    }
 }
 
 /// Every state of Meta's window, drawn at once; `signup.js` shows the one that is true.

@@ -12,8 +12,14 @@ use crate::{
 pub fn BeforeStep(app_name: String) -> AnyView {
     let lang = lang();
     let needs = [
-        (say::connect::need_login(lang), say::connect::need_login_detail(lang)),
-        (say::connect::need_portfolio(lang), say::connect::need_portfolio_detail(lang)),
+        (
+            say::connect::need_login(lang),
+            say::connect::need_login_detail(lang),
+        ),
+        (
+            say::connect::need_portfolio(lang),
+            say::connect::need_portfolio_detail(lang),
+        ),
         (say::connect::need_new(lang), say::connect::need_new_detail(lang)),
         (say::connect::need_web(lang), say::connect::need_web_detail(lang)),
     ];

@@ -11,21 +11,40 @@ use crate::answer::Answer;
 #[cfg(feature = "ssr")]
 async fn holder(token: &str) -> Answer<portal::Actor> {
     use crate::context::{actor, from, world};
-    if token.is_empty() { actor() } else { Ok(portal::signups::enter(&world(), token, from()).await?) }
+    if token.is_empty() {
+        actor()
+    } else {
+        Ok(portal::signups::enter(&world(), token, from()).await?)
+    }
 }
 
-/// What the connect page shows when it opens.
+/// What the connect page shows when it opens; with `signup` that session, also when it has ended.
 #[server]
-pub async fn load_connect() -> Answer<ConnectPage> {
+pub async fn load_connect(#[server(default)] signup: String) -> Answer<ConnectPage> {
     use crate::context::{actor, world};
-    Ok(portal::signups::connect_page(&world(), &actor()?).await?)
+    let (world, actor) = (world(), actor()?);
+    Ok(match signup.parse::<SignupId>() {
+        Ok(id) => portal::signups::connect_page_of(&world, &actor, &id).await?,
+        Err(_) => portal::signups::connect_page(&world, &actor).await?,
+    })
+}
+
+/// Where a session is, also when it is no longer open.
+#[server]
+pub async fn load_progress(id: SignupId) -> Answer<Progress> {
+    use crate::context::{actor, world};
+    Ok(portal::signups::progress(&world(), &actor()?, &id).await?)
 }
 
 /// Numbers that can be bought now.
 #[server]
 pub async fn search_numbers(kind: NumberKind, country: String, contains: String) -> Answer<Vec<NumberOffer>> {
     use crate::context::{actor, world};
-    let query = domain::number::NumberQuery { kind, country, contains };
+    let query = domain::number::NumberQuery {
+        kind,
+        country,
+        contains,
+    };
     Ok(portal::numbers::search(&world(), &actor()?, query).await?)
 }
 

@@ -39,7 +39,13 @@ pub fn Live(
         .into_any();
     }
     let holder = if alone { token.clone() } else { String::new() };
-    let Progress { id, steps, trouble, code, .. } = progress;
+    let Progress {
+        id,
+        steps,
+        trouble,
+        code,
+        ..
+    } = progress;
     let (trouble_id, trouble_holder) = (id.clone(), holder.clone());
     view! {
         <section class="panel">
@@ -89,7 +95,10 @@ fn StepLine(step: StepView, code: Option<CodeWanted>, id: SignupId, holder: Stri
         (StepState::Done, None) => say::ui::done(lang).into_any(),
         _ => step.usual.into_any(),
     };
-    let current = matches!(step.state, StepState::Running | StepState::NeedsYou | StepState::Stuck);
+    let current = matches!(
+        step.state,
+        StepState::Running | StepState::NeedsYou | StepState::Stuck
+    );
     let asks = step.step == Step::Verification && step.state == StepState::NeedsYou;
     view! {
         <li class=class aria-current=current.then_some("step")>

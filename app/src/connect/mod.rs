@@ -30,11 +30,31 @@ use crate::{
 #[component]
 pub fn ConnectPage() -> AnyView {
     let lang = lang();
-    let loaded = bring::<doors::LoadConnect>(Args::new);
+    let connected = use_query_map().with_untracked(|query| query.get("connected"));
+    let body = match connected {
+        Some(id) => {
+            let loaded = bring::<doors::LoadProgress>(move || vec![("id", id.clone())]);
+            view! { <Load from=loaded lines=7 draw=|json| parsed(json, ended)/> }
+        }
+        None => {
+            let watched = use_query_map()
+                .with_untracked(|query| query.get("signup"))
+                .unwrap_or_default();
+            let loaded = bring::<doors::LoadConnect>(move || vec![("signup", watched.clone())]);
+            view! { <Load from=loaded lines=7 draw=|json| parsed(json, draw)/> }
+        }
+    };
+    view! { <Page title=say::connect::title(lang) lead=say::connect::lead(lang) narrow=true>{body}</Page> }
+        .into_any()
+}
+
+/// A session by its name: one that has just become *Connected*.
+fn ended(progress: Progress) -> AnyView {
     view! {
-        <Page title=say::connect::title(lang) lead=say::connect::lead(lang) narrow=true>
-            <Load from=loaded lines=7 draw=|json| parsed(json, draw)/>
-        </Page>
+        <div class="connect" id="connect" data-part="">
+            <Steps facebook=true at=4/>
+            <live::Live progress token=String::new()/>
+        </div>
     }
     .into_any()
 }
@@ -66,10 +86,16 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
         SignupState::Connected => 4,
         _ => 3,
     };
-    let facebook = page.facebook_needed || state == SignupState::Open;
+    // A further number on a known account never was in Meta's window.
+    let facebook = progress
+        .steps
+        .first()
+        .is_none_or(|step| step.state != StepState::Done || step.at.is_some());
     let at = if facebook { at } else { at - 2 };
     let address = format!("/whatsapp/signup/{}/live", open.token);
     let id = open.link.session_id.clone();
+    // Once Meta's window is finished the session is followed by its id: it ends with *Connected*, and is open no more.
+    let watch = (state != SignupState::Open).then(|| format!("/connect?signup={id}"));
     let step = match state {
         SignupState::Open if at_facebook => view! { <facebook::FacebookStep open/> }.into_any(),
         SignupState::Open => view! { <before::BeforeStep app_name=page.app_name.clone()/> }.into_any(),
@@ -77,7 +103,7 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
     };
     view! {
         <div
-            class="connect" id="connect" data-part="" data-live=address data-state=state_name(state)
+            class="connect" id="connect" data-part="" data-live=address data-watch=watch data-state=state_name(state)
             data-done=done(&progress)
         >
             <Steps facebook at/>
@@ -91,12 +117,19 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
 
 /// The word for a state on the wire, for `page.js` to compare.
 fn state_name(state: SignupState) -> String {
-    serde_json::to_value(state).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(state)
+        .ok()
+        .and_then(|name| name.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// How many steps are done, for `page.js` to compare.
 fn done(progress: &Progress) -> usize {
-    progress.steps.iter().filter(|step| step.state == StepState::Done).count()
+    progress
+        .steps
+        .iter()
+        .filter(|step| step.state == StepState::Done)
+        .count()
 }
 
 /// The four steps; a further number on a known account skips Meta's window.

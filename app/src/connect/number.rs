@@ -13,7 +13,8 @@ use super::doors::{CheckNumber, SearchNumbers, StartSignup};
 use crate::{
     answer::Outcome,
     components::{
-        Button, Choice, Empty, Icon, Kind, Load, Notice, RefusalNotice, Select, TextField, Tint, Wrong, exact, field_error,
+        Button, Choice, Empty, Icon, Kind, Load, Notice, RefusalNotice, Select, TextField, Tint, Wrong,
+        exact, field_error,
     },
     door::{PostForm, Posting, bring, parsed},
     i18n::lang,
@@ -23,7 +24,9 @@ use crate::{
 pub fn NumberStep(page: ConnectPage) -> AnyView {
     let lang = lang();
     let query = use_query_map().get_untracked();
-    let kind = asked(&query, "phone_number_type").and_then(|text| NumberKind::parse(&text)).unwrap_or(page.kind);
+    let kind = asked(&query, "phone_number_type")
+        .and_then(|text| NumberKind::parse(&text))
+        .unwrap_or(page.kind);
     let display_name = asked(&query, "display_name");
     let vertical = asked(&query, "vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
     let own_number = asked(&query, "own_number").unwrap_or_default();
@@ -129,11 +132,21 @@ fn Search(countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
 #[component]
 fn Offers(kind: NumberKind, countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
     // Whoever chose a number of their own may come back; then these are what they find.
-    let kind = if kind.is_bought() { kind } else { NumberKind::SmsCapable };
-    let country = asked(&query, "country").or_else(|| countries.first().map(|(code, _)| code.clone())).unwrap_or_default();
+    let kind = if kind.is_bought() {
+        kind
+    } else {
+        NumberKind::SmsCapable
+    };
+    let country = asked(&query, "country")
+        .or_else(|| countries.first().map(|(code, _)| code.clone()))
+        .unwrap_or_default();
     let contains = asked(&query, "contains").unwrap_or_default();
     let offers = bring::<SearchNumbers>(move || {
-        vec![("kind", kind.as_str().to_owned()), ("country", country.clone()), ("contains", contains.clone())]
+        vec![
+            ("kind", kind.as_str().to_owned()),
+            ("country", country.clone()),
+            ("contains", contains.clone()),
+        ]
     });
     view! { <Load from=offers lines=3 draw=|json| parsed(json, list)/> }.into_any()
 }
@@ -150,14 +163,17 @@ fn list(offers: Vec<NumberOffer>) -> AnyView {
     }
     let first = offers.iter().position(|offer| !offer.needs_papers);
     let cards = offers.into_iter().enumerate().map(|(index, offer)| {
-        let detail = match offer.place {
-            Some(place) => say::connect::in_place(lang, place, &offer.country),
-            None => offer.country,
-        };
+        let detail = offer
+            .place
+            .map(|place| say::connect::in_place(lang, place, &offer.country))
+            .unwrap_or_default();
         let aside = if offer.needs_papers {
             say::connect::papers(lang).to_owned()
         } else {
-            offer.monthly_micros.map(|micros| say::connect::a_month(lang, price(micros, &offer.currency))).unwrap_or_default()
+            offer
+                .monthly_micros
+                .map(|micros| say::connect::a_month(lang, price(micros, &offer.currency)))
+                .unwrap_or_default()
         };
         view! {
             <Choice
@@ -225,7 +241,8 @@ fn OwnNumber(number: String, answer: Outcome) -> AnyView {
 fn understood(check: NumberCheck) -> AnyView {
     let lang = lang();
     if let Some(problem) = check.problems.into_iter().next() {
-        return view! { <p class="wrong-now"><Icon name="alert"/><span>{problem.message}</span></p> }.into_any();
+        return view! { <p class="wrong-now"><Icon name="alert"/><span>{problem.message}</span></p> }
+            .into_any();
     }
     let line = match check.line {
         Line::Mobile => say::connect::line_mobile(lang),
@@ -240,5 +257,7 @@ fn understood(check: NumberCheck) -> AnyView {
 #[component]
 fn Named(name: Option<String>) -> AnyView {
     let refused = name.and_then(|name| profile::display_name(lang(), &name).err());
-    refused.map(|why| view! { <p class="wrong-now"><Icon name="alert"/><span>{why}</span></p> }).into_any()
+    refused
+        .map(|why| view! { <p class="wrong-now"><Icon name="alert"/><span>{why}</span></p> })
+        .into_any()
 }

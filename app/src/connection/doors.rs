@@ -32,7 +32,11 @@ pub async fn disconnect(
     #[server(default)] release_number: bool,
 ) -> Answer<()> {
     use crate::context::{actor, world};
-    let input = domain::integration::Disconnect { id, confirmation, release_number };
+    let input = domain::integration::Disconnect {
+        id,
+        confirmation,
+        release_number,
+    };
     Ok(portal::senders::disconnect(&world(), &actor()?, input).await?)
 }
 

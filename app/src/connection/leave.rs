@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use super::{Reload, doors};
 use crate::{
-    components::{Button, Choice, CloseDialog, Dialog, Kind, RefusalNotice, TextField, close_dialog, field_error, toast_when_done},
+    components::{
+        Button, Choice, CloseDialog, Dialog, Kind, RefusalNotice, TextField, close_dialog, field_error,
+        toast_when_done,
+    },
     context::me,
     door::{PostForm, Posting},
     i18n::lang,

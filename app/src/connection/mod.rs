@@ -34,10 +34,14 @@ fn draw(connection: Connection) -> AnyView {
     let gone = connection.disconnected_at.is_some();
     let Reload(reload) = expect_context();
     let refresh = Posting::to::<doors::RefreshStatus>();
-    toast_when_done(refresh.outcome(), say::connection::refreshed(lang), move || reload.refetch());
+    toast_when_done(refresh.outcome(), say::connection::refreshed(lang), move || {
+        reload.refetch()
+    });
     let id = connection.id.to_string();
     let action = if gone {
-        owner.then(|| view! { <leave::Reconnect id=id.clone()/> }).into_any()
+        owner
+            .then(|| view! { <leave::Reconnect id=id.clone()/> })
+            .into_any()
     } else {
         view! {
             <PostForm to=refresh>
@@ -47,7 +51,11 @@ fn draw(connection: Connection) -> AnyView {
         }
         .into_any()
     };
-    let home = if owner || me().is_some_and(|me| !me.role.is_isv()) { "/" } else { "/admin/dealers" };
+    let home = if owner || me().is_some_and(|me| !me.role.is_isv()) {
+        "/"
+    } else {
+        "/admin/dealers"
+    };
     view! {
         <PageHead
             title=connection.national.clone() lead=connection.display_name.clone() action=Some(action)

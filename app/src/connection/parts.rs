@@ -9,7 +9,10 @@ use leptos::prelude::*;
 
 use super::{Reload, doors, leave::Reconnect};
 use crate::{
-    components::{Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle, Timeline, Tint, toast_when_done},
+    components::{
+        Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle,
+        Timeline, Tint, toast_when_done,
+    },
     door::{PostForm, Posting},
     i18n::lang,
 };
@@ -26,8 +29,12 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
         NumberKind::Byo => say::connection::kind_byo(lang),
     };
     let act = health.act.clone();
-    let code = health.code.map(|code| say::connection::code(lang, code)).unwrap_or_default();
-    let again = owner && matches!(health.level, HealthLevel::ActionNeeded) && connection.disconnected_at.is_none();
+    let code = health
+        .code
+        .map(|code| say::connection::code(lang, code))
+        .unwrap_or_default();
+    let again =
+        owner && matches!(health.level, HealthLevel::ActionNeeded) && connection.disconnected_at.is_none();
     let id = connection.id.to_string();
     view! {
         <section class="card">
@@ -69,7 +76,11 @@ pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
     let lang = lang();
     let Reload(reload) = expect_context();
     let skip = Posting::to::<doors::SkipTest>();
-    toast_when_done(skip.outcome(), say::connection::test_skipped_now(lang), move || reload.refetch());
+    toast_when_done(
+        skip.outcome(),
+        say::connection::test_skipped_now(lang),
+        move || reload.refetch(),
+    );
     let test = connection.test;
     let chat = connection.number.wa_me();
     let open = test.received.is_none() && test.skipped.is_none();
@@ -110,12 +121,18 @@ pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
     let lang = lang();
     let Reload(reload) = expect_context();
     let repair = Posting::to::<doors::RepairWebhooks>();
-    toast_when_done(repair.outcome(), say::connection::repaired(lang), move || reload.refetch());
+    toast_when_done(repair.outcome(), say::connection::repaired(lang), move || {
+        reload.refetch()
+    });
     if connection.webhooks.is_empty() {
         return ().into_any();
     }
     let ok = connection.webhooks.iter().all(|check| check.ok);
-    let lead = if ok { say::connection::webhooks_ok(lang) } else { say::connection::webhooks_bad(lang) };
+    let lead = if ok {
+        say::connection::webhooks_ok(lang)
+    } else {
+        say::connection::webhooks_bad(lang)
+    };
     view! {
         <section class="card">
             <SubTitle title=say::connection::webhooks(lang) lead>
@@ -140,7 +157,11 @@ fn webhook(check: WebhookCheck) -> AnyView {
         "status" => say::connection::webhook_status(lang).to_owned(),
         other => other.to_owned(),
     };
-    let (tint, words) = if check.ok { (Tint::Good, say::ui::connected(lang)) } else { (Tint::Bad, say::ui::action_needed(lang)) };
+    let (tint, words) = if check.ok {
+        (Tint::Good, say::ui::connected(lang))
+    } else {
+        (Tint::Bad, say::ui::action_needed(lang))
+    };
     view! {
         <li>
             <div class="grow">
@@ -161,7 +182,10 @@ pub fn Ids(connection: Connection) -> AnyView {
     let meta = connection.meta;
     let rows = [
         (say::connection::waba(lang), Some(meta.waba_id)),
-        (say::connection::subaccount(lang), Some(meta.twilio_subaccount_sid)),
+        (
+            say::connection::subaccount(lang),
+            Some(meta.twilio_subaccount_sid),
+        ),
         (say::connection::sender(lang), Some(meta.sender_id)),
         (say::connection::business(lang), meta.facebook_business_id),
         (say::connection::phone_number_id(lang), meta.phone_number_id),

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use super::doors::AddDealer;
 use crate::{
     components::{
-        Button, CloseDialog, Dialog, Kind, LinkButton, RefusalNotice, SubTitle, TextField, close_dialog, field_error, open_dialog,
-        toast_when_done,
+        Button, CloseDialog, Dialog, Kind, LinkButton, RefusalNotice, SubTitle, TextField, close_dialog,
+        field_error, open_dialog, toast_when_done,
     },
     door::{PostForm, Posting},
     i18n::lang,

@@ -9,7 +9,10 @@ use crate::answer::Answer;
 
 /// A part of the list, found by name or owner's mail.
 #[server]
-pub async fn list_dealers(#[server(default)] search: String, #[server(default)] after: String) -> Answer<DealerList> {
+pub async fn list_dealers(
+    #[server(default)] search: String,
+    #[server(default)] after: String,
+) -> Answer<DealerList> {
     use crate::context::{actor, world};
     let after = Some(after.as_str()).filter(|after| !after.is_empty());
     Ok(portal::dealers::list(&world(), &actor()?, &search, after).await?)
@@ -17,7 +20,10 @@ pub async fn list_dealers(#[server(default)] search: String, #[server(default)] 
 
 /// Adds a dealer, invites its owner, and goes to its page.
 #[server]
-pub async fn add_dealer(#[server(default)] name: String, #[server(default)] owner_email: String) -> Answer<DealerId> {
+pub async fn add_dealer(
+    #[server(default)] name: String,
+    #[server(default)] owner_email: String,
+) -> Answer<DealerId> {
     use crate::context::{actor, world};
     let new = domain::dealer::NewDealer { name, owner_email };
     let id = portal::dealers::add(&world(), &actor()?, new).await?;

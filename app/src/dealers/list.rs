@@ -16,7 +16,9 @@ use super::{
     doors::ListDealers,
 };
 use crate::{
-    components::{Ago, Badge, Button, Empty, HealthBadge, Icon, LinkButton, Load, Notice, Page, Pager, Table, Tint},
+    components::{
+        Ago, Badge, Button, Empty, HealthBadge, Icon, LinkButton, Load, Notice, Page, Pager, Table, Tint,
+    },
     context::me,
     door::{bring, parsed},
     i18n::lang,
@@ -25,7 +27,9 @@ use crate::{
 /// Everyone who has, or will have, a line.
 pub fn page() -> AnyView {
     let query = use_query_map();
-    let found = bring::<ListDealers>(move || query.with(|query| vec![("search", word(query, "q")), ("after", word(query, "after"))]));
+    let found = bring::<ListDealers>(move || {
+        query.with(|query| vec![("search", word(query, "q")), ("after", word(query, "after"))])
+    });
     whole(view! { <Load from=found lines=9 draw=|json| parsed(json, draw)/> }.into_any())
 }
 
@@ -46,7 +50,10 @@ fn whole(list: AnyView) -> AnyView {
 }
 
 fn word(query: &ParamsMap, name: &str) -> String {
-    query.get(name).map(|word| word.trim().to_owned()).unwrap_or_default()
+    query
+        .get(name)
+        .map(|word| word.trim().to_owned())
+        .unwrap_or_default()
 }
 
 /// A form of its own, so that it works without JavaScript; with it the page stays.
@@ -58,7 +65,10 @@ fn Search() -> AnyView {
     let navigate = use_navigate();
     let find = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let text = input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        let text = input
+            .get_untracked()
+            .map(|input| input.value())
+            .unwrap_or_default();
         navigate(&address(text.trim()), NavigateOptions::default());
     };
     view! {
@@ -93,12 +103,25 @@ pub fn gallery(list: DealerList) -> AnyView {
 fn draw(list: DealerList) -> AnyView {
     let lang = lang();
     let query = use_query_map();
-    let (search, further) = query.with_untracked(|query| (word(query, "q"), !word(query, "after").is_empty()));
+    let (search, further) =
+        query.with_untracked(|query| (word(query, "q"), !word(query, "after").is_empty()));
     let total = list.total;
-    let count = if total == 1 { say::dealers::total_one(lang).to_owned() } else { say::dealers::total(lang, total) };
-    let rows = if list.page.rows.is_empty() { nothing(&search) } else { table(list.page.rows) };
+    let count = if total == 1 {
+        say::dealers::total_one(lang).to_owned()
+    } else {
+        say::dealers::total(lang, total)
+    };
+    let rows = if list.page.rows.is_empty() {
+        nothing(&search)
+    } else {
+        table(list.page.rows)
+    };
     let path = address(&search);
-    let path = if path.contains('?') { format!("{path}&") } else { format!("{path}?") };
+    let path = if path.contains('?') {
+        format!("{path}&")
+    } else {
+        format!("{path}?")
+    };
     view! {
         <div class="stack">
             <QuotaLine quota=list.quota count/>
@@ -134,7 +157,12 @@ fn QuotaLine(quota: Quota, count: String) -> AnyView {
 
 fn table(rows: Vec<DealerRow>) -> AnyView {
     let lang = lang();
-    let heads = vec![say::dealers::name(lang), say::dealers::health(lang), say::dealers::seen(lang), say::dealers::added(lang)];
+    let heads = vec![
+        say::dealers::name(lang),
+        say::dealers::health(lang),
+        say::dealers::seen(lang),
+        say::dealers::added(lang),
+    ];
     view! {
         <Table caption=say::dealers::title(lang) heads>
             {rows.into_iter().map(row).collect_view()}
@@ -145,7 +173,15 @@ fn table(rows: Vec<DealerRow>) -> AnyView {
 
 fn row(dealer: DealerRow) -> AnyView {
     let lang = lang();
-    let DealerRow { id, name, owner, level, words, added, seen } = dealer;
+    let DealerRow {
+        id,
+        name,
+        owner,
+        level,
+        words,
+        added,
+        seen,
+    } = dealer;
     let seen = match seen {
         Some(at) => view! { <Ago at/> }.into_any(),
         None => view! { <span class="faint">{say::ui::never(lang)}</span> }.into_any(),

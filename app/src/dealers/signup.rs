@@ -1,6 +1,7 @@
 use domain::{
-    SignupId, say,
+    SignupId,
     number::NumberKind,
+    say,
     signup::{Button as Act, OpenSignup, SignupState, StepState, StepView, Trouble},
 };
 use leptos::prelude::*;
@@ -10,7 +11,9 @@ use super::{
     story::look_again,
 };
 use crate::{
-    components::{Ago, Badge, Button, CopyField, Icon, Notice, RefusalNotice, SubTitle, Tint, toast_when_done},
+    components::{
+        Ago, Badge, Button, CopyField, Icon, Notice, RefusalNotice, SubTitle, Tint, toast_when_done,
+    },
     door::{PostForm, Posting},
     i18n::lang,
 };
@@ -23,7 +26,9 @@ pub fn Current(open: OpenSignup) -> AnyView {
     let (tint, words) = standing(progress.state);
     let number = progress.number.unwrap_or_else(|| kind(open.kind).to_owned());
     let lead = format!("{} · {number}", progress.display_name);
-    let left_at = progress.left_at.map(|step| view! { <Notice title=say::dealers::left_at(lang, step)/> });
+    let left_at = progress
+        .left_at
+        .map(|step| view! { <Notice title=say::dealers::left_at(lang, step)/> });
     let waits = progress.state == SignupState::Open;
     view! {
         <section class="card">
@@ -73,7 +78,10 @@ fn step(step: StepView) -> AnyView {
         StepState::Stuck => ("failed", "alert", say::dealers::stuck(lang)),
         StepState::Later => ("todo", "", ""),
     };
-    let current = matches!(step.state, StepState::Running | StepState::NeedsYou | StepState::Stuck);
+    let current = matches!(
+        step.state,
+        StepState::Running | StepState::NeedsYou | StepState::Stuck
+    );
     let aside = match (step.at, words) {
         (Some(at), _) if step.state == StepState::Done => view! { <Ago at/> }.into_any(),
         (_, "") => step.usual.into_any(),
@@ -96,7 +104,13 @@ fn InTheWay(id: SignupId, trouble: Trouble) -> AnyView {
     let retry = Posting::to::<RetrySignup>();
     let answer = retry.outcome();
     toast_when_done(answer, say::dealers::retried(lang), look_again());
-    let Trouble { what, mut act, button, code, retry_at } = trouble;
+    let Trouble {
+        what,
+        mut act,
+        button,
+        code,
+        retry_at,
+    } = trouble;
     if let Some(code) = code {
         act = format!("{act} ({})", say::dealers::code(lang, code));
     }

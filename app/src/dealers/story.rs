@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     components::{
-        Ago, Avatar, Badge, Button, CopyInline, Empty, Kind, Load, PageHead, RefusalNotice, SubTitle, Timeline, Tint, exact,
-        toast_when_done,
+        Ago, Avatar, Badge, Button, CopyInline, Empty, Kind, Load, PageHead, RefusalNotice, SubTitle,
+        Timeline, Tint, exact, toast_when_done,
     },
     door::{Brought, PostForm, Posting, bring, parsed},
     frame::role_name,
@@ -56,7 +56,15 @@ pub fn page() -> AnyView {
 /// The whole page of one dealer.
 pub fn draw(story: DealerStory) -> AnyView {
     let lang = lang();
-    let DealerStory { dealer, members, connections, open, earlier, subaccount, timeline } = story;
+    let DealerStory {
+        dealer,
+        members,
+        connections,
+        open,
+        earlier,
+        subaccount,
+        timeline,
+    } = story;
     let invite = Posting::to::<InviteToConnect>();
     let outcome = invite.outcome();
     toast_when_done(outcome, say::dealers::invited(lang), look_again());
@@ -70,7 +78,10 @@ pub fn draw(story: DealerStory) -> AnyView {
         }
         .into_any()
     });
-    let lead = dealer.owner.clone().unwrap_or_else(|| say::dealers::no_owner(lang).to_owned());
+    let lead = dealer
+        .owner
+        .clone()
+        .unwrap_or_else(|| say::dealers::no_owner(lang).to_owned());
     let live = !connections.is_empty();
     let signup = match open {
         Some(open) => view! { <Current open/> }.into_any(),
@@ -101,8 +112,13 @@ pub fn draw(story: DealerStory) -> AnyView {
 /// Why there is no steps' card, and what the button above does.
 fn no_signup(live: bool) -> AnyView {
     let lang = lang();
-    let detail = if live { say::dealers::signup_none_live(lang) } else { say::dealers::signup_none_new(lang) };
-    view! { <div class="card plain"><Empty icon="plug" title=say::dealers::signup_none(lang) detail/></div> }.into_any()
+    let detail = if live {
+        say::dealers::signup_none_live(lang)
+    } else {
+        say::dealers::signup_none_new(lang)
+    };
+    view! { <div class="card plain"><Empty icon="plug" title=say::dealers::signup_none(lang) detail/></div> }
+        .into_any()
 }
 
 #[component]

@@ -20,15 +20,21 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
     let lang = lang();
     listen();
     let typed = RwSignal::new(String::new());
-    let names: Vec<(&'static str, &'static str, &'static str)> =
-        places.iter().map(|place| (place.href, place.name, place.icon)).collect();
+    let names: Vec<(&'static str, &'static str, &'static str)> = places
+        .iter()
+        .map(|place| (place.href, place.name, place.icon))
+        .collect();
     let all = names.clone();
-    let fits = move |name: &str| typed.with(|typed| name.to_lowercase().contains(&typed.trim().to_lowercase()));
+    let fits =
+        move |name: &str| typed.with(|typed| name.to_lowercase().contains(&typed.trim().to_lowercase()));
     let navigate = use_navigate();
     // Enter takes the first place that fits; for the ISV's people any other text searches the dealers.
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let first = all.iter().find(|(_, name, _)| fits(name)).map(|(href, ..)| (*href).to_owned());
+        let first = all
+            .iter()
+            .find(|(_, name, _)| fits(name))
+            .map(|(href, ..)| (*href).to_owned());
         let text = typed.get_untracked();
         let target = first.or_else(|| is_isv.then(|| format!("/admin/dealers?q={}", encoded(text.trim()))));
         if let Some(target) = target {
@@ -36,7 +42,11 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
             navigate(&target, NavigateOptions::default());
         }
     };
-    let hint = if is_isv { say::ui::find_hint_isv(lang) } else { say::ui::find_hint(lang) };
+    let hint = if is_isv {
+        say::ui::find_hint_isv(lang)
+    } else {
+        say::ui::find_hint(lang)
+    };
     let key = |keys: &'static str, what: &'static str| view! { <dt><kbd>{keys}</kbd></dt><dd>{what}</dd> };
     view! {
         <Dialog id=FIND title=say::ui::find(lang)>
@@ -74,7 +84,13 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
 /// Text as it may stand in a query.
 fn encoded(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 
@@ -109,7 +125,9 @@ fn is_typing(event: &leptos::ev::KeyboardEvent) -> bool {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         target.is_some_and(|element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()))
     }
     #[cfg(not(feature = "hydrate"))]

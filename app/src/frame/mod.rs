@@ -138,7 +138,9 @@ pub fn BrandLink(
 ) -> AnyView {
     let picture = match brand.logo {
         Some(logo) => view! { <img src=logo alt=brand.name width="120" height="28"/> }.into_any(),
-        None => view! { <span class="brand-mark"><Icon name="mark"/></span><span>{brand.name}</span> }.into_any(),
+        None => {
+            view! { <span class="brand-mark"><Icon name="mark"/></span><span>{brand.name}</span> }.into_any()
+        }
     };
     view! { <a class="brand" href="/">{picture}</a> }.into_any()
 }

@@ -37,20 +37,67 @@ fn dealer(id: &str, name: &str, level: Option<HealthLevel>, words: &str, age: i6
 
 fn dealers() -> Vec<DealerRow> {
     vec![
-        dealer("jansen", "Autobedrijf Jansen", Some(HealthLevel::Connected), "2 numbers, last message 3 min ago", 40),
-        dealer("sol", "Coches del Sol", Some(HealthLevel::ActionNeeded), "Meta wants to verify the business", 12),
-        dealer("vries", "De Vries Occasions", Some(HealthLevel::InReview), "normal, up to 24 h", 2),
-        dealer("garage", "Garage Peeters en Zonen, Antwerpen-Noord", None, "Left the Facebook window at: phone number", 1),
+        dealer(
+            "jansen",
+            "Autobedrijf Jansen",
+            Some(HealthLevel::Connected),
+            "2 numbers, last message 3 min ago",
+            40,
+        ),
+        dealer(
+            "sol",
+            "Coches del Sol",
+            Some(HealthLevel::ActionNeeded),
+            "Meta wants to verify the business",
+            12,
+        ),
+        dealer(
+            "vries",
+            "De Vries Occasions",
+            Some(HealthLevel::InReview),
+            "normal, up to 24 h",
+            2,
+        ),
+        dealer(
+            "garage",
+            "Garage Peeters en Zonen, Antwerpen-Noord",
+            None,
+            "Left the Facebook window at: phone number",
+            1,
+        ),
         dealer("nieuw", "Nieuw & Goed", None, "Has not started", 0),
-        dealer("ruiz", "Talleres Ruiz", Some(HealthLevel::Paused), "by Meta since yesterday", 90),
-        dealer("oud", "Oud Automobielen", Some(HealthLevel::Disconnected), "by the dealer", 300),
+        dealer(
+            "ruiz",
+            "Talleres Ruiz",
+            Some(HealthLevel::Paused),
+            "by Meta since yesterday",
+            90,
+        ),
+        dealer(
+            "oud",
+            "Oud Automobielen",
+            Some(HealthLevel::Disconnected),
+            "by the dealer",
+            300,
+        ),
     ]
 }
 
 fn list(rows: Vec<DealerRow>, used: u32) -> DealerList {
     let total = u32::try_from(rows.len()).unwrap();
     let free_at = (used == 10).then(|| NOW + domain::Span::days(2));
-    DealerList { page: Part { rows, next: (used == 3).then(|| "1.x".into()) }, total, quota: Quota { used, limit: 10, free_at } }
+    DealerList {
+        page: Part {
+            rows,
+            next: (used == 3).then(|| "1.x".into()),
+        },
+        total,
+        quota: Quota {
+            used,
+            limit: 10,
+            free_at,
+        },
+    }
 }
 
 fn story(open: Option<OpenSignup>, connections: Vec<ConnectionCard>) -> DealerStory {
@@ -79,7 +126,11 @@ fn story(open: Option<OpenSignup>, connections: Vec<ConnectionCard>) -> DealerSt
         ],
         connections,
         open,
-        earlier: vec![("s0".parse().unwrap(), Timestamp(NOW.0 - 9 * DAY), "Link ran out, left at: business portfolio".into())],
+        earlier: vec![(
+            "s0".parse().unwrap(),
+            Timestamp(NOW.0 - 9 * DAY),
+            "Link ran out, left at: business portfolio".into(),
+        )],
         subaccount: live.then(|| "AC0123456789abcdef0123456789abcdef".into()),
         timeline: timeline(),
     }
@@ -88,22 +139,71 @@ fn story(open: Option<OpenSignup>, connections: Vec<ConnectionCard>) -> DealerSt
 fn probes() -> Vec<Probe> {
     use Finding::{Green, Red, Unknown};
 
-    let probe = |name: &str, group: &str, title: &str, finding, seen: &str, fix: &str, setting: Option<&str>| Probe {
-        name: name.into(),
-        group: group.into(),
-        title: title.into(),
-        finding,
-        seen: seen.into(),
-        fix: fix.into(),
-        setting: setting.map(Into::into),
-    };
+    let probe =
+        |name: &str, group: &str, title: &str, finding, seen: &str, fix: &str, setting: Option<&str>| Probe {
+            name: name.into(),
+            group: group.into(),
+            title: title.into(),
+            finding,
+            seen: seen.into(),
+            fix: fix.into(),
+            setting: setting.map(Into::into),
+        };
     vec![
-        probe("database", "Forecourt", "The database can be read and is up to date", Green, "Read, and every migration is done.", "", None),
-        probe("public_url", "Forecourt", "The outside reaches Forecourt over HTTPS", Red, "http://127.0.0.1:3000 is this machine's own name. Twilio and Meta cannot reach it.", "Set FORECOURT_PUBLIC_URL to the https address that dealers use, for example https://portal.example.com.", Some("FORECOURT_PUBLIC_URL")),
-        probe("twilio", "Twilio", "The Twilio account answers and is active", Green, "Autolijn BV, active.", "", None),
-        probe("solution", "Twilio", "The Partner Solution is known", Red, "Not set.", "Copy it from Meta's Partner Solutions page.", Some("TWILIO_PARTNER_SOLUTION_ID")),
-        probe("app", "Meta", "The Meta app is live", Green, "Autolijn, live.", "", None),
-        probe("review", "Meta", "App Review gave advanced access", Unknown, "Cannot be tested from here.", "Look at App Review, Permissions and Features.", None),
+        probe(
+            "database",
+            "Forecourt",
+            "The database can be read and is up to date",
+            Green,
+            "Read, and every migration is done.",
+            "",
+            None,
+        ),
+        probe(
+            "public_url",
+            "Forecourt",
+            "The outside reaches Forecourt over HTTPS",
+            Red,
+            "http://127.0.0.1:3000 is this machine's own name. Twilio and Meta cannot reach it.",
+            "Set FORECOURT_PUBLIC_URL to the https address that dealers use, for example https://portal.example.com.",
+            Some("FORECOURT_PUBLIC_URL"),
+        ),
+        probe(
+            "twilio",
+            "Twilio",
+            "The Twilio account answers and is active",
+            Green,
+            "Autolijn BV, active.",
+            "",
+            None,
+        ),
+        probe(
+            "solution",
+            "Twilio",
+            "The Partner Solution is known",
+            Red,
+            "Not set.",
+            "Copy it from Meta's Partner Solutions page.",
+            Some("TWILIO_PARTNER_SOLUTION_ID"),
+        ),
+        probe(
+            "app",
+            "Meta",
+            "The Meta app is live",
+            Green,
+            "Autolijn, live.",
+            "",
+            None,
+        ),
+        probe(
+            "review",
+            "Meta",
+            "App Review gave advanced access",
+            Unknown,
+            "Cannot be tested from here.",
+            "Look at App Review, Permissions and Features.",
+            None,
+        ),
     ]
 }
 
@@ -121,11 +221,34 @@ fn jobs(state: JobState) -> (Part<Job>, JobCounts) {
     };
     let dead = state == JobState::Dead;
     let rows = vec![
-        job("j1", "register_sender", "Register the number with WhatsApp", 8, dead.then_some("Twilio answered 500 after 30 s: an internal error occurred, request RQ0123456789abcdef"), Some("Autobedrijf Jansen")),
-        job("j2", "check_webhooks", "Check that messages arrive here", 1, None, Some("Coches del Sol")),
+        job(
+            "j1",
+            "register_sender",
+            "Register the number with WhatsApp",
+            8,
+            dead.then_some(
+                "Twilio answered 500 after 30 s: an internal error occurred, request RQ0123456789abcdef",
+            ),
+            Some("Autobedrijf Jansen"),
+        ),
+        job(
+            "j2",
+            "check_webhooks",
+            "Check that messages arrive here",
+            1,
+            None,
+            Some("Coches del Sol"),
+        ),
         job("j3", "sweep", "Look for what is due", 1, None, None),
     ];
-    (Part { rows, next: None }, JobCounts { waiting: 3, running: 1, dead: 2 })
+    (
+        Part { rows, next: None },
+        JobCounts {
+            waiting: 3,
+            running: 1,
+            dead: 2,
+        },
+    )
 }
 
 fn mail(state: MailState) -> Mail {
@@ -153,18 +276,57 @@ fn audit() -> Part<AuditLine> {
         dealer_name: dealer.then(|| "Autobedrijf Jansen".into()),
     };
     let rows = vec![
-        line("a1", "noor@autolijn.test", "192.0.2.7", "person.signed_in", "Signed in", false),
-        line("a2", "Forecourt", "", "signup.connected", "Connected 085 001 2345", true),
-        line("a3", "signup link", "2001:db8::a:1", "signup.code_given", "Handed in the code", true),
-        line("a4", "anna@jansen.test", "203.0.113.80", "member.invited", "Invited bas@jansen.test as agent", true),
+        line(
+            "a1",
+            "noor@autolijn.test",
+            "192.0.2.7",
+            "person.signed_in",
+            "Signed in",
+            false,
+        ),
+        line(
+            "a2",
+            "Forecourt",
+            "",
+            "signup.connected",
+            "Connected 085 001 2345",
+            true,
+        ),
+        line(
+            "a3",
+            "signup link",
+            "2001:db8::a:1",
+            "signup.code_given",
+            "Handed in the code",
+            true,
+        ),
+        line(
+            "a4",
+            "anna@jansen.test",
+            "203.0.113.80",
+            "member.invited",
+            "Invited bas@jansen.test as agent",
+            true,
+        ),
     ];
-    Part { rows, next: Some("1.a4".into()) }
+    Part {
+        rows,
+        next: Some("1.a4".into()),
+    }
 }
 
 fn unmatched(candidates: bool) -> Unmatched {
     let mut of = vec![
-        ("s1".parse().unwrap(), "Autobedrijf Jansen".into(), "085 001 2345".into()),
-        ("s2".parse().unwrap(), "Garage Peeters en Zonen".into(), "03 123 45 67".into()),
+        (
+            "s1".parse().unwrap(),
+            "Autobedrijf Jansen".into(),
+            "085 001 2345".into(),
+        ),
+        (
+            "s2".parse().unwrap(),
+            "Garage Peeters en Zonen".into(),
+            "03 123 45 67".into(),
+        ),
     ];
     if !candidates {
         of.clear();
@@ -190,11 +352,17 @@ fn the_pages_of_the_isv_can_be_looked_at() {
         ("isv-dealers-none", "/admin/dealers?q=zzz", admin(), vec![], 3),
         ("isv-dealers-add", "/admin/dealers?add=1", admin(), dealers(), 3),
     ] {
-        save(name, &draw(path, who, move || dealers::list::gallery(list(rows, used))));
+        save(
+            name,
+            &draw(path, who, move || dealers::list::gallery(list(rows, used))),
+        );
     }
 
     let going = open(progress(SignupState::GoingLive, 3, StepState::Running));
-    let left = Progress { left_at: Some("phone number".into()), ..progress(SignupState::Open, 0, StepState::NeedsYou) };
+    let left = Progress {
+        left_at: Some("phone number".into()),
+        ..progress(SignupState::Open, 0, StepState::NeedsYou)
+    };
     let trouble = Trouble {
         what: "The WhatsApp account has reached its number of phone numbers.".into(),
         act: "The dealer verifies the business at Meta, then the step can be tried again.".into(),
@@ -202,11 +370,24 @@ fn the_pages_of_the_isv_can_be_looked_at() {
         code: Some(63104),
         retry_at: None,
     };
-    let stuck = Progress { trouble: Some(trouble), ..progress(SignupState::Stuck, 3, StepState::Stuck) };
+    let stuck = Progress {
+        trouble: Some(trouble),
+        ..progress(SignupState::Stuck, 3, StepState::Stuck)
+    };
     let cards = || {
         vec![
-            card("i1", health(HealthLevel::Connected, "Connected, last message 3 min ago", "")),
-            card("i3", health(HealthLevel::ActionNeeded, "Action needed: Meta wants to verify the business", "The dealer follows what Meta's Business Support Home asks.")),
+            card(
+                "i1",
+                health(HealthLevel::Connected, "Connected, last message 3 min ago", ""),
+            ),
+            card(
+                "i3",
+                health(
+                    HealthLevel::ActionNeeded,
+                    "Action needed: Meta wants to verify the business",
+                    "The dealer follows what Meta's Business Support Home asks.",
+                ),
+            ),
         ]
     };
     for (name, story) in [
@@ -220,42 +401,132 @@ fn the_pages_of_the_isv_can_be_looked_at() {
         save(name, &draw("/admin/dealers/jansen", admin(), page));
     }
 
-    save("isv-readiness", &draw("/admin/readiness", admin(), || readiness::gallery(probes())));
-    let fine = || probes().into_iter().filter(|probe| probe.finding == Finding::Green).collect();
-    save("isv-readiness-fine", &draw("/admin/readiness", admin(), move || readiness::gallery(fine())));
+    save(
+        "isv-readiness",
+        &draw("/admin/readiness", admin(), || readiness::gallery(probes())),
+    );
+    let fine = || {
+        probes()
+            .into_iter()
+            .filter(|probe| probe.finding == Finding::Green)
+            .collect()
+    };
+    save(
+        "isv-readiness-fine",
+        &draw("/admin/readiness", admin(), move || readiness::gallery(fine())),
+    );
 
     for (name, path, who, data) in [
         ("isv-jobs", "/admin/jobs", admin(), jobs(JobState::Waiting)),
-        ("isv-jobs-dead", "/admin/jobs?state=dead", admin(), jobs(JobState::Dead)),
-        ("isv-jobs-dead-support", "/admin/jobs?state=dead", support(), jobs(JobState::Dead)),
-        ("isv-jobs-none", "/admin/jobs?state=dead", admin(), (Part { rows: vec![], next: None }, JobCounts::default())),
+        (
+            "isv-jobs-dead",
+            "/admin/jobs?state=dead",
+            admin(),
+            jobs(JobState::Dead),
+        ),
+        (
+            "isv-jobs-dead-support",
+            "/admin/jobs?state=dead",
+            support(),
+            jobs(JobState::Dead),
+        ),
+        (
+            "isv-jobs-none",
+            "/admin/jobs?state=dead",
+            admin(),
+            (
+                Part {
+                    rows: vec![],
+                    next: None,
+                },
+                JobCounts::default(),
+            ),
+        ),
     ] {
         save(name, &draw(path, who, move || jobs::gallery(data)));
     }
 
-    let mails = [MailState::Kept, MailState::Waiting, MailState::Sent, MailState::Failed].map(mail).to_vec();
-    save("isv-outbox", &draw("/admin/outbox", admin(), || outbox::gallery(Part { rows: mails, next: None })));
-    save("isv-outbox-none", &draw("/admin/outbox", admin(), || outbox::gallery(Part { rows: vec![], next: None })));
-    for (name, state) in [("isv-mail-kept", MailState::Kept), ("isv-mail-failed", MailState::Failed)] {
-        let page = move || view! { <div class="page narrow">{outbox::letter::draw(mail(state))}</div> }.into_any();
+    let mails = [
+        MailState::Kept,
+        MailState::Waiting,
+        MailState::Sent,
+        MailState::Failed,
+    ]
+    .map(mail)
+    .to_vec();
+    save(
+        "isv-outbox",
+        &draw("/admin/outbox", admin(), || {
+            outbox::gallery(Part {
+                rows: mails,
+                next: None,
+            })
+        }),
+    );
+    save(
+        "isv-outbox-none",
+        &draw("/admin/outbox", admin(), || {
+            outbox::gallery(Part {
+                rows: vec![],
+                next: None,
+            })
+        }),
+    );
+    for (name, state) in [
+        ("isv-mail-kept", MailState::Kept),
+        ("isv-mail-failed", MailState::Failed),
+    ] {
+        let page =
+            move || view! { <div class="page narrow">{outbox::letter::draw(mail(state))}</div> }.into_any();
         save(name, &draw("/admin/outbox/m1", admin(), page));
     }
 
-    save("isv-audit", &draw("/admin/audit", admin(), || audit::gallery(self::audit())));
-    save("isv-audit-one", &draw("/admin/audit?dealer=jansen", admin(), || audit::gallery(self::audit())));
+    save(
+        "isv-audit",
+        &draw("/admin/audit", admin(), || audit::gallery(self::audit())),
+    );
+    save(
+        "isv-audit-one",
+        &draw("/admin/audit?dealer=jansen", admin(), || {
+            audit::gallery(self::audit())
+        }),
+    );
 
-    save("isv-unmatched", &draw("/admin/unmatched", admin(), || unmatched::gallery(vec![self::unmatched(true), self::unmatched(false)])));
-    save("isv-unmatched-support", &draw("/admin/unmatched", support(), || unmatched::gallery(vec![self::unmatched(true)])));
-    save("isv-unmatched-none", &draw("/admin/unmatched", admin(), || unmatched::gallery(vec![])));
+    save(
+        "isv-unmatched",
+        &draw("/admin/unmatched", admin(), || {
+            unmatched::gallery(vec![self::unmatched(true), self::unmatched(false)])
+        }),
+    );
+    save(
+        "isv-unmatched-support",
+        &draw("/admin/unmatched", support(), || {
+            unmatched::gallery(vec![self::unmatched(true)])
+        }),
+    );
+    save(
+        "isv-unmatched-none",
+        &draw("/admin/unmatched", admin(), || unmatched::gallery(vec![])),
+    );
 }
 
 #[test]
 fn only_admins_are_offered_what_only_admins_may_do() {
     let offers = |who: RequestInfo| {
-        let dealers = draw("/admin/dealers", who.clone(), || crate::dealers::list::gallery(list(dealers(), 3)));
-        let jobs = draw("/admin/jobs?state=dead", who.clone(), || crate::jobs::gallery(jobs(JobState::Dead)));
-        let finishes = draw("/admin/unmatched", who, || crate::unmatched::gallery(vec![unmatched(true)]));
-        [dealers.contains("Add dealer"), jobs.contains("Retry"), finishes.contains(">Assign<")]
+        let dealers = draw("/admin/dealers", who.clone(), || {
+            crate::dealers::list::gallery(list(dealers(), 3))
+        });
+        let jobs = draw("/admin/jobs?state=dead", who.clone(), || {
+            crate::jobs::gallery(jobs(JobState::Dead))
+        });
+        let finishes = draw("/admin/unmatched", who, || {
+            crate::unmatched::gallery(vec![unmatched(true)])
+        });
+        [
+            dealers.contains("Add dealer"),
+            jobs.contains("Retry"),
+            finishes.contains(">Assign<"),
+        ]
     };
     assert_eq!(offers(admin()), [true; 3]);
     assert_eq!(offers(support()), [false; 3]);
@@ -271,6 +542,9 @@ fn a_mail_lets_no_text_become_markup() {
         ..mail(MailState::Failed)
     };
     let html = draw("/admin/outbox/m1", admin(), || crate::outbox::letter::draw(harm));
-    assert!(!html.contains("<script>alert") && !html.contains("<img src=x"), "the mail does not escape");
+    assert!(
+        !html.contains("<script>alert") && !html.contains("<img src=x"),
+        "the mail does not escape"
+    );
     assert!(!html.contains("href=\"javascript:"));
 }

@@ -60,16 +60,25 @@ pub fn Gate(
 pub fn Reason() -> AnyView {
     let lang = crate::i18n::lang();
     let query = use_query_map().get_untracked();
-    let retry_at = query.get("retry_at").and_then(|at| at.parse().ok()).map(Timestamp);
+    let retry_at = query
+        .get("retry_at")
+        .and_then(|at| at.parse().ok())
+        .map(Timestamp);
     let bad = |title: &str, detail: &str| view! { <Notice tint=Tint::Bad title detail/> }.into_any();
     let plain = |title: &str| view! { <Notice title/> }.into_any();
     match query.get("reason").as_deref() {
         Some("sign_in_failed") => bad(say::login::failed(lang), say::login::failed_detail(lang)),
         Some("too_many_attempts") => {
             let until = retry_at.map(|at| say::login::too_many_until(lang, exact(at)));
-            bad(say::login::too_many(lang), until.as_deref().unwrap_or(say::login::too_many_detail(lang)))
+            bad(
+                say::login::too_many(lang),
+                until.as_deref().unwrap_or(say::login::too_many_detail(lang)),
+            )
         }
-        Some("invalid_input") => bad(say::login::password_weak(lang), say::login::password_weak_detail(lang)),
+        Some("invalid_input") => bad(
+            say::login::password_weak(lang),
+            say::login::password_weak_detail(lang),
+        ),
         Some("link_invalid" | "session_expired" | "session_revoked" | "not_found") => {
             bad(say::login::link_gone(lang), say::login::link_gone_detail(lang))
         }
@@ -89,7 +98,10 @@ pub fn LoginPage() -> AnyView {
     let query = use_query_map().get_untracked();
     let email = query.get("email").unwrap_or_default();
     let next = query.get("next").filter(|path| crate::compat::is_local(path));
-    let next = move || next.clone().map(|path| view! { <input type="hidden" name="next" value=path/> });
+    let next = move || {
+        next.clone()
+            .map(|path| view! { <input type="hidden" name="next" value=path/> })
+    };
     view! {
         <Gate title=say::login::title(lang)>
             <header class="stack-s">

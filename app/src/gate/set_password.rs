@@ -15,7 +15,9 @@ use crate::{
 /// `/invite/{token}` and `/reset/{token}`.
 #[component]
 pub fn SetPasswordPage() -> AnyView {
-    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
+    let token = use_params_map()
+        .with_untracked(|params| params.get("token"))
+        .unwrap_or_default();
     let path = use_location().pathname.get_untracked();
     let invitation = Resource::new_blocking(move || token.clone(), read_invitation);
     view! {
@@ -43,15 +45,29 @@ fn form(path: String, invitation: Answer<Invitation>) -> AnyView {
         }
         .into_any();
     };
-    let Invitation { email, to, role, first, .. } = invitation;
+    let Invitation {
+        email,
+        to,
+        role,
+        first,
+        ..
+    } = invitation;
     let (title, lead) = if first {
         let role = role_name(role).to_lowercase();
-        (say::login::invite_title(lang, &info.brand.name), say::login::invite_lead(lang, to, role, &email))
+        (
+            say::login::invite_title(lang, &info.brand.name),
+            say::login::invite_lead(lang, to, role, &email),
+        )
     } else {
-        (say::login::reset_title(lang).to_owned(), say::login::reset_lead(lang, &email))
+        (
+            say::login::reset_title(lang).to_owned(),
+            say::login::reset_lead(lang, &email),
+        )
     };
-    let name = first.then(|| view! {
-        <TextField label=say::login::name(lang) name="name" autocomplete="name" required=true max=80/>
+    let name = first.then(|| {
+        view! {
+            <TextField label=say::login::name(lang) name="name" autocomplete="name" required=true max=80/>
+        }
     });
     view! {
         <Gate title=title.clone()>

@@ -31,8 +31,16 @@ pub fn draw(home: Home) -> AnyView {
     let name = me().map(|me| me.name).unwrap_or_default();
     let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();
     let live = !home.connections.is_empty();
-    let lead = if live { say::home::lead_live(lang) } else { say::home::lead_new(lang) };
-    let title = if first_name.is_empty() { say::home::title(lang).to_owned() } else { say::home::hello(lang, first_name) };
+    let lead = if live {
+        say::home::lead_live(lang)
+    } else {
+        say::home::lead_new(lang)
+    };
+    let title = if first_name.is_empty() {
+        say::home::title(lang).to_owned()
+    } else {
+        say::home::hello(lang, first_name)
+    };
     view! {
         <Page title lead>
             <parts::NextStep home=home.clone()/>

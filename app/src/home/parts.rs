@@ -24,7 +24,10 @@ pub fn NextStep(home: Home) -> AnyView {
         return ().into_any();
     }
     let blocked = home.blocked.map(|problem| {
-        let detail = problem.retry_at.map(|at| say::ui::try_again_at(lang, exact(at))).unwrap_or_default();
+        let detail = problem
+            .retry_at
+            .map(|at| say::ui::try_again_at(lang, exact(at)))
+            .unwrap_or_default();
         view! { <Notice id="why-not" tint=Tint::Warn title=problem.detail detail/> }
     });
     let disabled = blocked.is_some();
@@ -38,19 +41,33 @@ pub fn NextStep(home: Home) -> AnyView {
     } else {
         view! { <p class="quiet">{say::home::owner_only(lang)}</p> }.into_any()
     };
-    card(say::home::connect_title(lang), say::home::connect_detail(lang).to_owned(), action, blocked.into_any(), true)
+    card(
+        say::home::connect_title(lang),
+        say::home::connect_detail(lang).to_owned(),
+        action,
+        blocked.into_any(),
+        true,
+    )
 }
 
 fn resume(open: OpenSignup) -> AnyView {
     let lang = lang();
     let progress = open.progress;
     let (title, detail, button) = match progress.state {
-        SignupState::CodeNeeded => {
-            (say::home::code_title(lang), say::home::code_detail(lang).to_owned(), say::home::code(lang))
-        }
+        SignupState::CodeNeeded => (
+            say::home::code_title(lang),
+            say::home::code_detail(lang).to_owned(),
+            say::home::code(lang),
+        ),
         SignupState::Stuck => {
-            let detail = progress.trouble.map(|trouble| format!("{} {}", trouble.what, trouble.act));
-            (say::home::stuck_title(lang), detail.unwrap_or_default(), say::home::going_live(lang))
+            let detail = progress
+                .trouble
+                .map(|trouble| format!("{} {}", trouble.what, trouble.act));
+            (
+                say::home::stuck_title(lang),
+                detail.unwrap_or_default(),
+                say::home::going_live(lang),
+            )
         }
         SignupState::GoingLive => (
             say::home::going_live_title(lang),

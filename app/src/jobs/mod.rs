@@ -12,7 +12,10 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use crate::{
-    components::{Ago, Button, Empty, Icon, Kind, LinkButton, Load, Notice, Page, Pager, RefusalNotice, Tab, Table, Tabs, Tint, toast_when_done},
+    components::{
+        Ago, Button, Empty, Icon, Kind, LinkButton, Load, Notice, Page, Pager, RefusalNotice, Tab, Table,
+        Tabs, Tint, toast_when_done,
+    },
     context::me,
     door::{PostForm, Posting, bring, parsed},
     i18n::lang,
@@ -26,7 +29,12 @@ pub fn page() -> AnyView {
     let lang = lang();
     let query = use_query_map();
     let jobs = bring::<doors::ListJobs>(move || {
-        query.with(|query| vec![("state", state(query).as_str().to_owned()), ("after", query.get("after").unwrap_or_default())])
+        query.with(|query| {
+            vec![
+                ("state", state(query).as_str().to_owned()),
+                ("after", query.get("after").unwrap_or_default()),
+            ]
+        })
     });
     let retry = Posting::to::<doors::RetryJob>();
     provide_context(Retry(retry));
@@ -49,22 +57,54 @@ pub fn gallery(data: (Part<Job>, JobCounts)) -> AnyView {
 }
 
 fn state(query: &ParamsMap) -> JobState {
-    query.get("state").and_then(|name| JobState::parse(&name)).unwrap_or(JobState::Waiting)
+    query
+        .get("state")
+        .and_then(|name| JobState::parse(&name))
+        .unwrap_or(JobState::Waiting)
 }
 
 fn draw((part, counts): (Part<Job>, JobCounts)) -> AnyView {
     let lang = lang();
     let query = use_query_map();
     let (now, further) = query.with_untracked(|query| (state(query), query.get("after").is_some()));
-    let tab = |name, href, of, count| Tab { name, href, count, current: now == of };
+    let tab = |name, href, of, count| Tab {
+        name,
+        href,
+        count,
+        current: now == of,
+    };
     let tabs = vec![
-        tab(say::jobs::waiting(lang), "/admin/jobs", JobState::Waiting, Some(counts.waiting)),
-        tab(say::jobs::running(lang), "/admin/jobs?state=running", JobState::Running, Some(counts.running)),
-        tab(say::jobs::dead(lang), "/admin/jobs?state=dead", JobState::Dead, Some(counts.dead)),
-        tab(say::jobs::done(lang), "/admin/jobs?state=done", JobState::Done, None),
+        tab(
+            say::jobs::waiting(lang),
+            "/admin/jobs",
+            JobState::Waiting,
+            Some(counts.waiting),
+        ),
+        tab(
+            say::jobs::running(lang),
+            "/admin/jobs?state=running",
+            JobState::Running,
+            Some(counts.running),
+        ),
+        tab(
+            say::jobs::dead(lang),
+            "/admin/jobs?state=dead",
+            JobState::Dead,
+            Some(counts.dead),
+        ),
+        tab(
+            say::jobs::done(lang),
+            "/admin/jobs?state=done",
+            JobState::Done,
+            None,
+        ),
     ];
     let dead = if now == JobState::Dead { 0 } else { counts.dead };
-    let body = if part.rows.is_empty() { nothing(now) } else { table(now, part.rows) };
+    let body = if part.rows.is_empty() {
+        nothing(now)
+    } else {
+        table(now, part.rows)
+    };
     view! {
         {gave_up(dead)}
         <div class="stack">
@@ -95,12 +135,32 @@ fn gave_up(dead: u32) -> AnyView {
 fn nothing(state: JobState) -> AnyView {
     let lang = lang();
     let (icon, title, detail) = match state {
-        JobState::Waiting => ("clock", say::jobs::none_waiting(lang), say::jobs::none_waiting_detail(lang)),
-        JobState::Running => ("layers", say::jobs::none_running(lang), say::jobs::none_running_detail(lang)),
-        JobState::Done => ("check", say::jobs::none_done(lang), say::jobs::none_done_detail(lang)),
-        JobState::Dead => ("check", say::jobs::none_dead(lang), say::jobs::none_dead_detail(lang)),
+        JobState::Waiting => (
+            "clock",
+            say::jobs::none_waiting(lang),
+            say::jobs::none_waiting_detail(lang),
+        ),
+        JobState::Running => (
+            "layers",
+            say::jobs::none_running(lang),
+            say::jobs::none_running_detail(lang),
+        ),
+        JobState::Done => (
+            "check",
+            say::jobs::none_done(lang),
+            say::jobs::none_done_detail(lang),
+        ),
+        JobState::Dead => (
+            "check",
+            say::jobs::none_dead(lang),
+            say::jobs::none_dead_detail(lang),
+        ),
     };
-    let tint = if state == JobState::Dead { Tint::Good } else { Tint::None };
+    let tint = if state == JobState::Dead {
+        Tint::Good
+    } else {
+        Tint::None
+    };
     view! { <div class="card"><Empty icon tint title detail/></div> }.into_any()
 }
 
@@ -114,7 +174,12 @@ fn table(state: JobState, jobs: Vec<Job>) -> AnyView {
         JobState::Done => say::jobs::finished(lang),
         JobState::Dead => say::jobs::gave_up(lang),
     };
-    let mut heads = vec![say::jobs::job(lang), say::jobs::dealer(lang), say::jobs::attempts(lang), when];
+    let mut heads = vec![
+        say::jobs::job(lang),
+        say::jobs::dealer(lang),
+        say::jobs::attempts(lang),
+        when,
+    ];
     if dead && admin {
         heads.push(say::jobs::actions(lang));
     }

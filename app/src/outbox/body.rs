@@ -15,7 +15,11 @@ pub fn parts(text: &str) -> Vec<Part> {
     let mut said = String::new();
     for piece in text.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
-        let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min() else {
+        let Some(start) = ["https://", "http://"]
+            .iter()
+            .filter_map(|scheme| word.find(scheme))
+            .min()
+        else {
             said.push_str(piece);
             continue;
         };
@@ -52,17 +56,28 @@ mod tests {
 
     #[test]
     fn addresses_become_links_without_the_full_stop_after_them() {
-        assert_eq!(links("Go to https://a.test/x?y=1, or (http://b.test/z)."), ["https://a.test/x?y=1", "http://b.test/z"]);
+        assert_eq!(
+            links("Go to https://a.test/x?y=1, or (http://b.test/z)."),
+            ["https://a.test/x?y=1", "http://b.test/z"]
+        );
     }
 
     #[test]
     fn nothing_but_the_web_becomes_a_link() {
-        assert!(links("javascript:alert(1) data:text/html,x file:///etc mailto:a@b.test www.a.test").is_empty());
+        assert!(
+            links("javascript:alert(1) data:text/html,x file:///etc mailto:a@b.test www.a.test").is_empty()
+        );
     }
 
     #[test]
     fn the_parts_are_the_text() {
-        for whole in ["", "one", "a\n\n  https://a.test/b\n\nc\t\n", "https://a.test", "<https://a.test/ü>\r\n"] {
+        for whole in [
+            "",
+            "one",
+            "a\n\n  https://a.test/b\n\nc\t\n",
+            "https://a.test",
+            "<https://a.test/ü>\r\n",
+        ] {
             let again: String = parts(whole).iter().map(text).collect();
             assert_eq!(again, whole);
         }

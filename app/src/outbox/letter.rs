@@ -72,7 +72,9 @@ fn standing(state: MailState, error: Option<String>) -> AnyView {
         MailState::Kept => view! { <Notice title=say::outbox::kept_detail(lang)/> }.into_any(),
         MailState::Waiting => view! { <Notice title=say::outbox::waiting_detail(lang)/> }.into_any(),
         MailState::Failed => {
-            let detail = error.map(|words| say::outbox::failed_why(lang, words)).unwrap_or_default();
+            let detail = error
+                .map(|words| say::outbox::failed_why(lang, words))
+                .unwrap_or_default();
             view! { <Notice tint=Tint::Bad title=say::outbox::failed_detail(lang) detail/> }.into_any()
         }
         MailState::Sent => ().into_any(),

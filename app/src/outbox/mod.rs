@@ -29,7 +29,12 @@ pub fn page(path: &str) -> AnyView {
 fn list() -> AnyView {
     let lang = lang();
     let query = use_query_map();
-    let mails = bring::<doors::ListMails>(move || vec![("after", query.with(|query| query.get("after").unwrap_or_default()))]);
+    let mails = bring::<doors::ListMails>(move || {
+        vec![(
+            "after",
+            query.with(|query| query.get("after").unwrap_or_default()),
+        )]
+    });
     view! {
         <Page title=say::outbox::title(lang) lead=say::outbox::lead(lang)>
             <Load from=mails lines=9 draw=|json| parsed(json, draw)/>
@@ -54,7 +59,12 @@ fn draw(part: Part<Mail>) -> AnyView {
         .into_any();
     }
     let further = use_query_map().with_untracked(|query| query.get("after").is_some());
-    let heads = vec![say::outbox::subject(lang), say::outbox::to(lang), say::outbox::state(lang), say::outbox::at(lang)];
+    let heads = vec![
+        say::outbox::subject(lang),
+        say::outbox::to(lang),
+        say::outbox::state(lang),
+        say::outbox::at(lang),
+    ];
     view! {
         <div>
             <Table caption=say::outbox::title(lang) heads>{part.rows.into_iter().map(row).collect_view()}</Table>

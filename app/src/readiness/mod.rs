@@ -27,7 +27,11 @@ pub fn page() -> AnyView {
         looking.set(true);
         probes.refetch();
     };
-    whole(again, looking, view! { <Load from=probes lines=12 draw=|json| parsed(json, draw)/> }.into_any())
+    whole(
+        again,
+        looking,
+        view! { <Load from=probes lines=12 draw=|json| parsed(json, draw)/> }.into_any(),
+    )
 }
 
 /// The page once its data is here.
@@ -36,7 +40,11 @@ pub fn gallery(probes: Vec<Probe>) -> AnyView {
     whole(|_| (), RwSignal::new(false), draw(probes))
 }
 
-fn whole(again: impl FnMut(leptos::ev::SubmitEvent) + Send + 'static, looking: RwSignal<bool>, found: AnyView) -> AnyView {
+fn whole(
+    again: impl FnMut(leptos::ev::SubmitEvent) + Send + 'static,
+    looking: RwSignal<bool>,
+    found: AnyView,
+) -> AnyView {
     let lang = lang();
     let action = view! {
         <form method="get" action="/admin/readiness" on:submit=again>
@@ -77,7 +85,11 @@ struct Tally {
 impl Tally {
     fn of(probes: &[Probe]) -> Self {
         let count = |finding| probes.iter().filter(|probe| probe.finding == finding).count();
-        Self { all: probes.len(), green: count(Finding::Green), red: count(Finding::Red) }
+        Self {
+            all: probes.len(),
+            green: count(Finding::Green),
+            red: count(Finding::Red),
+        }
     }
 }
 
@@ -98,7 +110,11 @@ fn Summary(tally: Tally) -> AnyView {
     let lang = lang();
     let Tally { all, green, red } = tally;
     let (tint, icon, stops) = match red {
-        0 => (Tint::Good, "check-circle", say::readiness::nothing_red(lang).to_owned()),
+        0 => (
+            Tint::Good,
+            "check-circle",
+            say::readiness::nothing_red(lang).to_owned(),
+        ),
         1 => (Tint::Bad, "alert", say::readiness::red_one(lang).to_owned()),
         n => (Tint::Bad, "alert", say::readiness::red_many(lang, n)),
     };
@@ -135,7 +151,14 @@ fn Group(name: String, probes: Vec<Probe>) -> AnyView {
 
 fn line(probe: Probe) -> AnyView {
     let lang = lang();
-    let Probe { title, finding, seen, fix, setting, .. } = probe;
+    let Probe {
+        title,
+        finding,
+        seen,
+        fix,
+        setting,
+        ..
+    } = probe;
     let (tint, icon, words) = match finding {
         Finding::Green => (Tint::Good, "check", say::readiness::green(lang)),
         Finding::Red => (Tint::Bad, "x", say::readiness::red(lang)),
@@ -162,7 +185,15 @@ mod tests {
 
     fn probe(group: &str, name: &str, finding: Finding) -> Probe {
         let text = String::new();
-        Probe { name: name.into(), group: group.into(), title: text.clone(), finding, seen: text.clone(), fix: text, setting: None }
+        Probe {
+            name: name.into(),
+            group: group.into(),
+            title: text.clone(),
+            finding,
+            seen: text.clone(),
+            fix: text,
+            setting: None,
+        }
     }
 
     #[test]
@@ -173,8 +204,10 @@ mod tests {
             probe("Twilio", "c", Finding::Unknown),
         ]);
 
-        let names: Vec<(&str, Vec<&str>)> =
-            groups.iter().map(|(group, of)| (group.as_str(), of.iter().map(|p| p.name.as_str()).collect())).collect();
+        let names: Vec<(&str, Vec<&str>)> = groups
+            .iter()
+            .map(|(group, of)| (group.as_str(), of.iter().map(|p| p.name.as_str()).collect()))
+            .collect();
         assert_eq!(names, [("Twilio", vec!["a", "c"]), ("Meta", vec!["b"])]);
     }
 
@@ -185,6 +218,13 @@ mod tests {
             probe("Meta", "b", Finding::Unknown),
             probe("Meta", "c", Finding::Red),
         ]);
-        assert_eq!(tally, Tally { all: 3, green: 1, red: 1 });
+        assert_eq!(
+            tally,
+            Tally {
+                all: 3,
+                green: 1,
+                red: 1
+            }
+        );
     }
 }

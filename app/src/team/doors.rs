@@ -1,4 +1,7 @@
-use domain::{PersonId, member::{Member, Role}};
+use domain::{
+    PersonId,
+    member::{Member, Role},
+};
 use leptos::prelude::*;
 
 use crate::answer::Answer;

@@ -2,17 +2,20 @@
 
 pub mod doors;
 
-use domain::{member::{Member, Role}, say};
+use domain::{
+    member::{Member, Role},
+    say,
+};
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        Ago, Avatar, Badge, Button, Choice, CloseDialog, Dialog, Icon, Kind, Load, Menu, OpenDialog, Page, RefusalNotice,
-        Table, TextField, Tint, close_dialog, field_error, toast_when_done,
+        Ago, Avatar, Badge, Button, Choice, CloseDialog, Dialog, Icon, Kind, Load, Menu, OpenDialog, Page,
+        RefusalNotice, Table, TextField, Tint, close_dialog, field_error, toast_when_done,
     },
     context::me,
-    frame::role_name,
     door::{Args, PostForm, Posting, bring, parsed},
+    frame::role_name,
     i18n::lang,
 };
 
@@ -31,7 +34,11 @@ pub fn page() -> AnyView {
     let lang = lang();
     let owner = me().is_some_and(|me| me.role == Role::Owner);
     let team = bring::<doors::LoadTeam>(Args::new);
-    let deeds = Deeds { invite: Posting::to::<doors::InviteMember>(), remove: Posting::to::<doors::RemoveMember>(), role: Posting::to::<doors::SetRole>() };
+    let deeds = Deeds {
+        invite: Posting::to::<doors::InviteMember>(),
+        remove: Posting::to::<doors::RemoveMember>(),
+        role: Posting::to::<doors::SetRole>(),
+    };
     provide_context(deeds);
     let reload = move || team.refetch();
     toast_when_done(deeds.invite.outcome(), say::team::invited(lang), move || {
@@ -57,7 +64,12 @@ pub fn page() -> AnyView {
 fn draw(team: Vec<Member>) -> AnyView {
     let lang = lang();
     let owner = me().is_some_and(|me| me.role == Role::Owner);
-    let heads = vec![say::team::person(lang), say::team::role(lang), say::team::last(lang), ""];
+    let heads = vec![
+        say::team::person(lang),
+        say::team::role(lang),
+        say::team::last(lang),
+        "",
+    ];
     view! {
         <Table caption=say::team::title(lang) heads>
             {team.into_iter().map(|member| view! { <Row member owner/> }).collect_view()}
@@ -70,7 +82,9 @@ fn draw(team: Vec<Member>) -> AnyView {
 fn Row(member: Member, owner: bool) -> AnyView {
     let lang = lang();
     let seen = match member.seen {
-        _ if member.invited => view! { <Badge tint=Tint::Wait icon="mail" words=say::team::invited_badge(lang)/> }.into_any(),
+        _ if member.invited => {
+            view! { <Badge tint=Tint::Wait icon="mail" words=say::team::invited_badge(lang)/> }.into_any()
+        }
         Some(at) => view! { <Ago at/> }.into_any(),
         None => say::ui::never(lang).into_any(),
     };

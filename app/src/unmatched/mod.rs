@@ -6,7 +6,10 @@ use domain::{SignupId, UnmatchedId, member::Role, say, signup::Unmatched};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Ago, Button, Choice, CopyInline, Empty, Kind, LinkButton, Load, Notice, Page, RefusalNotice, SubTitle, Tint, toast_when_done},
+    components::{
+        Ago, Button, Choice, CopyInline, Empty, Kind, LinkButton, Load, Notice, Page, RefusalNotice,
+        SubTitle, Tint, toast_when_done,
+    },
     context::me,
     door::{Args, PostForm, Posting, bring, parsed},
     i18n::lang,
@@ -21,7 +24,9 @@ pub fn page() -> AnyView {
     let finishes = bring::<doors::ListUnmatched>(Args::new);
     let assign = Posting::to::<doors::AssignFinish>();
     provide_context(Assign(assign));
-    toast_when_done(assign.outcome(), say::unmatched::assigned(lang), move || finishes.refetch());
+    toast_when_done(assign.outcome(), say::unmatched::assigned(lang), move || {
+        finishes.refetch()
+    });
     view! {
         <Page title=say::unmatched::title(lang) lead=say::unmatched::lead(lang) narrow=true>
             <RefusalNotice answer=assign.outcome()/>
@@ -49,13 +54,23 @@ fn draw(finishes: Vec<Unmatched>) -> AnyView {
         }
         .into_any();
     }
-    finishes.into_iter().map(|finish| view! { <Finish finish/> }).collect_view().into_any()
+    finishes
+        .into_iter()
+        .map(|finish| view! { <Finish finish/> })
+        .collect_view()
+        .into_any()
 }
 
 #[component]
 fn Finish(finish: Unmatched) -> AnyView {
     let lang = lang();
-    let Unmatched { id, at, waba_id, business_id, candidates } = finish;
+    let Unmatched {
+        id,
+        at,
+        waba_id,
+        business_id,
+        candidates,
+    } = finish;
     let business = match business_id {
         Some(id) => view! { <CopyInline value=id/> }.into_any(),
         None => view! { <span class="faint">{say::unmatched::unknown(lang)}</span> }.into_any(),
@@ -97,7 +112,8 @@ fn Whose(id: UnmatchedId, candidates: Vec<(SignupId, String, String)>) -> AnyVie
         })
         .collect_view();
     let submit = if admin {
-        view! { <Button kind=Kind::Primary busy=assign.pending()>{say::unmatched::assign(lang)}</Button> }.into_any()
+        view! { <Button kind=Kind::Primary busy=assign.pending()>{say::unmatched::assign(lang)}</Button> }
+            .into_any()
     } else {
         view! { <p class="small faint">{say::unmatched::admins(lang)}</p> }.into_any()
     };

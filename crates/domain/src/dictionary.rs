@@ -209,8 +209,8 @@ mod tests {
     fn every_code_the_senders_api_is_known_to_give_has_words_of_its_own() {
         let unknown = entry(Lang::En, 0).what;
         for code in [
-            20003, 20005, 20249, 20429, 21422, 21480, 21615, 21631, 21649, 63020, 63051, 63100, 63101, 63102, 63103, 63104,
-            63105, 63109, 63110, 63111, 63112, 63116, 133_016,
+            20003, 20005, 20249, 20429, 21422, 21480, 21615, 21631, 21649, 63020, 63051, 63100, 63101, 63102,
+            63103, 63104, 63105, 63109, 63110, 63111, 63112, 63116, 133_016,
         ] {
             assert_ne!(entry(Lang::En, code).what, unknown, "{code}");
         }
@@ -224,7 +224,9 @@ mod tests {
 
     #[test]
     fn whoever_must_act_is_given_a_way_to() {
-        for code in [20003, 21422, 63100, 63101, 63102, 63103, 63104, 63109, 63110, 63111, 63112, 63116, 0] {
+        for code in [
+            20003, 21422, 63100, 63101, 63102, 63103, 63104, 63109, 63110, 63111, 63112, 63116, 0,
+        ] {
             let entry = entry(Lang::En, code);
             assert!(entry.button.is_some() && !entry.act.is_empty(), "{code}");
         }

@@ -60,7 +60,9 @@ impl CodeBy {
     }
     /// The way of that name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Sms, Self::Voice].into_iter().find(|by| by.as_str() == text)
+        [Self::Sms, Self::Voice]
+            .into_iter()
+            .find(|by| by.as_str() == text)
     }
 }
 

@@ -184,7 +184,12 @@ pub fn health(lang: Lang, look: &Look, now: Timestamp) -> Health {
         return if look.webhooks_ours {
             of(HealthLevel::Connected, h::connected(lang), "", None)
         } else {
-            of(HealthLevel::ActionNeeded, h::drifted(lang), h::drifted_act(lang), None)
+            of(
+                HealthLevel::ActionNeeded,
+                h::drifted(lang),
+                h::drifted_act(lang),
+                None,
+            )
         };
     }
     match (&look.status, look.reason) {
@@ -195,7 +200,12 @@ pub fn health(lang: Lang, look: &Look, now: Timestamp) -> Health {
             if now - since <= TRANSIENT_OFFLINE {
                 of(HealthLevel::InReview, h::transient(lang), "", None)
             } else {
-                of(HealthLevel::ActionNeeded, h::offline(lang), h::offline_act(lang), None)
+                of(
+                    HealthLevel::ActionNeeded,
+                    h::offline(lang),
+                    h::offline_act(lang),
+                    None,
+                )
             }
         }
         (SenderStatus::TwilioReview, _) => of(HealthLevel::InReview, h::review(lang), "", None),
@@ -229,7 +239,10 @@ mod tests {
     #[test]
     fn online_with_our_webhooks_is_connected() {
         assert_eq!(level(&look()), HealthLevel::Connected);
-        let drifted = Look { webhooks_ours: false, ..look() };
+        let drifted = Look {
+            webhooks_ours: false,
+            ..look()
+        };
         assert_eq!(level(&drifted), HealthLevel::ActionNeeded);
     }
 
@@ -242,14 +255,21 @@ mod tests {
             ("SCHEDULE_FOR_DISABLE", HealthLevel::ActionNeeded),
             ("DISABLE", HealthLevel::Paused),
         ] {
-            let said = Look { meta: Some(word.into()), ..look() };
+            let said = Look {
+                meta: Some(word.into()),
+                ..look()
+            };
             assert_eq!(level(&said), expected, "{word}");
         }
     }
 
     #[test]
     fn review_and_a_moment_offline_are_normal() {
-        for status in [SenderStatus::TwilioReview, SenderStatus::Verifying, SenderStatus::Creating] {
+        for status in [
+            SenderStatus::TwilioReview,
+            SenderStatus::Verifying,
+            SenderStatus::Creating,
+        ] {
             assert_eq!(level(&Look { status, ..look() }), HealthLevel::InReview);
         }
         let moment = Look {
@@ -258,22 +278,45 @@ mod tests {
             ..look()
         };
         assert_eq!(level(&moment), HealthLevel::InReview);
-        let long = Look { offline_since: Some(NOW - Span::minutes(11)), ..moment };
+        let long = Look {
+            offline_since: Some(NOW - Span::minutes(11)),
+            ..moment
+        };
         assert_eq!(level(&long), HealthLevel::ActionNeeded);
     }
 
     #[test]
     fn a_reason_speaks_for_itself_and_says_who_must_act() {
-        let offline = Look { status: SenderStatus::Offline, ..look() };
-        let gone = health(Lang::En, &Look { reason: Some(63111), ..offline.clone() }, NOW);
+        let offline = Look {
+            status: SenderStatus::Offline,
+            ..look()
+        };
+        let gone = health(
+            Lang::En,
+            &Look {
+                reason: Some(63111),
+                ..offline.clone()
+            },
+            NOW,
+        );
         assert_eq!((gone.level, gone.code), (HealthLevel::ActionNeeded, Some(63111)));
         assert!(!gone.act.is_empty());
-        assert_eq!(level(&Look { reason: Some(63112), ..offline }), HealthLevel::Paused);
+        assert_eq!(
+            level(&Look {
+                reason: Some(63112),
+                ..offline
+            }),
+            HealthLevel::Paused
+        );
     }
 
     #[test]
     fn what_was_taken_away_is_disconnected_whatever_else_is_said() {
-        let gone = Look { disconnected: true, meta: Some("DISABLE".into()), ..look() };
+        let gone = Look {
+            disconnected: true,
+            meta: Some("DISABLE".into()),
+            ..look()
+        };
         assert_eq!(level(&gone), HealthLevel::Disconnected);
     }
 }

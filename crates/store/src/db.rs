@@ -124,7 +124,9 @@ impl Store {
     /// the writer does it, and whoever waits for that commit waits longer. Nothing to do for PostgreSQL.
     pub async fn checkpoint(&self) -> Result<()> {
         if let Pools::Sqlite { tidy, .. } = &self.pools {
-            sqlx::query("pragma wal_checkpoint(passive)").execute(tidy).await?;
+            sqlx::query("pragma wal_checkpoint(passive)")
+                .execute(tidy)
+                .await?;
         }
         Ok(())
     }

@@ -48,7 +48,9 @@ impl Hook {
 /// # Panics
 /// If the batch is not a UUID.
 pub fn id_in(batch: &HookId, place: usize) -> HookId {
-    format!("{batch}-{place:04}").parse().expect("a UUID and digits have the shape of an id")
+    format!("{batch}-{place:04}")
+        .parse()
+        .expect("a UUID and digits have the shape of an id")
 }
 
 /// In one go, so that a group of webhooks is handed over to the database's thread once and not five times. The rows

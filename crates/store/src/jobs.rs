@@ -253,9 +253,8 @@ pub async fn put_back(db: &mut Db, job: &Claimed, due_at: Timestamp, error: Opti
 
 /// Gives a job up until a person retries it. Answers whether the lease was still held.
 pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Result<bool> {
-    let done =
-        on!(db, |c| {
-            sqlx::query(
+    let done = on!(db, |c| {
+        sqlx::query(
         "update jobs set state = 'dead', asked_at = null, worker = null, last_error = $4, finished_at = $3 \
          where id = $1 and worker = $2 and state = 'running'"
     )
@@ -266,7 +265,7 @@ pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Re
     .execute(&mut *c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     Ok(done == 1)
 }
 

@@ -26,7 +26,11 @@ pub async fn check(config: Config) -> Result<ExitCode, Error> {
 }
 
 fn table(probes: &[Probe]) -> String {
-    let width = probes.iter().map(|probe| probe.title.chars().count()).max().unwrap_or_default();
+    let width = probes
+        .iter()
+        .map(|probe| probe.title.chars().count())
+        .max()
+        .unwrap_or_default();
     let mut text = String::new();
     let mut group = "";
     for probe in probes {
@@ -41,7 +45,11 @@ fn table(probes: &[Probe]) -> String {
         };
         text.push_str(&format!("  {mark}  {:<width$}  {}\n", probe.title, probe.seen));
         if !probe.fix.is_empty() {
-            let setting = probe.setting.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let setting = probe
+                .setting
+                .as_ref()
+                .map(|name| format!(" ({name})"))
+                .unwrap_or_default();
             text.push_str(&format!("       {:<width$}  → {}{setting}\n", "", probe.fix));
         }
     }

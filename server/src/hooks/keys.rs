@@ -60,7 +60,9 @@ impl Keys {
     async fn ask(&self, key: &str) -> portal::Result<Option<Arc<Account>>> {
         let account = portal::hooks::account(&self.world, key).await?.map(Arc::new);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if account.is_none() && known.values().filter(|known| known.account.is_none()).count() >= MOST_STRANGERS {
+        if account.is_none()
+            && known.values().filter(|known| known.account.is_none()).count() >= MOST_STRANGERS
+        {
             known.retain(|_, known| known.account.is_some());
         }
         let asked = Instant::now();

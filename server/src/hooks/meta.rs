@@ -17,7 +17,12 @@ use super::{Hooks, as_text, read};
 pub async fn handshake(State(hooks): State<Arc<Hooks>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
     let pairs = twilio::form::parse(query.as_bytes());
-    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let value = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    };
     let token = hooks.world.settings.meta.verify_token.as_ref();
     let answer = token.and_then(|token| {
         meta::webhook::handshake(
@@ -46,7 +51,9 @@ pub async fn update(State(hooks): State<Arc<Hooks>>, headers: HeaderMap, body: B
 
 async fn accept(hooks: &Hooks, headers: &HeaderMap, body: Body) -> Result<(), StatusCode> {
     let body = read(body).await?;
-    let claimed = headers.get(meta::signature::HEADER).and_then(|value| value.to_str().ok());
+    let claimed = headers
+        .get(meta::signature::HEADER)
+        .and_then(|value| value.to_str().ok());
     let claimed = claimed.ok_or(StatusCode::FORBIDDEN)?;
     let Some(secret) = &hooks.world.settings.meta.app_secret else {
         tracing::warn!("Meta's webhook came, but META_APP_SECRET is not set: it cannot be checked");
@@ -61,7 +68,11 @@ async fn accept(hooks: &Hooks, headers: &HeaderMap, body: Body) -> Result<(), St
         dedupe_key: twilio::signature::hash_of_body(&body),
         body: as_text(&body)?,
     };
-    hooks.writer.store(hook).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    hooks
+        .writer
+        .store(hook)
+        .await
+        .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     hooks.counted.stored.increment(1);
     Ok(())
 }

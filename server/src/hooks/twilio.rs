@@ -34,7 +34,11 @@ pub async fn inbound(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let dedupe = |form: &Form| InboundMessage::of(form).message_sid().map(|sid| sid.as_str().to_owned());
+    let dedupe = |form: &Form| {
+        InboundMessage::of(form)
+            .message_sid()
+            .map(|sid| sid.as_str().to_owned())
+    };
     match accept(&hooks, "inbound", &key, &uri, &headers, body, dedupe).await {
         Ok(_) => xml(hooks.silence.clone()),
         Err(status) => hooks.refused(status),
@@ -99,7 +103,11 @@ async fn accept(
         dedupe_key,
         body: as_text(&signed.body)?,
     };
-    hooks.writer.store(hook).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    hooks
+        .writer
+        .store(hook)
+        .await
+        .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     hooks.counted.stored.increment(1);
     Ok(signed)
 }
@@ -112,7 +120,9 @@ async fn check(
     headers: &HeaderMap,
     body: Bytes,
 ) -> Result<Signed, StatusCode> {
-    let claimed = headers.get(signature::HEADER).and_then(|value| value.to_str().ok());
+    let claimed = headers
+        .get(signature::HEADER)
+        .and_then(|value| value.to_str().ok());
     let claimed = claimed.ok_or(StatusCode::FORBIDDEN)?;
     let path = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
     let url = hooks.world.url(path);
@@ -123,9 +133,15 @@ async fn check(
     };
     let mut account = hooks.keys.find(key).await.map_err(|error| hooks.failed(error))?;
     if !account.as_deref().is_some_and(fits) {
-        account = hooks.keys.find_again(key).await.map_err(|error| hooks.failed(error))?;
+        account = hooks
+            .keys
+            .find_again(key)
+            .await
+            .map_err(|error| hooks.failed(error))?;
     }
-    let account = account.filter(|account| fits(account)).ok_or(StatusCode::FORBIDDEN)?;
+    let account = account
+        .filter(|account| fits(account))
+        .ok_or(StatusCode::FORBIDDEN)?;
     // Signed by this account about another: nothing of ours.
     if form::value(&form, "AccountSid").is_some_and(|sid| sid != account.account_sid) {
         return Err(StatusCode::FORBIDDEN);

@@ -61,9 +61,15 @@ async fn write(world: Arc<World>, mut queue: mpsc::Receiver<Waiting>) {
     let mut group = Vec::with_capacity(GROUP);
     while queue.recv_many(&mut group, GROUP).await > 0 {
         let began = Instant::now();
-        let rest = if rush.is_on(began, group.len()) { REST } else { Span::default() };
-        let (hooks, answers): (Vec<_>, Vec<_>) =
-            group.drain(..).map(|waiting| (waiting.hook, waiting.stored)).unzip();
+        let rest = if rush.is_on(began, group.len()) {
+            REST
+        } else {
+            Span::default()
+        };
+        let (hooks, answers): (Vec<_>, Vec<_>) = group
+            .drain(..)
+            .map(|waiting| (waiting.hook, waiting.stored))
+            .unzip();
         let count = hooks.len();
         match portal::hooks::accept(&world, &hooks, rest).await {
             Ok(()) => {
@@ -100,7 +106,11 @@ struct Rush {
 impl Rush {
     fn new() -> Self {
         let since = Instant::now();
-        Self { since, now: 0, before: 0 }
+        Self {
+            since,
+            now: 0,
+            before: 0,
+        }
     }
 
     /// Counts in this window and remembers the one before, so that a rush is not over with each new second.

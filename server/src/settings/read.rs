@@ -37,13 +37,21 @@ impl Source {
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.0
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
     }
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Source {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Self(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
     }
 }
 
@@ -115,7 +123,9 @@ pub(super) fn config(source: &Source, mode: Mode) -> Result<Config, Faults> {
                 .read("FORECOURT_DATABASE_URL", database)
                 .unwrap_or_else(|| "sqlite://data/forecourt.db".into()),
         ),
-        trusted_proxies: reader.read("FORECOURT_TRUSTED_PROXIES", count).unwrap_or_default(),
+        trusted_proxies: reader
+            .read("FORECOURT_TRUSTED_PROXIES", count)
+            .unwrap_or_default(),
         simulator_addr: reader.read("FORECOURT_SIMULATOR_ADDR", loopback),
         twilio_urls: twilio_urls(&mut reader),
         graph_url: reader.outside("META_GRAPH_URL", &official("https://graph.facebook.com")),
@@ -123,7 +133,9 @@ pub(super) fn config(source: &Source, mode: Mode) -> Result<Config, Faults> {
             root: source.get("LEPTOS_SITE_ROOT").map(Into::into),
             hashed: source.get("LEPTOS_HASH_FILES").and_then(|text| text.parse().ok()),
             watch: source.get("LEPTOS_WATCH").is_some(),
-            reload_port: source.get("LEPTOS_RELOAD_PORT").and_then(|text| text.parse().ok()),
+            reload_port: source
+                .get("LEPTOS_RELOAD_PORT")
+                .and_then(|text| text.parse().ok()),
         },
         portal: portal_settings(&mut reader, addr, public_url.clone(), mode),
         public_url,
@@ -216,13 +228,20 @@ fn meta_settings(reader: &mut Reader<'_>, brand_name: &str) -> MetaSettings {
         config_id: reader.read("META_CONFIG_ID", digits),
         app_secret: reader.secret("META_APP_SECRET"),
         verify_token: reader.secret("META_WEBHOOK_VERIFY_TOKEN"),
-        sdk_url: reader.outside("META_SDK_URL", &official("https://connect.facebook.net/en_US/sdk.js")),
+        sdk_url: reader.outside(
+            "META_SDK_URL",
+            &official("https://connect.facebook.net/en_US/sdk.js"),
+        ),
         graph_version: reader
             .read("META_GRAPH_VERSION", graph_version)
             .unwrap_or_else(|| "v25.0".into()),
-        feature_type: reader.read("META_ES_FEATURE_TYPE", identifier).unwrap_or_default(),
+        feature_type: reader
+            .read("META_ES_FEATURE_TYPE", identifier)
+            .unwrap_or_default(),
         extras: reader.read("META_ES_EXTRAS", json_object).unwrap_or_default(),
-        app_name: reader.text("META_APP_NAME").unwrap_or_else(|| brand_name.to_owned()),
+        app_name: reader
+            .text("META_APP_NAME")
+            .unwrap_or_else(|| brand_name.to_owned()),
         simulator_origin: None,
     }
 }
@@ -251,7 +270,8 @@ fn support_at(url: &Url) -> String {
 
 fn address(text: &str) -> Result<SocketAddr, String> {
     let text = text.replacen("localhost:", "127.0.0.1:", 1);
-    text.parse().map_err(|_| "must be an IP address and a port".into())
+    text.parse()
+        .map_err(|_| "must be an IP address and a port".into())
 }
 
 fn loopback(text: &str) -> Result<SocketAddr, String> {
@@ -307,11 +327,17 @@ fn database(text: &str) -> Result<String, String> {
 }
 
 fn count(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| *n <= 16).ok_or_else(|| "must be a number from 0 to 16".into())
+    text.parse()
+        .ok()
+        .filter(|n| *n <= 16)
+        .ok_or_else(|| "must be a number from 0 to 16".into())
 }
 
 fn quota(text: &str) -> Result<u32, String> {
-    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "must be a number above 0".into())
+    text.parse()
+        .ok()
+        .filter(|n| *n > 0)
+        .ok_or_else(|| "must be a number above 0".into())
 }
 
 fn digits(text: &str) -> Result<String, String> {
@@ -331,7 +357,10 @@ fn word(text: &str) -> Result<String, String> {
 }
 
 fn identifier(text: &str) -> Result<String, String> {
-    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
+    if text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    {
         Ok(text.to_owned())
     } else {
         Err("must be letters, digits and _".into())
@@ -352,7 +381,10 @@ fn json_object(text: &str) -> Result<serde_json::Map<String, serde_json::Value>,
 }
 
 fn countries(text: &str) -> Result<Vec<String>, String> {
-    let list: Vec<String> = text.split(',').map(|part| part.trim().to_ascii_uppercase()).collect();
+    let list: Vec<String> = text
+        .split(',')
+        .map(|part| part.trim().to_ascii_uppercase())
+        .collect();
     let shaped = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
     if list.iter().all(shaped) {
         Ok(list)
@@ -381,7 +413,9 @@ fn name(text: &str) -> Result<String, String> {
 fn mail(text: &str) -> Result<String, String> {
     let parts = text.rsplit_once('@');
     match parts {
-        Some((user, host)) if !user.is_empty() && !host.is_empty() && word(text).is_ok() => Ok(text.to_owned()),
+        Some((user, host)) if !user.is_empty() && !host.is_empty() && word(text).is_ok() => {
+            Ok(text.to_owned())
+        }
         _ => Err("must be a mail address".into()),
     }
 }
@@ -444,7 +478,12 @@ mod tests {
         let source = Source::from([("FORECOURT_SECRET_KEYS", KEY), (name, value)]);
         let faults = config(&source, Mode::Serve).err().map(|f| f.0);
         let log = log(&source).err().map(|f| f.0);
-        let all: Vec<String> = [faults, log].into_iter().flatten().flatten().map(|f| f.to_string()).collect();
+        let all: Vec<String> = [faults, log]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|f| f.to_string())
+            .collect();
         all.join("\n")
     }
 
@@ -454,24 +493,52 @@ mod tests {
             ("FORECOURT_ADDR", "here", "must be an IP address and a port"),
             ("FORECOURT_ADDR", "127.0.0.1", "must be an IP address and a port"),
             ("FORECOURT_PUBLIC_URL", "portal", "must be an address"),
-            ("FORECOURT_PUBLIC_URL", "http://portal.example", "must start with https://"),
-            ("FORECOURT_PUBLIC_URL", "https://portal.example/app", "must be scheme, host"),
-            ("FORECOURT_PUBLIC_URL", "https://me:pw9@portal.example", "must be scheme, host"),
-            ("FORECOURT_PUBLIC_URL", "ftp://portal.example", "must be an address"),
-            ("FORECOURT_DATABASE_URL", "mysql://u:pw9@h/d", "must start with sqlite://"),
+            (
+                "FORECOURT_PUBLIC_URL",
+                "http://portal.example",
+                "must start with https://",
+            ),
+            (
+                "FORECOURT_PUBLIC_URL",
+                "https://portal.example/app",
+                "must be scheme, host",
+            ),
+            (
+                "FORECOURT_PUBLIC_URL",
+                "https://me:pw9@portal.example",
+                "must be scheme, host",
+            ),
+            (
+                "FORECOURT_PUBLIC_URL",
+                "ftp://portal.example",
+                "must be an address",
+            ),
+            (
+                "FORECOURT_DATABASE_URL",
+                "mysql://u:pw9@h/d",
+                "must start with sqlite://",
+            ),
             ("FORECOURT_SECRET_KEYS", "pw9", "must be id:base64"),
             ("FORECOURT_SECRET_KEYS", "k1:pw9", "needs keys of 32 bytes"),
             ("FORECOURT_SECRET_KEYS", "k 1:pw9", "needs ids"),
             ("FORECOURT_LOG", "a=b=c", "is not a tracing filter"),
             ("FORECOURT_LOG_FORMAT", "xml", "must be text or json"),
             ("FORECOURT_TRUSTED_PROXIES", "many", "must be a number"),
-            ("FORECOURT_SMTP_URL", "https://u:pw9@h", "must start with smtps://"),
+            (
+                "FORECOURT_SMTP_URL",
+                "https://u:pw9@h",
+                "must start with smtps://",
+            ),
             ("FORECOURT_MAIL_FROM", "me", "must be a mail address"),
             ("FORECOURT_BRAND_COLOUR", "green", "must be # and six"),
             ("FORECOURT_SUPPORT_MAIL", "@", "must be a mail address"),
             ("FORECOURT_COUNTRIES", "Holland", "must be two-letter"),
             ("FORECOURT_WEEKLY_QUOTA", "0", "must be a number above 0"),
-            ("FORECOURT_SIMULATOR_ADDR", "0.0.0.0:4010", "must be a loopback address"),
+            (
+                "FORECOURT_SIMULATOR_ADDR",
+                "0.0.0.0:4010",
+                "must be a loopback address",
+            ),
             ("TWILIO_ACCOUNT_SID", "AC1", "must be AC followed by"),
             ("TWILIO_AUTH_TOKEN", "pw9 pw9", "must be one word"),
             ("TWILIO_PARTNER_SOLUTION_ID", "x1", "must be digits only"),
@@ -518,17 +585,31 @@ mod tests {
         let demo = config(&Source::default(), Mode::Demo).expect("the demo needs no setting");
         assert_eq!(demo.addr.to_string(), "127.0.0.1:3000");
         assert_eq!(demo.portal.public_url.as_str(), "http://127.0.0.1:3000/");
-        let faults = config(&Source::default(), Mode::Serve).expect_err("a server needs a key").0;
+        let faults = config(&Source::default(), Mode::Serve)
+            .expect_err("a server needs a key")
+            .0;
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].variable, "FORECOURT_SECRET_KEYS");
     }
 
     #[test]
     fn everything_wrong_is_said_at_once() {
-        let source = Source::from([("FORECOURT_ADDR", "x"), ("META_APP_ID", "y"), ("TWILIO_AUTH_TOKEN", "z")]);
+        let source = Source::from([
+            ("FORECOURT_ADDR", "x"),
+            ("META_APP_ID", "y"),
+            ("TWILIO_AUTH_TOKEN", "z"),
+        ]);
         let faults = config(&source, Mode::Serve).expect_err("four faults");
         let named: Vec<_> = faults.0.iter().map(|fault| fault.variable).collect();
-        assert_eq!(named, ["FORECOURT_ADDR", "FORECOURT_SECRET_KEYS", "TWILIO_ACCOUNT_SID", "META_APP_ID"]);
+        assert_eq!(
+            named,
+            [
+                "FORECOURT_ADDR",
+                "FORECOURT_SECRET_KEYS",
+                "TWILIO_ACCOUNT_SID",
+                "META_APP_ID"
+            ]
+        );
         assert_eq!(faults.to_string().lines().count(), 4);
     }
 
@@ -536,7 +617,10 @@ mod tests {
     fn keys_are_read_in_order_and_each_id_once() {
         let other = format!("{KEY},old:{}", "_".repeat(42) + "8");
         let keys = secret_keys(&other).expect("two keys");
-        assert_eq!(keys.iter().map(|key| key.id.as_str()).collect::<Vec<_>>(), ["k1", "old"]);
+        assert_eq!(
+            keys.iter().map(|key| key.id.as_str()).collect::<Vec<_>>(),
+            ["k1", "old"]
+        );
         assert_eq!(*keys[1].bytes, [255; 32]);
         assert!(secret_keys(&format!("{KEY},{KEY}")).is_err());
     }

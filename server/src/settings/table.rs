@@ -139,7 +139,12 @@ pub const VARIABLES: &[Variable] = &[
         "which kind of number is offered first: sms_capable, voice_only, byo",
         "sms_capable",
     ),
-    variable("TWILIO_API_URL", "https://api.twilio.com", "accounts, numbers, messages", "https://api.twilio.com"),
+    variable(
+        "TWILIO_API_URL",
+        "https://api.twilio.com",
+        "accounts, numbers, messages",
+        "https://api.twilio.com",
+    ),
     variable(
         "TWILIO_MESSAGING_URL",
         "https://messaging.twilio.com",
@@ -232,7 +237,8 @@ pub(super) fn example(name: &str) -> &'static str {
 
 /// The list for `--help`.
 pub fn help() -> String {
-    let mut text = String::from("Settings (environment, or .env in the working folder or beside the binary):\n");
+    let mut text =
+        String::from("Settings (environment, or .env in the working folder or beside the binary):\n");
     for Variable {
         name, default, is, ..
     } in VARIABLES

@@ -19,7 +19,11 @@ pub async fn style(State(shared): State<Shared>, visitor: Visitor, headers: Head
         Ok(brand) => {
             let css = HeaderValue::from_static("text/css; charset=utf-8");
             let keep = HeaderValue::from_static("private, max-age=300");
-            ([(header::CONTENT_TYPE, css), (header::CACHE_CONTROL, keep)], css_of(&brand)).into_response()
+            (
+                [(header::CONTENT_TYPE, css), (header::CACHE_CONTROL, keep)],
+                css_of(&brand),
+            )
+                .into_response()
         }
         Err(error) => plain::page(&error.into_problem(&shared.world, Lang::default())),
     }
@@ -27,18 +31,29 @@ pub async fn style(State(shared): State<Shared>, visitor: Visitor, headers: Head
 
 /// The brand of the host name in the request. Only what a page looks like follows from it, never an address.
 pub async fn of_host(shared: &Shared, headers: &HeaderMap) -> portal::Result<Brand> {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     portal::brands::for_host(&shared.world, host).await
 }
 
 fn css_of(brand: &Brand) -> String {
-    let Some(rgb) = rgb(&brand.colour) else { return String::new() };
-    let on_brand = if contrast(luminance(rgb), 1.0) >= 4.5 { "#ffffff" } else { "#14161a" };
+    let Some(rgb) = rgb(&brand.colour) else {
+        return String::new();
+    };
+    let on_brand = if contrast(luminance(rgb), 1.0) >= 4.5 {
+        "#ffffff"
+    } else {
+        "#14161a"
+    };
     format!(":root {{ --brand: {}; --on-brand: {on_brand}; }}\n", brand.colour)
 }
 
 fn rgb(colour: &str) -> Option<[u8; 3]> {
-    let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let digits = colour
+        .strip_prefix('#')
+        .filter(|digits| digits.len() == 6 && digits.is_ascii())?;
     let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
     Some([part(0)?, part(2)?, part(4)?])
 }
@@ -47,7 +62,11 @@ fn rgb(colour: &str) -> Option<[u8; 3]> {
 fn luminance(rgb: [u8; 3]) -> f64 {
     let [r, g, b] = rgb.map(|part| {
         let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
     });
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
@@ -73,8 +92,14 @@ mod tests {
 
     #[test]
     fn words_on_the_brand_colour_can_be_read() {
-        assert_eq!(css("#0b6b50"), ":root { --brand: #0b6b50; --on-brand: #ffffff; }\n");
-        assert_eq!(css("#ffd400"), ":root { --brand: #ffd400; --on-brand: #14161a; }\n");
+        assert_eq!(
+            css("#0b6b50"),
+            ":root { --brand: #0b6b50; --on-brand: #ffffff; }\n"
+        );
+        assert_eq!(
+            css("#ffd400"),
+            ":root { --brand: #ffd400; --on-brand: #14161a; }\n"
+        );
     }
 
     #[test]

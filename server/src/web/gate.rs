@@ -77,7 +77,9 @@ pub async fn sign_out(State(shared): State<Shared>, visitor: Visitor) -> Respons
         return super::plain::page(&error.into_problem(&shared.world, Lang::default()));
     }
     let mut response = see_other("/login?reason=signed_out");
-    response.headers_mut().insert(header::SET_COOKIE, sign_out_cookie());
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, sign_out_cookie());
     response
 }
 
@@ -89,7 +91,11 @@ pub async fn forgot(
 ) -> Response {
     match people::request_reset(&shared.world, &form.email, visitor.from).await {
         Ok(()) => see_other("/forgot?sent=1"),
-        Err(error) => again("/forgot", &error.into_problem(&shared.world, Lang::default()), &[]),
+        Err(error) => again(
+            "/forgot",
+            &error.into_problem(&shared.world, Lang::default()),
+            &[],
+        ),
     }
 }
 
@@ -126,7 +132,10 @@ async fn set_password(
         Ok(signed_in) => enter(&signed_in, None),
         Err(error) => {
             let problem = error.into_problem(&shared.world, Lang::default());
-            let path = format!("{page}{}", form_urlencoded::byte_serialize(token.as_bytes()).collect::<String>());
+            let path = format!(
+                "{page}{}",
+                form_urlencoded::byte_serialize(token.as_bytes()).collect::<String>()
+            );
             again(&path, &problem, &[("name", name)])
         }
     }
@@ -174,7 +183,11 @@ mod tests {
     fn the_page_comes_again_with_the_reason_and_the_address_but_not_the_password() {
         let mut problem = Problem::new(Code::TooManyAttempts, "later");
         problem.retry_at = Some(domain::Timestamp(5));
-        let response = again("/login", &problem, &[("email", Some("a+b@x.test")), ("next", None)]);
+        let response = again(
+            "/login",
+            &problem,
+            &[("email", Some("a+b@x.test")), ("next", None)],
+        );
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
         assert_eq!(
             response.headers()["location"],

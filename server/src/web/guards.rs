@@ -26,7 +26,10 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// tokens, so the log gets the route and never the path.
 pub async fn observe(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let id = format!("{:016x}", u64::from_be_bytes(shared.world.chance.bytes()));
-    let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let matched = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let route = matched.unwrap_or_else(|| "other".to_owned());
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, %method, route);
@@ -85,8 +88,14 @@ pub async fn headers(State(shared): State<Shared>, request: Request, next: Next)
     unless_set(header::X_FRAME_OPTIONS, "DENY");
     // Not `no-referrer`: forms without JavaScript find their way back by it.
     unless_set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
-    unless_set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    unless_set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    unless_set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    unless_set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     unless_set(
         HeaderName::from_static("permissions-policy"),
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
@@ -94,7 +103,10 @@ pub async fn headers(State(shared): State<Shared>, request: Request, next: Next)
     // Pages, answers and redirects are one person's; files say otherwise themselves.
     unless_set(header::CACHE_CONTROL, "no-store");
     if is_https {
-        unless_set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        unless_set(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains",
+        );
     }
     response
 }

@@ -82,7 +82,11 @@ fn context(
     brand: domain::brand::Brand,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
     let info = app::context::request_info_of(world, brand, person.map(|(_, me)| me.clone()));
-    let (world, actor, from) = (Arc::clone(world), person.map(|(actor, _)| actor.clone()), from.clone());
+    let (world, actor, from) = (
+        Arc::clone(world),
+        person.map(|(actor, _)| actor.clone()),
+        from.clone(),
+    );
     move || app::context::provide(Arc::clone(&world), actor.clone(), from.clone(), info.clone())
 }
 
@@ -93,7 +97,10 @@ async fn guarded(State(shared): State<Shared>, visitor: Visitor, request: Reques
     let path = request.uri().path();
     match (who, is_isv) {
         (Who::Dealer | Who::Owner | Who::Person | Who::Isv, None) => {
-            let wanted = request.uri().path_and_query().map_or(path, |whole| whole.as_str());
+            let wanted = request
+                .uri()
+                .path_and_query()
+                .map_or(path, |whole| whole.as_str());
             gate::see_other(&sign_in_first(wanted))
         }
         (Who::Dealer, Some(true)) if path == "/" => gate::see_other("/admin"),
@@ -189,7 +196,10 @@ mod tests {
     #[test]
     fn the_way_back_after_signing_in_stays_on_our_origin() {
         assert_eq!(sign_in_first("/"), "/login");
-        assert_eq!(sign_in_first("/team?a=1&b=2"), "/login?next=%2Fteam%3Fa%3D1%26b%3D2");
+        assert_eq!(
+            sign_in_first("/team?a=1&b=2"),
+            "/login?next=%2Fteam%3Fa%3D1%26b%3D2"
+        );
         assert_eq!(sign_in_first("//evil.test"), "/login");
     }
 }

@@ -24,7 +24,10 @@ pub fn answer(problem: &Problem, world: &World) -> Response {
     let status = status(problem);
     let mut body = Map::new();
     body.insert("type".into(), json!("about:blank"));
-    body.insert("title".into(), json!(status.canonical_reason().unwrap_or("Refused")));
+    body.insert(
+        "title".into(),
+        json!(status.canonical_reason().unwrap_or("Refused")),
+    );
     body.insert("status".into(), json!(status.as_u16()));
     body.insert("code".into(), json!(problem.code));
     body.insert("detail".into(), json!(problem.detail));
@@ -41,7 +44,10 @@ pub fn answer(problem: &Problem, world: &World) -> Response {
     let body = serde_json::to_vec(&body).unwrap_or_default();
     let mut response = (status, Body::from(body)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     if let Some(at) = problem.retry_at {
         let seconds = (at - world.clock.now()).as_seconds().max(1);
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

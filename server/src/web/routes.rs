@@ -47,24 +47,33 @@ pub const ROUTES: &[Row] = &[
     row("POST", "/reset/{token}", Who::Link, || post(gate::reset)),
     row("POST", "/invite/{token}", Who::Link, || post(gate::accept)),
     row("GET", "/brand.css", Who::Anyone, || get(brand::style)),
-    row("POST", "/whatsapp/create-signup-session", Who::Owner, || post(signups::start)),
-    row("POST", "/whatsapp/signup/{token}/events", Who::Link, || post(signups::event)),
-    row("GET", "/whatsapp/signup/{token}/live", Who::Link, || get(signups::live)),
-    row("GET", "/whatsapp/onboarding-callback", Who::Link, || get(signups::redirected)),
-    row("POST", "/whatsapp/onboarding-callback", Who::Link, || post(signups::finish)),
-    row("GET", "/api/integrations", Who::Dealer, || get(integrations::list)),
-    row("GET", "/api/integrations/{id}", Who::Dealer, || get(integrations::get)),
+    row("POST", "/whatsapp/create-signup-session", Who::Owner, || {
+        post(signups::start)
+    }),
+    row("POST", "/whatsapp/signup/{token}/events", Who::Link, || {
+        post(signups::event)
+    }),
+    row("GET", "/whatsapp/signup/{token}/live", Who::Link, || {
+        get(signups::live)
+    }),
+    row("GET", "/whatsapp/onboarding-callback", Who::Link, || {
+        get(signups::redirected)
+    }),
+    row("POST", "/whatsapp/onboarding-callback", Who::Link, || {
+        post(signups::finish)
+    }),
+    row("GET", "/api/integrations", Who::Dealer, || {
+        get(integrations::list)
+    }),
+    row("GET", "/api/integrations/{id}", Who::Dealer, || {
+        get(integrations::get)
+    }),
     row("GET", "/healthz", Who::Anyone, || get(health::alive)),
     row("GET", "/readyz", Who::Anyone, || get(health::ready)),
     row("GET", "/metrics", Who::Operator, || get(health::metrics)),
 ];
 
-const fn row(
-    method: &'static str,
-    path: &'static str,
-    who: Who,
-    door: fn() -> MethodRouter<Shared>,
-) -> Row {
+const fn row(method: &'static str, path: &'static str, who: Who, door: fn() -> MethodRouter<Shared>) -> Row {
     Row {
         method,
         path,

@@ -52,11 +52,7 @@ pub async fn event(
 pub async fn live(State(shared): State<Shared>, visitor: Visitor, Path(token): Path<String>) -> Response {
     let entered = signups::enter(&shared.world, &token, visitor.from).await;
     match entered {
-        Ok(Actor::Link {
-            signup,
-            dealer,
-            from,
-        }) => {
+        Ok(Actor::Link { signup, dealer, from }) => {
             let actor = Actor::Link {
                 signup: signup.clone(),
                 dealer,

@@ -59,7 +59,10 @@ impl FromRequestParts<Shared> for Visitor {
 
 /// Where a request comes from.
 pub fn from(parts: &Parts, trusted_proxies: usize) -> From {
-    let browser = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let browser = parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
     From {
         address: address(&parts.headers, peer(parts), trusted_proxies),
         browser: browser.unwrap_or_default().chars().take(300).collect(),
@@ -68,7 +71,10 @@ pub fn from(parts: &Parts, trusted_proxies: usize) -> From {
 
 /// The other end of the connection; none in tests without a listener.
 pub fn peer(parts: &Parts) -> Option<SocketAddr> {
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0)
+    parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0)
 }
 
 /// Each trusted proxy adds the address it saw on the right, so the client's stands that many places from the right.
@@ -81,7 +87,9 @@ fn address(headers: &HeaderMap, peer: Option<SocketAddr>, trusted_proxies: usize
         .flat_map(|value| value.split(','))
         .map(str::trim)
         .collect();
-    let client = trusted_proxies.checked_sub(1).and_then(|back| told.iter().rev().nth(back));
+    let client = trusted_proxies
+        .checked_sub(1)
+        .and_then(|back| told.iter().rev().nth(back));
     match client.and_then(|text| text.parse::<std::net::IpAddr>().ok()) {
         Some(ip) => ip.to_string(),
         None => peer.map(|addr| addr.ip().to_string()).unwrap_or_default(),
@@ -141,7 +149,14 @@ mod tests {
     fn the_cookie_is_bound_to_the_host_and_hidden_from_scripts() {
         let cookie = sign_in_cookie(&SecretString::from("abc"));
         let text = cookie.to_str().expect("plain");
-        for part in ["__Host-forecourt=abc;", "; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/", "; Max-Age="] {
+        for part in [
+            "__Host-forecourt=abc;",
+            "; HttpOnly",
+            "; SameSite=Lax",
+            "; Secure",
+            "; Path=/",
+            "; Max-Age=",
+        ] {
             assert!(text.contains(part), "{text} lacks {part}");
         }
         assert!(!text.contains("Domain"));

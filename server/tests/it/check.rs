@@ -1,6 +1,9 @@
 //! The binary on the command line.
 
-use std::{path::Path, process::{Command, Output}};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
 use tempfile::TempDir;
 
@@ -25,13 +28,22 @@ fn a_setting_that_cannot_be_used_stops_the_start_with_one_line() {
     let folder = TempDir::new().expect("a folder");
     let cases = [
         (vec![], "FORECOURT_SECRET_KEYS"),
-        (vec![("FORECOURT_SECRET_KEYS", KEY), ("FORECOURT_ADDR", "nowhere")], "FORECOURT_ADDR"),
-        (vec![("FORECOURT_SECRET_KEYS", KEY), ("FORECOURT_ADDR", "192.0.2.1:1")], "FORECOURT_ADDR"),
+        (
+            vec![("FORECOURT_SECRET_KEYS", KEY), ("FORECOURT_ADDR", "nowhere")],
+            "FORECOURT_ADDR",
+        ),
+        (
+            vec![("FORECOURT_SECRET_KEYS", KEY), ("FORECOURT_ADDR", "192.0.2.1:1")],
+            "FORECOURT_ADDR",
+        ),
         (
             vec![
                 ("FORECOURT_SECRET_KEYS", KEY),
                 ("FORECOURT_ADDR", "127.0.0.1:0"),
-                ("FORECOURT_DATABASE_URL", "postgres://user:hunter2@127.0.0.1:1/none"),
+                (
+                    "FORECOURT_DATABASE_URL",
+                    "postgres://user:hunter2@127.0.0.1:1/none",
+                ),
             ],
             "FORECOURT_DATABASE_URL",
         ),
@@ -42,7 +54,10 @@ fn a_setting_that_cannot_be_used_stops_the_start_with_one_line() {
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{variable}: {said}");
         assert_eq!(said.lines().count(), 1, "{variable}: {said}");
-        assert!(said.starts_with(variable) && said.contains(&format!("for example {variable}=")), "{said}");
+        assert!(
+            said.starts_with(variable) && said.contains(&format!("for example {variable}=")),
+            "{said}"
+        );
         assert!(!said.contains("hunter2"), "{said}");
     }
 }
@@ -50,18 +65,28 @@ fn a_setting_that_cannot_be_used_stops_the_start_with_one_line() {
 #[test]
 fn a_broken_env_file_is_named_without_what_is_in_it() {
     let folder = TempDir::new().expect("a folder");
-    std::fs::write(folder.path().join(".env"), "FORECOURT_LOG=warn\nhunter2 is here\n").expect("a file");
+    std::fs::write(
+        folder.path().join(".env"),
+        "FORECOURT_LOG=warn\nhunter2 is here\n",
+    )
+    .expect("a file");
     let output = forecourt(folder.path(), &["serve"], &[]);
     let said = text(&output.stderr);
     assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.contains(".env") && said.contains("entry 2") && !said.contains("hunter2"), "{said}");
+    assert!(
+        said.contains(".env") && said.contains("entry 2") && !said.contains("hunter2"),
+        "{said}"
+    );
 }
 
 #[test]
 fn settings_come_from_the_env_file_unless_the_environment_says_otherwise() {
     let folder = TempDir::new().expect("a folder");
-    std::fs::write(folder.path().join(".env"), format!("FORECOURT_SECRET_KEYS={KEY}\nFORECOURT_ADDR=nowhere\n"))
-        .expect("a file");
+    std::fs::write(
+        folder.path().join(".env"),
+        format!("FORECOURT_SECRET_KEYS={KEY}\nFORECOURT_ADDR=nowhere\n"),
+    )
+    .expect("a file");
     let output = forecourt(folder.path(), &["serve"], &[]);
     assert!(text(&output.stderr).starts_with("FORECOURT_ADDR"));
     let output = forecourt(folder.path(), &["serve"], &[("FORECOURT_ADDR", "192.0.2.1:1")]);
@@ -74,11 +99,17 @@ fn a_new_installation_is_migrated_given_an_admin_and_backed_up() {
     let settings = [("FORECOURT_SECRET_KEYS", KEY)];
     let run = |args: &[&str]| {
         let output = forecourt(folder.path(), args, &settings);
-        (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+        (
+            output.status.success(),
+            text(&output.stdout) + &text(&output.stderr),
+        )
     };
     assert_eq!(run(&["migrate"]), (true, "The database is up to date.\n".into()));
     let (is_added, said) = run(&["admin", "add", "you@example.com"]);
-    assert!(is_added && said.contains("http://127.0.0.1:3000/invite/"), "{said}");
+    assert!(
+        is_added && said.contains("http://127.0.0.1:3000/invite/"),
+        "{said}"
+    );
     let (is_added, said) = run(&["admin", "add", "nobody"]);
     assert!(!is_added && said.lines().count() == 1, "{said}");
 
@@ -109,8 +140,14 @@ fn every_command_has_its_help() {
     let folder = TempDir::new().expect("a folder");
     for command in ["serve", "demo", "check", "migrate", "admin", "backup", "secrets"] {
         let output = forecourt(folder.path(), &[command, "--help"], &[]);
-        assert!(output.status.success() && text(&output.stdout).contains("Usage: forecourt"), "{command}");
+        assert!(
+            output.status.success() && text(&output.stdout).contains("Usage: forecourt"),
+            "{command}"
+        );
     }
     let help = text(&forecourt(folder.path(), &["serve", "--help"], &[]).stdout);
-    assert!(help.contains("FORECOURT_SECRET_KEYS") && help.contains("sqlite://data/forecourt.db"), "{help}");
+    assert!(
+        help.contains("FORECOURT_SECRET_KEYS") && help.contains("sqlite://data/forecourt.db"),
+        "{help}"
+    );
 }

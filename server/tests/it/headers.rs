@@ -5,21 +5,45 @@ use reqwest::header::HeaderMap;
 use crate::house::{Browser, OWNER, house};
 
 fn value<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).map_or("", |value| value.to_str().expect("plain"))
+    headers
+        .get(name)
+        .map_or("", |value| value.to_str().expect("plain"))
 }
 
 #[tokio::test]
 async fn no_answer_may_be_framed_sniffed_or_kept() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
-    for path in ["/login", "/", "/account", "/nothing", "/brand.css", "/api/integrations", "/healthz", "/pkg/nothing.js"] {
+    for path in [
+        "/login",
+        "/",
+        "/account",
+        "/nothing",
+        "/brand.css",
+        "/api/integrations",
+        "/healthz",
+        "/pkg/nothing.js",
+    ] {
         let answer = house.get(path, &owner).await;
         let headers = answer.headers();
-        assert!(value(headers, "content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            value(headers, "content-security-policy").contains("frame-ancestors 'none'"),
+            "{path}"
+        );
         assert_eq!(value(headers, "x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(value(headers, "referrer-policy"), "strict-origin-when-cross-origin", "{path}");
-        assert!(value(headers, "cross-origin-opener-policy").starts_with("same-origin"), "{path}");
-        assert!(value(headers, "permissions-policy").contains("camera=()"), "{path}");
+        assert_eq!(
+            value(headers, "referrer-policy"),
+            "strict-origin-when-cross-origin",
+            "{path}"
+        );
+        assert!(
+            value(headers, "cross-origin-opener-policy").starts_with("same-origin"),
+            "{path}"
+        );
+        assert!(
+            value(headers, "permissions-policy").contains("camera=()"),
+            "{path}"
+        );
         assert!(!value(headers, "cache-control").contains("public"), "{path}");
         assert!(!value(headers, "x-request-id").is_empty(), "{path}");
         // The public address is http here; browsers ignore the header there anyway.
@@ -31,18 +55,35 @@ async fn no_answer_may_be_framed_sniffed_or_kept() {
 async fn pages_name_their_nonce_and_carry_no_inline_style() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
-    for (path, browser) in [("/login", &Browser::default()), ("/", &owner), ("/connect", &owner), ("/nothing", &owner)] {
+    for (path, browser) in [
+        ("/login", &Browser::default()),
+        ("/", &owner),
+        ("/connect", &owner),
+        ("/nothing", &owner),
+    ] {
         let answer = house.get(path, browser).await;
         let policy = value(answer.headers(), "content-security-policy").to_owned();
-        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce");
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next())
+            .expect("a nonce");
         assert!(nonce.len() >= 16, "{path}: {nonce}");
         let directive = |name: &str| {
-            let found = policy.split(';').map(str::trim).find(|part| part.starts_with(name));
-            found.unwrap_or_else(|| panic!("{path}: no {name} in {policy}")).to_owned()
+            let found = policy
+                .split(';')
+                .map(str::trim)
+                .find(|part| part.starts_with(name));
+            found
+                .unwrap_or_else(|| panic!("{path}: no {name} in {policy}"))
+                .to_owned()
         };
         assert!(!directive("script-src").contains("unsafe-inline"), "{path}");
         assert_eq!(directive("style-src"), "style-src 'self'", "{path}");
-        assert!(!policy.contains("facebook"), "{path}: only the signup page speaks to Meta");
+        assert!(
+            !policy.contains("facebook"),
+            "{path}: only the signup page speaks to Meta"
+        );
         let page = answer.text().await.expect("a page");
         assert!(page.contains(&format!("nonce=\"{nonce}\"")), "{path}");
         assert!(!page.contains(" style=\"") && !page.contains("<style"), "{path}");
@@ -51,7 +92,10 @@ async fn pages_name_their_nonce_and_carry_no_inline_style() {
             assert!(tag.contains("nonce="), "{path}: <script{tag}>");
         }
         let other = house.get(path, browser).await;
-        assert!(!value(other.headers(), "content-security-policy").contains(nonce), "{path}: the nonce repeats");
+        assert!(
+            !value(other.headers(), "content-security-policy").contains(nonce),
+            "{path}: the nonce repeats"
+        );
     }
 }
 
@@ -66,14 +110,25 @@ async fn only_the_signup_page_may_load_metas_script() {
         .json()
         .await
         .expect("a link");
-    let path = link["url"].as_str().expect("an address").strip_prefix(&house.url).expect("ours").to_owned();
+    let path = link["url"]
+        .as_str()
+        .expect("an address")
+        .strip_prefix(&house.url)
+        .expect("ours")
+        .to_owned();
     let answer = house.get(&path, &Browser::default()).await;
     assert_eq!(answer.status(), 200);
     let policy = value(answer.headers(), "content-security-policy").to_owned();
-    let scripts = policy.split(';').find(|part| part.contains("script-src")).expect("a directive");
+    let scripts = policy
+        .split(';')
+        .find(|part| part.contains("script-src"))
+        .expect("a directive");
     let simulated = house.simulator().url().origin().ascii_serialization();
     assert!(scripts.contains(&simulated), "{scripts}");
-    assert_eq!(value(answer.headers(), "cross-origin-opener-policy"), "same-origin-allow-popups");
+    assert_eq!(
+        value(answer.headers(), "cross-origin-opener-policy"),
+        "same-origin-allow-popups"
+    );
 }
 
 #[tokio::test]
@@ -81,5 +136,8 @@ async fn the_brand_is_a_stylesheet_of_two_properties() {
     let house = house().await;
     let answer = house.get("/brand.css", &Browser::default()).await;
     assert_eq!(value(answer.headers(), "content-type"), "text/css; charset=utf-8");
-    assert_eq!(answer.text().await.expect("css"), ":root { --brand: #0b6b50; --on-brand: #ffffff; }\n");
+    assert_eq!(
+        answer.text().await.expect("css"),
+        ":root { --brand: #0b6b50; --on-brand: #ffffff; }\n"
+    );
 }

@@ -20,12 +20,19 @@ fn inbound(connected: &Connected, sid: u32) -> Form {
 }
 
 fn form(pairs: &[(&str, &str)]) -> Form {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 async fn send(house: &House, path: &str, form: &Form, signature: &str) -> Response {
     let request = house.request("POST", path, &Browser::default()).form(form);
-    request.header("X-Twilio-Signature", signature).send().await.expect("an answer")
+    request
+        .header("X-Twilio-Signature", signature)
+        .send()
+        .await
+        .expect("an answer")
 }
 
 #[tokio::test]
@@ -58,13 +65,21 @@ async fn only_what_the_account_signed_over_our_public_address_is_kept() {
 
         let by_old = inbound(&connected, 2);
         let signed = sign("0123456789abcdef0123456789abcdef", &url, &by_old);
-        assert_eq!(send(&house, &path, &by_old, &signed).await.status(), 200, "the token before");
+        assert_eq!(
+            send(&house, &path, &by_old, &signed).await.status(),
+            200,
+            "the token before"
+        );
         let (base, port) = url.split_once("://").expect("an address");
         let (host, rest) = port.split_once('/').expect("a path");
         let bare = host.split(':').next().expect("a host");
         let without_port = inbound(&connected, 3);
         let signed = sign(token, &format!("{base}://{bare}/{rest}"), &without_port);
-        assert_eq!(send(&house, &path, &without_port, &signed).await.status(), 200, "signed without the port");
+        assert_eq!(
+            send(&house, &path, &without_port, &signed).await.status(),
+            200,
+            "signed without the port"
+        );
         assert_eq!(house.stored("inbound").await, before + 3);
 
         let other = inbound(&connected, 4);
@@ -73,7 +88,11 @@ async fn only_what_the_account_signed_over_our_public_address_is_kept() {
         let foreign: Form = other
             .iter()
             .map(|(name, value)| {
-                let value = if name == "AccountSid" { "AC00000000000000000000000000000000" } else { value };
+                let value = if name == "AccountSid" {
+                    "AC00000000000000000000000000000000"
+                } else {
+                    value
+                };
                 (name.clone(), value.to_owned())
             })
             .collect();
@@ -93,7 +112,12 @@ async fn only_what_the_account_signed_over_our_public_address_is_kept() {
         let nobodys = "/webhooks/twilio/nobodys-key/inbound";
         let signed = sign(token, &format!("{}{nobodys}", house.url), &other);
         assert_eq!(send(&house, nobodys, &other, &signed).await.status(), 403);
-        assert_eq!(house.stored("inbound").await, before + 3, "{}: a refused webhook leaves no row", house.engine);
+        assert_eq!(
+            house.stored("inbound").await,
+            before + 3,
+            "{}: a refused webhook leaves no row",
+            house.engine
+        );
     }
 }
 
@@ -148,7 +172,9 @@ async fn many_at_once_are_all_kept_and_all_worked_on() {
         assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
         assert_eq!(house.stored("inbound").await, before + 200, "{}", house.engine);
 
-        portal::jobs::run_until_idle(house.world()).await.expect("the jobs run");
+        portal::jobs::run_until_idle(house.world())
+            .await
+            .expect("the jobs run");
         let mut db = house.world().store.write().await.expect("a write");
         let far = Timestamp(i64::MAX);
         // What was worked on can be forgotten; nothing else is left but what the worker has in its hands.
@@ -165,7 +191,9 @@ async fn metas_webhook_is_checked_over_its_raw_body() {
         let body = br#"{"object":"whatsapp_business_account","entry":[]}"#;
         let signed = meta::signature::sign(secret.as_bytes(), body);
         let send = async |body: &'static [u8], signature: Option<&str>| {
-            let mut request = house.request("POST", "/webhooks/meta", &Browser::default()).body(body);
+            let mut request = house
+                .request("POST", "/webhooks/meta", &Browser::default())
+                .body(body);
             if let Some(signature) = signature {
                 request = request.header(meta::signature::HEADER, signature);
             }
@@ -185,7 +213,9 @@ async fn metas_webhook_is_checked_over_its_raw_body() {
 async fn metas_handshake_needs_the_word_that_was_agreed() {
     for house in houses().await {
         let ask = async |token: &str| {
-            let path = format!("/webhooks/meta?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
+            let path = format!(
+                "/webhooks/meta?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444"
+            );
             let answer = house.get(&path, &Browser::default()).await;
             (answer.status().as_u16(), answer.text().await.expect("an answer"))
         };
@@ -200,7 +230,11 @@ async fn a_webhook_may_not_be_too_large() {
     for house in houses().await {
         let body = vec![b'a'; 300 * 1024];
         for path in ["/webhooks/meta", "/webhooks/twilio/key/inbound"] {
-            let answer = house.request("POST", path, &Browser::default()).body(body.clone()).send().await;
+            let answer = house
+                .request("POST", path, &Browser::default())
+                .body(body.clone())
+                .send()
+                .await;
             assert_eq!(answer.expect("an answer").status(), 413, "{path}");
         }
     }
@@ -209,9 +243,14 @@ async fn a_webhook_may_not_be_too_large() {
 async fn keep(house: &House, name: &str, secret: &SecretString) {
     let world = house.world();
     let mut db = world.store.write().await.expect("a write");
-    let person = store::people::find_by_email(&mut db, OWNER).await.expect("an answer").expect("somebody");
+    let person = store::people::find_by_email(&mut db, OWNER)
+        .await
+        .expect("an answer")
+        .expect("somebody");
     let dealer = person.dealer.expect("a dealer");
     let now = world.clock.now();
-    portal::vault::put(&mut db, world, now, &dealer, name, secret).await.expect("a secret is kept");
+    portal::vault::put(&mut db, world, now, &dealer, name, secret)
+        .await
+        .expect("a secret is kept");
     db.commit().await.expect("a commit");
 }

@@ -116,17 +116,28 @@ impl House {
     }
 
     pub async fn get(&self, path: &str, browser: &Browser) -> Response {
-        self.request("GET", path, browser).send().await.expect("an answer")
+        self.request("GET", path, browser)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// Posts a form.
     pub async fn post(&self, path: &str, form: &[(&str, &str)], browser: &Browser) -> Response {
-        self.request("POST", path, browser).form(form).send().await.expect("an answer")
+        self.request("POST", path, browser)
+            .form(form)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// Posts JSON.
     pub async fn post_json(&self, path: &str, body: &Value, browser: &Browser) -> Response {
-        self.request("POST", path, browser).json(body).send().await.expect("an answer")
+        self.request("POST", path, browser)
+            .json(body)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// Signs somebody in through the form.
@@ -134,7 +145,9 @@ impl House {
         let form = [("email", email), ("password", PASSWORD)];
         let answer = self.post("/login", &form, &Browser::default()).await;
         assert_eq!(answer.status(), 303, "{email}");
-        let cookie = answer.headers()[header::SET_COOKIE].to_str().expect("a plain cookie");
+        let cookie = answer.headers()[header::SET_COOKIE]
+            .to_str()
+            .expect("a plain cookie");
         Browser {
             cookie: Some(cookie.split(';').next().expect("a pair").to_owned()),
         }
@@ -144,12 +157,18 @@ impl House {
     pub async fn add(&self, email: &str, role: Role, of: Option<&str>) {
         let world = self.world();
         let secret = SecretString::from(PASSWORD);
-        let hash = world.passwords.hash(&world.chance, &secret).await.expect("a hash");
+        let hash = world
+            .passwords
+            .hash(&world.chance, &secret)
+            .await
+            .expect("a hash");
         let now = world.clock.now();
         let mut db = world.store.write().await.expect("a write");
         let dealer = match of {
             Some(of) => {
-                let person = store::people::find_by_email(&mut db, of).await.expect("an answer");
+                let person = store::people::find_by_email(&mut db, of)
+                    .await
+                    .expect("an answer");
                 person.expect("somebody").dealer
             }
             None => None,
@@ -164,28 +183,37 @@ impl House {
             created_at: now,
         };
         store::people::insert(&mut db, new).await.expect("a new person");
-        store::people::set_password(&mut db, &id, &hash).await.expect("a password");
+        store::people::set_password(&mut db, &id, &hash)
+            .await
+            .expect("a password");
         db.commit().await.expect("a commit");
     }
 
     /// Takes the owner's dealer from the first click to *Connected*, as the page and Meta's window would.
     pub async fn connect(&self, owner: &Browser) -> Connected {
         let wish = serde_json::json!({ "phoneNumberType": "sms_capable" });
-        let answer = self.post_json("/whatsapp/create-signup-session", &wish, owner).await;
+        let answer = self
+            .post_json("/whatsapp/create-signup-session", &wish, owner)
+            .await;
         assert_eq!(answer.status(), 201);
         let link: Value = answer.json().await.expect("a link");
         let url = link["url"].as_str().expect("an address");
         let token = url.rsplit('/').next().expect("a token").to_owned();
         let signup = link["sessionId"].as_str().expect("an id").to_owned();
 
-        let script = SignupScript { number: None, ..SignupScript::default() };
+        let script = SignupScript {
+            number: None,
+            ..SignupScript::default()
+        };
         let outcome = self.simulator().complete_signup(script).await;
         let finish = serde_json::json!({
             "payload": token,
             "WhatsAppBusinessAccountId": outcome.waba_id,
             "FacebookBusinessId": outcome.business_id,
         });
-        let answer = self.post_json("/whatsapp/onboarding-callback", &finish, &Browser::default()).await;
+        let answer = self
+            .post_json("/whatsapp/onboarding-callback", &finish, &Browser::default())
+            .await;
         let status = answer.status();
         assert_eq!(status, 200, "{}", answer.text().await.unwrap_or_default());
 
@@ -193,9 +221,15 @@ impl House {
         let answer = self.get(&format!("/api/integrations/{integration}"), owner).await;
         let connected: Value = answer.json().await.expect("an integration");
         let number = connected["phoneNumber"].as_str().expect("a number").to_owned();
-        let account = connected["meta"]["twilioSubaccountSid"].as_str().expect("a SID").to_owned();
+        let account = connected["meta"]["twilioSubaccountSid"]
+            .as_str()
+            .expect("a SID")
+            .to_owned();
         let sender = self.simulator().sender(&number).expect("a sender");
-        let inbound = sender.webhook["callback_url"].as_str().expect("an address").to_owned();
+        let inbound = sender.webhook["callback_url"]
+            .as_str()
+            .expect("an address")
+            .to_owned();
         let auth_token = self.simulator().account(&account).expect("an account").auth_token;
         Connected {
             key: inbound.split('/').nth(5).expect("a key").to_owned(),
@@ -210,7 +244,9 @@ impl House {
 
     /// Follows the live page until the number is connected; gives the integration.
     pub async fn follow(&self, token: &str) -> String {
-        let live = self.get(&format!("/whatsapp/signup/{token}/live"), &Browser::default()).await;
+        let live = self
+            .get(&format!("/whatsapp/signup/{token}/live"), &Browser::default())
+            .await;
         assert_eq!(live.status(), 200);
         let mut stream = live.bytes_stream();
         let mut text = String::new();
@@ -219,7 +255,8 @@ impl House {
             text.push_str(&String::from_utf8_lossy(&chunk));
             while let Some((event, rest)) = text.split_once("\n\n") {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: "));
-                let progress: Value = data.map_or(Value::Null, |data| serde_json::from_str(data).expect("JSON"));
+                let progress: Value =
+                    data.map_or(Value::Null, |data| serde_json::from_str(data).expect("JSON"));
                 if let Some(integration) = progress["integration"].as_str() {
                     return integration.to_owned();
                 }
@@ -238,10 +275,15 @@ impl House {
     /// A secret of the dealer's, as the vault opens it.
     pub async fn secret(&self, owner: &str, name: &str) -> String {
         let mut db = self.world().store.read().await.expect("a connection");
-        let person = store::people::find_by_email(&mut db, owner).await.expect("an answer").expect("somebody");
+        let person = store::people::find_by_email(&mut db, owner)
+            .await
+            .expect("an answer")
+            .expect("somebody");
         drop(db);
         let dealer = person.dealer.expect("a dealer");
-        let secret = portal::vault::get(self.world(), &dealer, name).await.expect("a secret");
+        let secret = portal::vault::get(self.world(), &dealer, name)
+            .await
+            .expect("a secret");
         secret.expose_secret().to_owned()
     }
 }

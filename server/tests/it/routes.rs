@@ -1,26 +1,236 @@
-//! Every route, visited by everybody it is not for. A route that this file does not know fails the test.
+//! Every route, visited by everybody. A route that this file does not know fails the first test; one that tells
+//! somebody what is not theirs fails the second.
 
 use std::collections::BTreeSet;
 
-use domain::member::Role;
-use serde_json::Value;
-use server::web::{PAGES, ROUTES, Who, doors};
+use domain::{job::JobState, member::Role};
+use portal::Actor;
+use reqwest::header;
+use server::{
+    hooks,
+    web::{PAGES, ROUTES, doors},
+};
 
 use crate::house::{ADMIN, AGENT, Browser, Connected, House, OWNER, STRANGER, SUPPORT, house};
 
-/// Who comes by.
-struct Visitors {
-    nobody: Browser,
-    /// Owner of the dealer whose things are asked for.
-    owner: Browser,
-    agent: Browser,
-    /// Owner of another dealer.
-    stranger: Browser,
-    admin: Browser,
-    support: Browser,
+/// A route, what is sent to it, and who is answered. `{names}` stand for things of Autobedrijf Jansen.
+struct Case {
+    method: &'static str,
+    /// As the router has it.
+    path: &'static str,
+    /// What stands for the `{parameter}` in the path.
+    parameter: &'static str,
+    sent: Sent,
+    /// Who is answered, as letters: **n**obody, **o**wner, a**g**ent, **s**tranger (another dealer's owner),
+    /// **a**dmin, su**p**port. All others are refused.
+    answered: &'static str,
+    /// Changes something: visited only by those who are refused.
+    acts: bool,
 }
 
-/// What is asked for: things of Autobedrijf Jansen.
+enum Sent {
+    Nothing,
+    Form(&'static str),
+    Json(&'static str),
+}
+
+const EVERYBODY: &str = "nogsap";
+const NOBODY: &str = "";
+
+const fn page(path: &'static str, parameter: &'static str, answered: &'static str) -> Case {
+    let sent = Sent::Nothing;
+    Case {
+        method: "GET",
+        path,
+        parameter,
+        sent,
+        answered,
+        acts: false,
+    }
+}
+
+const fn post(path: &'static str, sent: Sent, answered: &'static str) -> Case {
+    Case {
+        method: "POST",
+        path,
+        parameter: "nonsense",
+        sent,
+        answered,
+        acts: false,
+    }
+}
+
+/// A door that only tells.
+const fn tells(path: &'static str, form: &'static str, answered: &'static str) -> Case {
+    post(path, Sent::Form(form), answered)
+}
+
+/// A door that changes something.
+const fn acts(path: &'static str, form: &'static str, answered: &'static str) -> Case {
+    Case {
+        acts: true,
+        ..tells(path, form, answered)
+    }
+}
+
+const CASES: &[Case] = &[
+    page("/login", "", "n"),
+    page("/forgot", "", EVERYBODY),
+    page("/reset/{token}", "nonsense", EVERYBODY),
+    page("/invite/{token}", "nonsense", EVERYBODY),
+    page("/whatsapp/signup/{token}", "nonsense", NOBODY),
+    page("/", "", "ogs"),
+    page("/connect", "", "os"),
+    page("/connections/{id}", "{integration}", "ogap"),
+    page("/team", "", "ogs"),
+    page("/account", "", "ogsap"),
+    page("/admin", "", "ap"),
+    page("/admin/dealers", "", "ap"),
+    page("/admin/dealers/{id}", "{dealer}", "ap"),
+    page("/admin/readiness", "", "ap"),
+    page("/admin/jobs", "", "ap"),
+    page("/admin/outbox", "", "a"),
+    page("/admin/outbox/{id}", "{mail}", "a"),
+    page("/admin/unmatched", "", "ap"),
+    page("/admin/audit", "", "ap"),
+    //
+    post("/login", Sent::Form("email=x"), EVERYBODY),
+    post("/logout", Sent::Nothing, "n"),
+    post("/forgot", Sent::Form("email=x"), EVERYBODY),
+    post("/reset/{token}", Sent::Form("password=x"), EVERYBODY),
+    post("/invite/{token}", Sent::Form("password=x"), EVERYBODY),
+    page("/brand.css", "", EVERYBODY),
+    page("/healthz", "", EVERYBODY),
+    page("/readyz", "", EVERYBODY),
+    page("/metrics", "", EVERYBODY),
+    post(
+        "/whatsapp/create-signup-session",
+        Sent::Json(r#"{"phoneNumberType":"byo","phoneNumber":"no number"}"#),
+        "os",
+    ),
+    post(
+        "/whatsapp/signup/{token}/events",
+        Sent::Json(r#"{"kind":"opened"}"#),
+        NOBODY,
+    ),
+    page("/whatsapp/signup/{token}/live", "nonsense", NOBODY),
+    page("/whatsapp/onboarding-callback", "", NOBODY),
+    post(
+        "/whatsapp/onboarding-callback",
+        Sent::Json(r#"{"payload":"nonsense"}"#),
+        NOBODY,
+    ),
+    page("/api/integrations", "", "ogs"),
+    page("/api/integrations/{id}", "{integration}", "og"),
+    //
+    post("/webhooks/twilio/{key}/inbound", Sent::Form("Body=x"), NOBODY),
+    post("/webhooks/twilio/{key}/status", Sent::Form("Body=x"), NOBODY),
+    post("/webhooks/twilio/{key}/voice", Sent::Form("Body=x"), NOBODY),
+    page("/webhooks/meta", "", NOBODY),
+    post("/webhooks/meta", Sent::Json("{}"), NOBODY),
+    //
+    tells("/api/account/doors/load_logins", "", "ogsap"),
+    acts("/api/account/doors/end_login", "login={login}", "o"),
+    acts("/api/account/doors/end_other_logins", "", "ogsap"),
+    tells("/api/account/doors/change_password", "old=wrong&new=x", "ogsap"),
+    tells("/api/audit/doors/list_audit", "dealer={dealer}", "ap"),
+    tells("/api/audit/doors/find_dealers", "text=Jansen", "ap"),
+    tells("/api/connect/doors/load_connect", "", "os"),
+    tells(
+        "/api/connect/doors/search_numbers",
+        "kind=sms_capable&country=NL&contains=",
+        "os",
+    ),
+    tells("/api/connect/doors/check_number", "number=%2B31612345678", "os"),
+    tells(
+        "/api/connect/doors/start_signup",
+        "phone_number_type=byo&own_number=no+number",
+        "os",
+    ),
+    tells("/api/connect/doors/open_link", "token=nonsense", NOBODY),
+    acts("/api/connect/doors/submit_code", "id={signup}&code=123456", "o"),
+    acts("/api/connect/doors/resend_code", "id={signup}&by=sms", "o"),
+    acts("/api/connect/doors/retry_step", "id={signup}", "oap"),
+    acts("/api/connect/doors/send_link", "id={signup}", "oap"),
+    acts("/api/connect/doors/ask_for_help", "id={signup}&message=x", "o"),
+    acts("/api/connect/doors/start_over", "id={signup}", "oa"),
+    tells(
+        "/api/connection/doors/load_connection",
+        "id={integration}",
+        "ogap",
+    ),
+    acts("/api/connection/doors/refresh_status", "id={integration}", "ogap"),
+    acts("/api/connection/doors/repair_webhooks", "id={integration}", "oa"),
+    acts(
+        "/api/connection/doors/disconnect",
+        "id={integration}&confirmation=x",
+        "o",
+    ),
+    acts("/api/connection/doors/reconnect", "id={integration}", "o"),
+    acts("/api/connection/doors/skip_test", "id={integration}", "o"),
+    tells("/api/dealers/doors/list_dealers", "search=Jansen", "ap"),
+    tells("/api/dealers/doors/add_dealer", "name=&owner_email=", "a"),
+    tells("/api/dealers/doors/open_dealer", "id={dealer}", "ap"),
+    acts("/api/dealers/doors/invite_to_connect", "dealer={dealer}", "ap"),
+    acts("/api/dealers/doors/send_link_again", "id={signup}", "oap"),
+    acts("/api/dealers/doors/retry_signup", "id={signup}", "oap"),
+    tells("/api/gate/doors/read_invitation", "token=nonsense", NOBODY),
+    tells("/api/home/doors/load_home", "", "ogs"),
+    tells("/api/jobs/doors/list_jobs", "state=waiting", "ap"),
+    acts("/api/jobs/doors/retry_job", "id={job}", "a"),
+    tells("/api/outbox/doors/list_mails", "", "a"),
+    tells("/api/outbox/doors/open_mail", "id={mail}", "a"),
+    tells("/api/readiness/doors/load_readiness", "", "ap"),
+    tells("/api/team/doors/load_team", "", "ogs"),
+    tells("/api/team/doors/invite_member", "email=no+mail&role=agent", "os"),
+    acts("/api/team/doors/remove_member", "person={person}", "o"),
+    acts("/api/team/doors/set_role", "person={person}&role=owner", "o"),
+    tells("/api/unmatched/doors/list_unmatched", "", "ap"),
+    acts(
+        "/api/unmatched/doors/assign_finish",
+        "id=nothing&signup={signup}",
+        "a",
+    ),
+];
+
+#[tokio::test]
+async fn this_file_knows_every_route() {
+    // The doors register themselves when the app is first drawn.
+    let _house = house().await;
+    let mut served: BTreeSet<(String, String)> = BTreeSet::new();
+    served.extend(
+        ROUTES
+            .iter()
+            .map(|row| (row.method.to_owned(), row.path.to_owned())),
+    );
+    served.extend(
+        PAGES
+            .iter()
+            .map(|(path, _)| ("GET".to_owned(), (*path).to_owned())),
+    );
+    served.extend(
+        hooks::ROUTES
+            .iter()
+            .map(|(method, path)| ((*method).to_owned(), (*path).to_owned())),
+    );
+    served.extend(
+        doors()
+            .into_iter()
+            .map(|(method, path)| (method.to_string(), path.to_owned())),
+    );
+    let known: BTreeSet<_> = CASES
+        .iter()
+        .map(|case| (case.method.to_owned(), case.path.to_owned()))
+        .collect();
+    let unknown: Vec<_> = served.difference(&known).collect();
+    let gone: Vec<_> = known.difference(&served).collect();
+    assert!(
+        unknown.is_empty() && gone.is_empty(),
+        "not known here: {unknown:#?}; not served: {gone:#?}"
+    );
+}
+
+/// Things of Autobedrijf Jansen, by the names that stand in braces.
 struct Things {
     connected: Connected,
     dealer: String,
@@ -28,47 +238,167 @@ struct Things {
     login: String,
     mail: String,
     job: String,
-    invitation: String,
 }
 
-/// A door, what it is asked, and whom it is for.
-struct Door {
-    path: &'static str,
-    /// Form fields, with the names of things in braces.
-    asked: &'static str,
-    who: Who,
-    /// Whether it needs the one right among those it is for: an owner, an admin.
-    only_the_first: bool,
+impl Things {
+    fn fill(&self, text: &str) -> String {
+        text.replace("{integration}", &self.connected.integration)
+            .replace("{signup}", &self.connected.signup)
+            .replace("{dealer}", &self.dealer)
+            .replace("{person}", &self.person)
+            .replace("{login}", &self.login)
+            .replace("{mail}", &self.mail)
+            .replace("{job}", &self.job)
+    }
+
+    /// What no stranger may read.
+    fn secrets(&self) -> [&str; 6] {
+        let Connected {
+            number,
+            account,
+            auth_token,
+            ..
+        } = &self.connected;
+        ["Autobedrijf Jansen", OWNER, AGENT, number, account, auth_token]
+    }
 }
 
-const fn door(path: &'static str, asked: &'static str, who: Who) -> Door {
-    Door { path, asked, who, only_the_first: false }
+async fn actor(house: &House, browser: &Browser) -> Actor {
+    let cookie = browser.cookie.as_deref().expect("signed in");
+    let secret = cookie.strip_prefix("__Host-forecourt=").expect("our cookie");
+    let found = portal::people::authenticate(house.world(), secret, portal::From::default()).await;
+    found.expect("an answer").expect("signed in").0
 }
 
-const fn first(path: &'static str, asked: &'static str, who: Who) -> Door {
-    Door { path, asked, who, only_the_first: true }
-}
-
-/// Every door of the pages.
-const DOORS: &[Door] = &[
-    door("/api/gate/doors/read_invitation", "token=nonsense", Who::Link),
-];
-
-async fn visitors(house: &House) -> Visitors {
-    house.add(AGENT, Role::Agent, Some(OWNER)).await;
-    house.add(SUPPORT, Role::Support, None).await;
-    Visitors {
-        nobody: Browser::default(),
-        owner: house.sign_in(OWNER).await,
-        agent: house.sign_in(AGENT).await,
-        stranger: house.sign_in(STRANGER).await,
-        admin: house.sign_in(ADMIN).await,
-        support: house.sign_in(SUPPORT).await,
+async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
+    let connected = house.connect(owner).await;
+    let form = [("email", "new@forecourt.test"), ("role", "agent")];
+    assert_eq!(
+        house
+            .post("/api/team/doors/invite_member", &form, owner)
+            .await
+            .status(),
+        200
+    );
+    let mut db = house.world().store.read().await.expect("a connection");
+    let agent = store::people::find_by_email(&mut db, AGENT)
+        .await
+        .expect("an answer")
+        .expect("somebody");
+    drop(db);
+    let Actor::Person { dealer, login, .. } = actor(house, owner).await else {
+        panic!("a person")
+    };
+    let admin = actor(house, admin).await;
+    let mails = portal::mails::list(house.world(), &admin, None)
+        .await
+        .expect("mails");
+    let (jobs, _) = portal::jobs::list(house.world(), &admin, Some(JobState::Waiting), None)
+        .await
+        .expect("jobs");
+    Things {
+        connected,
+        dealer: dealer.expect("a dealer").to_string(),
+        person: agent.id.to_string(),
+        login: login.to_string(),
+        mail: mails.rows[0].id.to_string(),
+        job: jobs.rows[0].id.to_string(),
     }
 }
 
 #[tokio::test]
-async fn print_doors() {
-    let _house = house().await;
-    for (method, path) in doors() { println!("{method} {path}"); }
+async fn a_stranger_learns_nothing_and_the_wrong_role_is_refused() {
+    let house = house().await;
+    house.add(AGENT, Role::Agent, Some(OWNER)).await;
+    house.add(SUPPORT, Role::Support, None).await;
+    let visitors = [
+        ('n', Browser::default()),
+        ('o', house.sign_in(OWNER).await),
+        ('g', house.sign_in(AGENT).await),
+        ('s', house.sign_in(STRANGER).await),
+        ('a', house.sign_in(ADMIN).await),
+        ('p', house.sign_in(SUPPORT).await),
+    ];
+    let things = things(&house, &visitors[1].1, &visitors[4].1).await;
+    let mut faults = Vec::new();
+    for case in CASES {
+        for (letter, browser) in &visitors {
+            let is_answered = case.answered.contains(*letter);
+            if is_answered && case.acts {
+                continue;
+            }
+            let fault = visit(&house, case, *letter, browser, &things, is_answered).await;
+            faults.extend(fault.map(|why| format!("{letter} {} {}: {why}", case.method, case.path)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Visits as somebody and says what is wrong with the answer.
+async fn visit(
+    house: &House,
+    case: &Case,
+    letter: char,
+    browser: &Browser,
+    things: &Things,
+    is_answered: bool,
+) -> Option<String> {
+    let path = match (case.path.find('{'), case.path.find('}')) {
+        (Some(open), Some(close)) => {
+            format!(
+                "{}{}{}",
+                &case.path[..open],
+                things.fill(case.parameter),
+                &case.path[close + 1..]
+            )
+        }
+        _ => case.path.to_owned(),
+    };
+    let request = house.request(case.method, &path, browser);
+    let request = match case.sent {
+        Sent::Nothing => request,
+        Sent::Form(form) => request
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(things.fill(form)),
+        Sent::Json(json) => request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(json),
+    };
+    let answer = request.send().await.expect("an answer");
+    let status = answer.status().as_u16();
+    let place = answer
+        .headers()
+        .get(header::LOCATION)
+        .map(|place| place.to_str().expect("plain").to_owned());
+    let text = answer.text().await.expect("a body");
+    // Those who know the dealer anyway may read of it.
+    let secrets = things.secrets();
+    let told = secrets.iter().find(|secret| text.contains(**secret));
+    if let Some(secret) = told
+        && (letter == 'n' || letter == 's' || !is_answered && letter != 'o' && letter != 'g')
+    {
+        return Some(format!("{status} tells {secret}"));
+    }
+    let refused_at_the_gate =
+        status == 303 && place.as_deref().is_some_and(|place| place.starts_with("/login"));
+    let is_door = case.path.starts_with("/api/");
+    let is_right = match (is_answered, letter) {
+        // A form that is filled in wrongly is read, and answered with what is wrong.
+        (true, _) => {
+            matches!(status, 200 | 201 | 303 | 422) && (!refused_at_the_gate || case.method == "POST")
+        }
+        (false, 'n') if is_door => matches!(status, 401 | 403 | 404 | 410),
+        (false, 'n') => refused_at_the_gate || (400..500).contains(&status),
+        (false, 's') => status == 404 || !case.path.contains("doors") && (400..500).contains(&status),
+        // Somebody signed in is led from the gate to their home.
+        (false, _) if case.path == "/login" || case.path == "/" => status == 303,
+        (false, _) => (400..500).contains(&status),
+    };
+    (!is_right).then(|| {
+        format!(
+            "answered {status} {}: {}",
+            place.unwrap_or_default(),
+            text.chars().take(160).collect::<String>()
+        )
+    })
 }

@@ -9,7 +9,12 @@ async fn a_dealer_connects_and_the_live_page_follows() {
     for house in houses().await {
         let owner = house.sign_in(OWNER).await;
         let connected = house.connect(&owner).await;
-        let all: Value = house.get("/api/integrations", &owner).await.json().await.expect("a list");
+        let all: Value = house
+            .get("/api/integrations", &owner)
+            .await
+            .json()
+            .await
+            .expect("a list");
         assert_eq!(all.as_array().map(Vec::len), Some(1), "{}", house.engine);
         let one = &all[0];
         assert_eq!(one["id"], connected.integration.as_str());
@@ -23,7 +28,12 @@ async fn a_dealer_connects_and_the_live_page_follows() {
         let foreign = house.get(&path, &stranger).await;
         assert_eq!(foreign.status(), 404);
         assert_eq!(foreign.headers()["content-type"], "application/problem+json");
-        let none: Value = house.get("/api/integrations", &stranger).await.json().await.expect("a list");
+        let none: Value = house
+            .get("/api/integrations", &stranger)
+            .await
+            .json()
+            .await
+            .expect("a list");
         assert_eq!(none, json!([]));
     }
 }
@@ -35,12 +45,19 @@ async fn the_same_open_session_is_returned_not_a_second_one() {
     let wish = json!({ "phoneNumberType": "sms_capable" });
     let mut links: Vec<Value> = Vec::new();
     for _ in 0..2 {
-        let answer = house.post_json("/whatsapp/create-signup-session", &wish, &owner).await;
+        let answer = house
+            .post_json("/whatsapp/create-signup-session", &wish, &owner)
+            .await;
         assert_eq!(answer.status(), 201);
         links.push(answer.json().await.expect("a link"));
     }
     assert_eq!(links[0]["sessionId"], links[1]["sessionId"]);
-    assert!(links[0]["url"].as_str().expect("an address").starts_with(&house.url));
+    assert!(
+        links[0]["url"]
+            .as_str()
+            .expect("an address")
+            .starts_with(&house.url)
+    );
     assert!(links[0]["expiresAt"].as_str().expect("a time").ends_with('Z'));
     assert_eq!(links[0]["state"], "open");
 }
@@ -50,21 +67,47 @@ async fn what_cannot_be_read_is_a_problem_with_a_code() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
     let path = "/whatsapp/create-signup-session";
-    let wrong = house.post_json(path, &json!({ "phoneNumberType": "fax" }), &owner).await;
+    let wrong = house
+        .post_json(path, &json!({ "phoneNumberType": "fax" }), &owner)
+        .await;
     assert_eq!(wrong.status(), 422);
     assert_eq!(wrong.headers()["content-type"], "application/problem+json");
     let problem: Value = wrong.json().await.expect("a problem");
     assert_eq!(problem["code"], "invalid_input");
-    assert!(problem["detail"].as_str().expect("a sentence").contains("phoneNumberType"), "{problem}");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .expect("a sentence")
+            .contains("phoneNumberType"),
+        "{problem}"
+    );
 
     let own = json!({ "phoneNumberType": "byo", "phoneNumber": "12" });
-    let problem: Value = house.post_json(path, &own, &owner).await.json().await.expect("a problem");
-    assert_eq!((problem["code"].as_str(), problem["status"].as_u64()), (Some("invalid_input"), Some(422)));
+    let problem: Value = house
+        .post_json(path, &own, &owner)
+        .await
+        .json()
+        .await
+        .expect("a problem");
+    assert_eq!(
+        (problem["code"].as_str(), problem["status"].as_u64()),
+        (Some("invalid_input"), Some(422))
+    );
     assert!(problem["field"].is_string(), "{problem}");
 
-    let text = house.request("POST", path, &owner).body("{}").send().await.expect("an answer");
+    let text = house
+        .request("POST", path, &owner)
+        .body("{}")
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(text.status(), 415);
-    let huge = house.request("POST", path, &owner).json(&"x".repeat(300 * 1024)).send().await.expect("an answer");
+    let huge = house
+        .request("POST", path, &owner)
+        .json(&"x".repeat(300 * 1024))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(huge.status(), 413);
 }
 
@@ -73,21 +116,33 @@ async fn a_payload_that_is_not_ours_gets_a_readable_page_and_changes_nothing() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
     let wish = json!({ "phoneNumberType": "sms_capable" });
-    let answer = house.post_json("/whatsapp/create-signup-session", &wish, &owner).await;
+    let answer = house
+        .post_json("/whatsapp/create-signup-session", &wish, &owner)
+        .await;
     let link: Value = answer.json().await.expect("a link");
-    let token = link["url"].as_str().expect("an address").rsplit('/').next().expect("a token").to_owned();
+    let token = link["url"]
+        .as_str()
+        .expect("an address")
+        .rsplit('/')
+        .next()
+        .expect("a token")
+        .to_owned();
     let mut forged = token.clone();
     forged.pop();
     let last = if token.ends_with('A') { 'E' } else { 'A' };
     forged.push(last);
     for payload in ["", "payload=", "payload=nonsense", &format!("payload={forged}")] {
-        let path = format!("/whatsapp/onboarding-callback?WhatsAppBusinessAccountId=123456789012345&{payload}");
+        let path =
+            format!("/whatsapp/onboarding-callback?WhatsAppBusinessAccountId=123456789012345&{payload}");
         let answer = house.get(&path, &Browser::default()).await;
         let status = answer.status();
         assert!(status.is_client_error(), "{payload}: {status}");
         let page = answer.text().await.expect("a page");
         assert!(page.contains("<h1>") && page.contains("href=\"/\""), "{page}");
-        let events = format!("/whatsapp/signup/{}/events", payload.trim_start_matches("payload="));
+        let events = format!(
+            "/whatsapp/signup/{}/events",
+            payload.trim_start_matches("payload=")
+        );
         if !payload.trim_start_matches("payload=").is_empty() {
             let event = json!({ "kind": "opened" });
             let answer = house.post_json(&events, &event, &Browser::default()).await;
@@ -102,16 +157,30 @@ async fn the_redirect_leads_to_the_page_of_the_session() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
     let wish = json!({ "phoneNumberType": "sms_capable" });
-    let answer = house.post_json("/whatsapp/create-signup-session", &wish, &owner).await;
+    let answer = house
+        .post_json("/whatsapp/create-signup-session", &wish, &owner)
+        .await;
     let link: Value = answer.json().await.expect("a link");
-    let token = link["url"].as_str().expect("an address").rsplit('/').next().expect("a token").to_owned();
-    let script = simulator::SignupScript { number: None, ..simulator::SignupScript::default() };
+    let token = link["url"]
+        .as_str()
+        .expect("an address")
+        .rsplit('/')
+        .next()
+        .expect("a token")
+        .to_owned();
+    let script = simulator::SignupScript {
+        number: None,
+        ..simulator::SignupScript::default()
+    };
     let waba = house.simulator().complete_signup(script).await.waba_id;
     let path = format!("/whatsapp/onboarding-callback?WhatsAppBusinessAccountId={waba}&payload={token}");
     for _ in 0..2 {
         let answer = house.get(&path, &Browser::default()).await;
         assert_eq!(answer.status(), 303);
-        assert_eq!(answer.headers()["location"], format!("/whatsapp/signup/{token}").as_str());
+        assert_eq!(
+            answer.headers()["location"],
+            format!("/whatsapp/signup/{token}").as_str()
+        );
     }
     house.follow(&token).await;
     assert_eq!(house.simulator().subaccounts().len(), 1);

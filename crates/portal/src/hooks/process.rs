@@ -27,7 +27,10 @@ pub(crate) async fn process(world: &World, batch: &HookId) -> Result<Outcome> {
 }
 
 async fn dispatch(world: &World, hook: &Hook) -> Result<()> {
-    let dealer = || hook.dealer().ok_or_else(|| Error::Internal("a webhook of Twilio's without its dealer".into()));
+    let dealer = || {
+        hook.dealer()
+            .ok_or_else(|| Error::Internal("a webhook of Twilio's without its dealer".into()))
+    };
     let form = || twilio::form::parse(hook.body.as_bytes());
     match hook.kind.as_str() {
         "inbound" => senders::note_inbound(world, &dealer()?, &form(), hook.received_at).await,

@@ -44,7 +44,10 @@ async fn accept(store: &Store, batch: &str, at: i64, rows: &[(&str, &str, &str)]
 
 async fn waiting_jobs(store: &Store) -> usize {
     let mut db = store.read().await.unwrap();
-    jobs::list(&mut db, Some(JobState::Waiting), &store::Cursor::start(), 10).await.unwrap().len()
+    jobs::list(&mut db, Some(JobState::Waiting), &store::Cursor::start(), 10)
+        .await
+        .unwrap()
+        .len()
 }
 
 async fn bodies(store: &Store, batch: &str) -> Vec<String> {
@@ -62,16 +65,25 @@ async fn what_came_twice_is_stored_once_also_within_one_batch() {
             ("status", "SM1", "kinds have their own keys"),
         ];
         accept(&store, BATCH, 1, &first).await.unwrap();
-        assert_eq!(bodies(&store, BATCH).await, ["Body=%22a%22&x=\\u0041", "kinds have their own keys"]);
+        assert_eq!(
+            bodies(&store, BATCH).await,
+            ["Body=%22a%22&x=\\u0041", "kinds have their own keys"]
+        );
         assert_eq!(waiting_jobs(&store).await, 1, "{}", store.engine);
 
-        let late = [("inbound", "SM1", "late"), ("meta", "m", r#"{"a":"\u0000 ü 🚗"}"#)];
+        let late = [
+            ("inbound", "SM1", "late"),
+            ("meta", "m", r#"{"a":"\u0000 ü 🚗"}"#),
+        ];
         accept(&store, LATER, 2, &late).await.unwrap();
         let mut db = store.read().await.unwrap();
         let waiting = hooks::list_waiting(&mut db, &id(LATER)).await.unwrap();
         assert_eq!(waiting.len(), 1);
         assert_eq!(waiting[0].body, r#"{"a":"\u0000 ü 🚗"}"#);
-        assert_eq!((waiting[0].dealer(), waiting[0].received_at), (None, Timestamp(2)));
+        assert_eq!(
+            (waiting[0].dealer(), waiting[0].received_at),
+            (None, Timestamp(2))
+        );
         assert_eq!(waiting_jobs(&store).await, 2);
     }
 }
@@ -79,8 +91,12 @@ async fn what_came_twice_is_stored_once_also_within_one_batch() {
 #[tokio::test]
 async fn a_batch_without_news_makes_no_work() {
     for store in testing::stores().await {
-        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")]).await.unwrap();
-        accept(&store, LATER, 2, &[("inbound", "SM1", "a")]).await.unwrap();
+        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")])
+            .await
+            .unwrap();
+        accept(&store, LATER, 2, &[("inbound", "SM1", "a")])
+            .await
+            .unwrap();
         assert_eq!(waiting_jobs(&store).await, 1, "{}", store.engine);
     }
 }
@@ -88,7 +104,9 @@ async fn a_batch_without_news_makes_no_work() {
 #[tokio::test]
 async fn a_batch_that_is_refused_leaves_nothing_and_the_next_one_is_stored() {
     for store in testing::stores().await {
-        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")]).await.unwrap();
+        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")])
+            .await
+            .unwrap();
         // The id of its job is taken.
         let refused = accept(&store, LATER, 1, &[("inbound", "SM2", "b")]).await;
         if store.is_sqlite() {
@@ -106,12 +124,24 @@ async fn only_what_is_old_and_was_worked_on_is_forgotten() {
         let both = [("inbound", "SM1", "a"), ("inbound", "SM2", "b")];
         accept(&store, BATCH, 1, &both).await.unwrap();
         let mut db = store.write().await.unwrap();
-        hooks::mark_done(&mut db, &[hooks::id_in(&id(BATCH), 0)], Timestamp(2)).await.unwrap();
+        hooks::mark_done(&mut db, &[hooks::id_in(&id(BATCH), 0)], Timestamp(2))
+            .await
+            .unwrap();
         // The batch was made when its UUID says.
         let made = Timestamp(0x019a_0000_0000 * 1_000);
-        assert_eq!(hooks::delete_done(&mut db, made).await.unwrap(), 0, "{}", store.engine);
+        assert_eq!(
+            hooks::delete_done(&mut db, made).await.unwrap(),
+            0,
+            "{}",
+            store.engine
+        );
         let after = Timestamp(made.0 + 1_000);
-        assert_eq!(hooks::delete_done(&mut db, after).await.unwrap(), 1, "{}", store.engine);
+        assert_eq!(
+            hooks::delete_done(&mut db, after).await.unwrap(),
+            1,
+            "{}",
+            store.engine
+        );
         assert_eq!(hooks::count(&mut db, "inbound").await.unwrap(), 1);
         db.commit().await.unwrap();
         assert_eq!(bodies(&store, BATCH).await, ["b"]);
@@ -124,7 +154,9 @@ async fn a_checkpoint_may_be_made_at_any_time() {
         let db = store.write().await.unwrap();
         store.checkpoint().await.unwrap();
         db.commit().await.unwrap();
-        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")]).await.unwrap();
+        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")])
+            .await
+            .unwrap();
         store.checkpoint().await.unwrap();
         assert_eq!(bodies(&store, BATCH).await, ["a"], "{}", store.engine);
     }
