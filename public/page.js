@@ -202,6 +202,7 @@
       const done = steps.filter((step) => step.state === "done").length;
       const isFirst = !line?.heard;
       if (line) line.heard = true;
+      if (OVER.includes(state)) events.close();
       if (isFirst && seen?.state === state && Number(seen.done) === done) return;
       // Once connected the session is no longer open: the dashboard asks for this one by its name.
       if (state === "connected" && source.id === "connect") history.replaceState(null, "", `/connect?connected=${id}`);

@@ -18,15 +18,11 @@ async fn holder(token: &str) -> Answer<portal::Actor> {
     }
 }
 
-/// What the connect page shows when it opens; with `signup` that session, also when it has ended.
+/// What the connect page shows when it opens.
 #[server]
-pub async fn load_connect(#[server(default)] signup: String) -> Answer<ConnectPage> {
+pub async fn load_connect() -> Answer<ConnectPage> {
     use crate::context::{actor, world};
-    let (world, actor) = (world(), actor()?);
-    Ok(match signup.parse::<SignupId>() {
-        Ok(id) => portal::signups::connect_page_of(&world, &actor, &id).await?,
-        Err(_) => portal::signups::connect_page(&world, &actor).await?,
-    })
+    Ok(portal::signups::connect_page(&world(), &actor()?).await?)
 }
 
 /// Where a session is, also when it is no longer open.

@@ -37,10 +37,7 @@ pub fn ConnectPage() -> AnyView {
             view! { <Load from=loaded lines=7 draw=|json| parsed(json, ended)/> }
         }
         None => {
-            let watched = use_query_map()
-                .with_untracked(|query| query.get("signup"))
-                .unwrap_or_default();
-            let loaded = bring::<doors::LoadConnect>(move || vec![("signup", watched.clone())]);
+            let loaded = bring::<doors::LoadConnect>(Args::new);
             view! { <Load from=loaded lines=7 draw=|json| parsed(json, draw)/> }
         }
     };
@@ -94,8 +91,6 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
     let at = if facebook { at } else { at - 2 };
     let address = format!("/whatsapp/signup/{}/live", open.token);
     let id = open.link.session_id.clone();
-    // Once Meta's window is finished the session is followed by its id: it ends with *Connected*, and is open no more.
-    let watch = (state != SignupState::Open).then(|| format!("/connect?signup={id}"));
     let step = match state {
         SignupState::Open if at_facebook => view! { <facebook::FacebookStep open/> }.into_any(),
         SignupState::Open => view! { <before::BeforeStep app_name=page.app_name.clone()/> }.into_any(),
@@ -103,7 +98,7 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
     };
     view! {
         <div
-            class="connect" id="connect" data-part="" data-live=address data-watch=watch data-state=state_name(state)
+            class="connect" id="connect" data-part="" data-live=address data-state=state_name(state)
             data-done=done(&progress)
         >
             <Steps facebook at/>

@@ -1,19 +1,10 @@
-use domain::{SignupId, signup::ConnectPage};
+use domain::signup::ConnectPage;
 
 use super::{ready, view};
 use crate::{Actor, Error, Result, World};
 
 /// What the connect page shows when it opens. For owners.
 pub async fn connect_page(world: &World, actor: &Actor) -> Result<ConnectPage> {
-    page(world, actor, None).await
-}
-
-/// The same with one session, also when it has ended: whoever watched it sees *Connected*. For owners.
-pub async fn connect_page_of(world: &World, actor: &Actor, signup: &SignupId) -> Result<ConnectPage> {
-    page(world, actor, Some(signup)).await
-}
-
-async fn page(world: &World, actor: &Actor, signup: Option<&SignupId>) -> Result<ConnectPage> {
     let dealer = actor.owned_dealer()?;
     let now = world.clock.now();
     let mut db = world.store.read().await?;
@@ -23,17 +14,11 @@ async fn page(world: &World, actor: &Actor, signup: Option<&SignupId>) -> Result
     let subaccount = store::subaccounts::get(&mut db, dealer).await?;
     let known = subaccount.is_some_and(|row| row.waba_id.is_some() && row.waba_lost_at.is_none());
     let blocked = ready::blocked(&mut db, world, dealer, now).await?;
-    let shown = match signup {
-        Some(id) => store::signups::get(&mut db, dealer, id)
-            .await?
-            .filter(|signup| signup.revoked_at.is_none()),
-        None => {
-            let open = store::signups::list_open(&mut db, dealer).await?;
-            open.into_iter()
-                .find(|signup| signup.waba_id.is_some() || signup.expires_at > now)
-        }
-    };
-    let open = match &shown {
+    let open = store::signups::list_open(&mut db, dealer).await?;
+    let open = match open
+        .iter()
+        .find(|signup| signup.waba_id.is_some() || signup.expires_at > now)
+    {
         Some(signup) => Some(view::open_signup(&mut db, world, signup, now).await?),
         None => None,
     };

@@ -38,7 +38,7 @@ mod window;
 pub use ask_for_help::ask_for_help;
 pub use assign::assign;
 pub(crate) use begin::{Choice, begin};
-pub use connect_page::{connect_page, connect_page_of};
+pub use connect_page::connect_page;
 pub use enter::enter;
 pub use finish::finish;
 pub use invite::invite;
