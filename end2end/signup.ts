@@ -10,7 +10,13 @@ export type Kind = 'A new number' | 'A new number, calls only' | 'A number you h
 /** Step 1: the kind, and the number where it is one's own. Ends when the next step is there. */
 export async function chooseNumber(page: Page, kind: Kind = 'A new number', own?: string) {
   await visit(page, '/connect');
-  await page.getByRole('radio', { name: new RegExp(`^${kind}(?!,)`) }).check();
+  const card = page.getByRole('radio', { name: new RegExp(`^${kind}(?!,)`) });
+  if (!(await card.isChecked())) {
+    // What can be chosen below follows what is chosen above.
+    const followed = page.waitForResponse((answer) => answer.url().includes('phone_number_type='));
+    await card.check();
+    await followed;
+  }
   if (own) {
     await page.getByLabel('Your number', { exact: true }).fill(own);
     await page.getByLabel('Your number', { exact: true }).blur();
@@ -55,6 +61,14 @@ export async function throughFacebook(page: Page, number?: string) {
 /** Waits for the end of the chain on the page that shows it. */
 export async function connected(page: Page) {
   await expect(page.getByRole('heading', { name: 'Connected', exact: true })).toBeVisible({ timeout: 60_000 });
+}
+
+/** Waits at home until the dealer's numbers are live, whatever page showed the chain. */
+export async function liveAtHome(page: Page, numbers = 1) {
+  await expect(async () => {
+    await visit(page, '/');
+    await expect(page.getByRole('link', { name: /^Open / })).toHaveCount(numbers, { timeout: 200 });
+  }).toPass({ timeout: 60_000 });
 }
 
 /** Everything, for tests that begin where a number is connected. */

@@ -1,7 +1,7 @@
 // A connected number: its page, its troubles, its end.
 
 import { alone as test, axe, expect, signIn, visit } from '../fixtures.ts';
-import { connected, outside, throughFacebook, toFacebook } from '../signup.ts';
+import { connected, outside } from '../signup.ts';
 import { connectedSender, divert, type Connected } from '../sender.mjs';
 import type { Demo } from '../demo.mjs';
 import type { Page } from '@playwright/test';
@@ -78,7 +78,7 @@ test('disconnected and connected again with the same number', async ({ page, own
   await dialog.getByRole('button', { name: 'Disconnect' }).click();
   await expect(page.getByText('The number is disconnected')).toBeVisible();
   await page.getByRole('button', { name: 'Reconnect' }).click();
-  await visit(page, '/connect');
+  await page.waitForURL(/\/connect$/);
   await connected(page);
   expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 1, senders: 1 });
 });

@@ -1,7 +1,7 @@
 // What Twilio and Meta can refuse, each in words: what happened, who must act, which button.
 
 import { alone as test, expect, signIn, visit } from '../fixtures.ts';
-import { ONE_OF_EACH, codeOf, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook } from '../signup.ts';
+import { ONE_OF_EACH, codeOf, connected, liveAtHome, openMeta, openSignupWindow, outside, throughFacebook, toFacebook } from '../signup.ts';
 
 test('63101: an account that is not shared sends the dealer through Facebook again', async ({ page, own }) => {
   await own.control('/rules', { outcome: 'error_63101' });
@@ -52,8 +52,7 @@ test('63112: a disabled account leads to Meta, for the dealer and for the admin'
   await expect(isv.getByText('Cannot go on by itself')).toBeVisible();
   await own.control('/rules/0', undefined, 'DELETE');
   await isv.getByRole('button', { name: 'Try the step again' }).click();
-  await visit(page, '/connect');
-  await connected(page);
+  await liveAtHome(page);
   await isv.close();
 });
 
@@ -103,8 +102,7 @@ test('a review that lasts is a normal state, on every page, until it ends', asyn
   await isv.close();
 
   await own.control('/advance', { seconds: 7_200 });
-  await visit(page, '/connect');
-  await connected(page);
+  await liveAtHome(page);
 });
 
 test('a number offline for a moment just after registering is not told as a failure', async ({ page, own }) => {

@@ -4,7 +4,7 @@ import { chromium, devices } from '@playwright/test';
 import { launchOptions } from '../browser.ts';
 import { ask, awake, expect, listen, signIn, alone as test, visit } from '../fixtures.ts';
 import {
-  ONE_OF_EACH, codeOf, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode,
+  ONE_OF_EACH, codeOf, connected, liveAtHome, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode,
 } from '../signup.ts';
 
 test('a blocked window is told, and the way round it leads to Connected', async ({ page }) => {
@@ -55,8 +55,8 @@ test('Meta\'s window that is closed without a word is noticed, told at home, and
 
   const again = await openMeta(window);
   await again.finish();
-  await visit(page, '/connect');
-  await connected(page);
+  await connected(window);
+  await liveAtHome(page);
 });
 
 test.describe('when Facebook is kept away', () => {
@@ -99,8 +99,7 @@ test('a browser killed after the finish: Meta\'s webhook completes it', async ({
   await server.kill();
 
   await signIn(page, 'dealer');
-  await visit(page, '/connect');
-  await connected(page);
+  await liveAtHome(page);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
 });
 
