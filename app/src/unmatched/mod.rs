@@ -25,7 +25,7 @@ pub fn page() -> AnyView {
     let assign = Posting::to::<doors::AssignFinish>();
     provide_context(Assign(assign));
     toast_when_done(assign.outcome(), say::unmatched::assigned(lang), move || {
-        finishes.refetch()
+        finishes.refetch();
     });
     view! {
         <Page title=say::unmatched::title(lang) lead=say::unmatched::lead(lang) narrow=true>
