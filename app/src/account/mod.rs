@@ -94,7 +94,7 @@ fn ChangePassword() -> AnyView {
                     />
                     <TextField
                         label=say::account::new(lang) name="new" kind="password" autocomplete="new-password"
-                        hint=say::account::new_hint(lang) required=true min=12 max=128 wrong=field_error(answer, "new")
+                        hint=say::account::new_hint(lang) required=true min=10 max=128 wrong=field_error(answer, "new")
                     />
                     <div class="foot">
                         <Button kind=Kind::Primary busy=action.pending()>{say::account::change(lang)}</Button>

@@ -72,7 +72,7 @@ fn draw(connection: Connection) -> AnyView {
                 {(!gone).then(|| view! { <parts::FirstMessage connection=connection.clone() owner/> })}
                 <parts::Ids connection=connection.clone()/>
                 {(owner && !gone).then(|| view! {
-                    <div>
+                    <div class="later">
                         <OpenDialog dialog=leave::DISCONNECT kind=Kind::Plain icon="unplug">{say::connection::disconnect(lang)}</OpenDialog>
                     </div>
                     <leave::Disconnect connection=connection.clone()/>

@@ -158,9 +158,9 @@ fn webhook(check: WebhookCheck) -> AnyView {
         other => other.to_owned(),
     };
     let (tint, words) = if check.ok {
-        (Tint::Good, say::ui::connected(lang))
+        (Tint::Good, say::connection::in_place(lang))
     } else {
-        (Tint::Bad, say::ui::action_needed(lang))
+        (Tint::Bad, say::connection::elsewhere(lang))
     };
     view! {
         <li>
@@ -194,7 +194,7 @@ pub fn Ids(connection: Connection) -> AnyView {
         (say::connection::via(lang), Some(meta.registered_via)),
     ];
     view! {
-        <details class="card ids">
+        <details class="card ids later">
             <summary class="card-head"><h2>{say::connection::ids(lang)}</h2><Icon name="chevron-down"/></summary>
             <dl class="card-body stack">
                 {rows
@@ -213,7 +213,7 @@ pub fn Ids(connection: Connection) -> AnyView {
 pub fn Events(events: Vec<TimelineEntry>) -> AnyView {
     let lang = lang();
     view! {
-        <section class="card">
+        <section class="card later">
             <SubTitle title=say::connection::events(lang)/>
             <div class="card-body">
                 {if events.is_empty() {

@@ -124,8 +124,8 @@ fn stands_alone(path: &str) -> bool {
 
 fn is_at(path: &str, href: &str) -> bool {
     match href {
-        "/" => path == "/",
-        "/connect" => path.starts_with("/connect"),
+        "/" => path == "/" || path.starts_with("/connections/"),
+        "/admin/dealers" if path == "/admin" => true,
         _ => path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
     }
 }

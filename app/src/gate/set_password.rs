@@ -81,7 +81,7 @@ fn form(path: String, invitation: Answer<Invitation>) -> AnyView {
                 {name}
                 <TextField
                     label=say::login::new_password(lang) name="password" kind="password"
-                    autocomplete="new-password" hint=say::login::password_hint(lang) required=true min=12 max=128
+                    autocomplete="new-password" hint=say::login::password_hint(lang) required=true min=10 max=128
                 />
                 <Button kind=Kind::Primary size="wide">{say::login::set_password(lang)}</Button>
             </form>
