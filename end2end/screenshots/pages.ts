@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, signIn, test, visit } from '../fixtures.ts';
-import { connected, openMeta, openSignupWindow } from '../signup.ts';
+import { alone, expect, signIn, test, visit } from '../fixtures.ts';
+import { codeOf, connected, openMeta, openSignupWindow, throughFacebook, toFacebook, typeCode, wrong } from '../signup.ts';
+import { linkIn, readMail } from '../mail.ts';
 import { folder, looks } from './index/folder.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -43,6 +44,8 @@ test('a dealer connects', async ({ page }) => {
   await shoot(page, '10-home-new');
   await visit(page, '/team');
   await shoot(page, '11-team');
+  await page.getByRole('button', { name: 'Invite someone' }).click();
+  await shoot(page, '11-team-invite');
   await visit(page, '/account');
   await shoot(page, '12-account');
   await page.goto('/nowhere');
@@ -98,7 +101,7 @@ test('an admin looks', async ({ page }) => {
   await shoot(page, '40-dealers');
   await page.getByRole('button', { name: 'Add dealer' }).first().click();
   await shoot(page, '41-dealers-add');
-  await visit(page, '/admin/dealers?search=nobody+by+that+name');
+  await visit(page, '/admin/dealers?q=nobody+by+that+name');
   await shoot(page, '42-dealers-none-found');
   await visit(page, '/admin/dealers');
   await page.getByRole('main').getByRole('table').getByRole('link').first().click();
@@ -117,4 +120,78 @@ test('an admin looks', async ({ page }) => {
   await visit(page, '/admin/outbox');
   await page.getByRole('main').getByRole('link').first().click();
   await shoot(page, '47-mail');
+});
+
+alone('a code is asked for', async ({ page, own }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page, 'A number you have', '+31612345678');
+  await throughFacebook(page);
+  await expect(page.getByRole('heading', { name: 'Type the code from WhatsApp' })).toBeVisible({ timeout: 60_000 });
+  await shoot(page, '50-connect-code');
+  await typeCode(page, wrong(await codeOf(own, '+31612345678')));
+  await expect(page.getByText('The code was wrong or too late.').first()).toBeVisible({ timeout: 60_000 });
+  await shoot(page, '51-connect-code-wrong');
+  await visit(page, '/');
+  await shoot(page, '52-home-code');
+});
+
+for (const [number, rule, words] of [
+  ['53', { outcome: 'error_63101' }, 'is not shared with us'],
+  ['54', { outcome: 'error_63104' }, 'has reached its number of phone numbers'],
+  ['55', { outcome: 'error_20249' }, 'ten registrations'],
+  ['56', { outcome: 'twilio_review', seconds: 86_400 }, 'WhatsApp is reviewing your number.'],
+] as const) {
+  alone(`in the way: ${rule.outcome}`, async ({ page, own, browser }) => {
+    await own.control('/rules', rule);
+    await signIn(page, 'dealer');
+    await toFacebook(page);
+    await throughFacebook(page);
+    await expect(page.getByText(words).first()).toBeVisible({ timeout: 60_000 });
+    await shoot(page, `${number}-connect-${rule.outcome}`);
+    await visit(page, '/');
+    await shoot(page, `${number}-home-${rule.outcome}`);
+    const isv = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
+    await signIn(isv, 'admin');
+    await isv.getByRole('link', { name: 'Autobedrijf Jansen' }).click();
+    await expect(isv.getByText(words).first()).toBeVisible();
+    await shoot(isv, `${number}-dealer-${rule.outcome}`);
+    await isv.close();
+  });
+}
+
+alone('a share that was taken away', async ({ page, own }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await throughFacebook(page);
+  await connected(page);
+  const { senders } = (await own.control('/state')) as { senders: { waba_id: string }[] };
+  await own.control('/meta-event', { event: 'PARTNER_REMOVED', waba_id: senders[0]?.waba_id });
+  await expect(async () => {
+    await visit(page, '/');
+    await expect(page.getByText('Action needed')).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await shoot(page, '57-home-action-needed');
+  await page.getByRole('link', { name: /^Open / }).first().click();
+  await page.waitForURL(/\/connections\//);
+  await shoot(page, '57-connection-action-needed');
+});
+
+alone('an invitation, and a finish that nobody knows', async ({ page, own }) => {
+  await signIn(page, 'admin');
+  await page.getByRole('button', { name: 'Add dealer' }).click();
+  await page.getByLabel('Dealer name').fill('Garage Nieuwland');
+  await page.getByLabel('Owner\'s mail address').fill('noor@nieuwland.example');
+  await page.getByRole('button', { name: 'Add and invite' }).click();
+  await expect(page.getByText('Dealer added.')).toBeVisible();
+  await shoot(page, '58-dealers-added');
+  await own.control('/signup', { business_name: 'Somebody Motors' });
+  await expect(async () => {
+    await visit(page, '/admin/unmatched');
+    await expect(page.getByText('Which signup is it?').or(page.getByText('No signup is open')).first()).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await shoot(page, '58-unmatched');
+  const link = linkIn(await readMail(page, 'noor@nieuwland.example', /invites you to|Your login at/));
+  await page.context().clearCookies();
+  await visit(page, link);
+  await shoot(page, '59-invitation');
 });
