@@ -11,7 +11,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::doors::{CheckNumber, SearchNumbers, StartSignup};
 use crate::{
-    answer::Outcome,
+    answer::{Outcome, Refusal},
     components::{
         Button, Choice, Empty, Icon, Kind, Load, Notice, RefusalNotice, Select, TextField, Tint, Wrong,
         exact, field_error,
@@ -204,7 +204,16 @@ fn OwnNumber(number: String, answer: Outcome) -> AnyView {
     let checked = (!number.is_empty()).then(|| {
         let asked = number.clone();
         let check = bring::<CheckNumber>(move || vec![("number", asked.clone())]);
-        view! { <Load from=check lines=1 draw=|json| parsed(json, understood)/> }
+        view! {
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match check.await {
+                        Ok(json) => parsed(&json, understood),
+                        Err(refusal) => misread(refusal),
+                    }
+                })}
+            </Suspense>
+        }
     });
     let guide = [
         say::connect::on_whatsapp_1(lang),
@@ -236,6 +245,14 @@ fn OwnNumber(number: String, answer: Outcome) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is typed is no number: a word about it beside the field, and no fault of the page.
+fn misread(Refusal(problem): Refusal) -> AnyView {
+    crate::compat::set_status(200);
+    let first = problem.fields.into_iter().next();
+    let why = first.map_or(problem.detail, |fault| fault.message);
+    view! { <p class="wrong-now"><Icon name="alert"/><span>{why}</span></p> }.into_any()
 }
 
 fn understood(check: NumberCheck) -> AnyView {
