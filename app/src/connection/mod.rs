@@ -35,7 +35,7 @@ fn draw(connection: Connection) -> AnyView {
     let Reload(reload) = expect_context();
     let refresh = Posting::to::<doors::RefreshStatus>();
     toast_when_done(refresh.outcome(), say::connection::refreshed(lang), move || {
-        reload.refetch()
+        reload.refetch();
     });
     let id = connection.id.to_string();
     let action = if gone {

@@ -122,7 +122,7 @@ pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
     let Reload(reload) = expect_context();
     let repair = Posting::to::<doors::RepairWebhooks>();
     toast_when_done(repair.outcome(), say::connection::repaired(lang), move || {
-        reload.refetch()
+        reload.refetch();
     });
     if connection.webhooks.is_empty() {
         return ().into_any();

@@ -204,7 +204,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
         .pragma("wal_autocheckpoint", "16000");
     let tidy = SqlitePoolOptions::new()
         .max_connections(1)
-        .idle_timeout(Duration::from_secs(60))
+        .idle_timeout(Duration::from_mins(1))
         .connect_lazy_with(writer.clone());
     let write = SqlitePoolOptions::new()
         .max_connections(1)
