@@ -17,10 +17,19 @@ const TIDY: Duration = Duration::from_secs(60 * 60);
 pub fn spawn(world: Arc<World>, stopping: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         tokio::select! {
-            () = work(&world, &stopping) => {}
+            () = work_together(&world, &stopping) => {}
             () = tidy(&world) => {}
         }
     })
+}
+
+/// Several at once: a call that takes its time, or an outside that does not answer, holds up its own batch only.
+async fn work_together(world: &World, stopping: &CancellationToken) {
+    tokio::join!(
+        work(world, stopping),
+        work(world, stopping),
+        work(world, stopping)
+    );
 }
 
 async fn work(world: &World, stopping: &CancellationToken) {

@@ -116,7 +116,7 @@ async fn another_site_cannot_make_a_browser_do_anything() {
             "/logout",
             "/login",
             "/whatsapp/create-signup-session",
-            "/api/team/doors/load_team",
+            "/api/app/team/doors/load_team",
         ] {
             let request = house.request("POST", path, &browser).header(&name, value);
             let answer = request.send().await.expect("an answer");

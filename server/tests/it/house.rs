@@ -6,7 +6,7 @@ use domain::member::Role;
 use futures::StreamExt as _;
 use portal::World;
 use reqwest::{Client, Response, header, redirect};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::Value;
 use server::{
     demo::{self, Demo, Folder, Tempo},
@@ -49,7 +49,6 @@ pub struct Browser {
 /// A number that went through the whole signup.
 #[derive(Debug)]
 pub struct Connected {
-    pub token: String,
     pub signup: String,
     pub integration: String,
     pub number: String,
@@ -233,7 +232,6 @@ impl House {
         let auth_token = self.simulator().account(&account).expect("an account").auth_token;
         Connected {
             key: inbound.split('/').nth(5).expect("a key").to_owned(),
-            token,
             signup,
             integration,
             number,
@@ -270,20 +268,5 @@ impl House {
     pub async fn stored(&self, kind: &str) -> i64 {
         let mut db = self.world().store.read().await.expect("a connection");
         store::hooks::count(&mut db, kind).await.expect("a count")
-    }
-
-    /// A secret of the dealer's, as the vault opens it.
-    pub async fn secret(&self, owner: &str, name: &str) -> String {
-        let mut db = self.world().store.read().await.expect("a connection");
-        let person = store::people::find_by_email(&mut db, owner)
-            .await
-            .expect("an answer")
-            .expect("somebody");
-        drop(db);
-        let dealer = person.dealer.expect("a dealer");
-        let secret = portal::vault::get(self.world(), &dealer, name)
-            .await
-            .expect("a secret");
-        secret.expose_secret().to_owned()
     }
 }
