@@ -1,6 +1,7 @@
 //! Who signs in at Twilio, and the addresses that Twilio calls.
 
 use domain::{Code, DealerId, Lang, say::signup as words};
+use secrecy::ExposeSecret as _;
 use store::{Db, subaccounts::Subaccount};
 use twilio::Credentials;
 
@@ -49,6 +50,31 @@ pub(crate) async fn of_dealer(
             auth_token,
         },
     ))
+}
+
+/// Asks for the token of a dealer's subaccount again, after it was not accepted: somebody may have rotated it. Answers
+/// whether there was a new one. The one before still counts for signatures that are on their way.
+pub(crate) async fn renew(world: &World, dealer: &DealerId) -> Result<bool> {
+    let mut db = world.store.read().await?;
+    let (_, creds) = of_dealer(&mut db, world, dealer).await?;
+    drop(db);
+    let account = world
+        .twilio
+        .fetch_account(&parent(world)?, &creds.account_sid)
+        .await?;
+    let Some(token) = account.auth_token else {
+        return Ok(false);
+    };
+    if token.expose_secret() == creds.auth_token.expose_secret() {
+        return Ok(false);
+    }
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    vault::put(&mut db, world, now, dealer, TOKEN_BEFORE, &creds.auth_token).await?;
+    vault::put(&mut db, world, now, dealer, TOKEN, &token).await?;
+    db.commit().await?;
+    tracing::info!(dealer = dealer.as_str(), "the token of a subaccount was rotated");
+    Ok(true)
 }
 
 /// Where Twilio sends buyers' messages.

@@ -41,6 +41,19 @@ pub(crate) const RESET_ADDRESS: Limit = Limit {
     window: Span::hours(1),
 };
 
+/// Calls for help from one signup.
+pub(crate) const HELP: Limit = Limit {
+    name: "help",
+    attempts: 5,
+    window: Span::hours(1),
+};
+/// Mails with the link of one signup.
+pub(crate) const LINK_MAILS: Limit = Limit {
+    name: "link mails",
+    attempts: 10,
+    window: Span::hours(1),
+};
+
 impl Limit {
     /// Counts one attempt, inside the caller's write. Attempts are noted before they are made: of many at once, no
     /// more than allowed get through.

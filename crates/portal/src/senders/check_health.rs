@@ -13,7 +13,14 @@ use crate::{
 
 /// Asks Twilio how a sender is doing. The job of the daily look.
 pub(crate) async fn check_health(world: &World, dealer: &DealerId, id: &SenderId) -> Result<Outcome> {
-    look(world, dealer, id).await?;
+    match look(world, dealer, id).await {
+        Err(Error::Twilio(error))
+            if error.status() == Some(401) && accounts::renew(world, dealer).await? =>
+        {
+            look(world, dealer, id).await?;
+        }
+        looked => looked?,
+    }
     Ok(Outcome::Done)
 }
 

@@ -23,6 +23,9 @@ pub async fn note_inbound(
         .to()
         .and_then(|to| to.strip_prefix("whatsapp:").unwrap_or(to).parse::<E164>().ok());
     let Some(to) = to else { return Ok(()) };
+    if !is_news(world, dealer, &to, received).await? {
+        return Ok(());
+    }
     let now = world.clock.now();
     let mut db = world.store.write().await?;
     let Some(sender) = store::senders::find_by_number(&mut db, dealer, &to).await? else {
@@ -53,4 +56,18 @@ pub async fn note_inbound(
     world.work.notify_one();
     world.changed.notify_waiters();
     Ok(())
+}
+
+/// Whether a message says anything new: the first one to a number does, and then one a minute. A busy number costs
+/// no write for the others.
+async fn is_news(world: &World, dealer: &DealerId, to: &E164, received: Timestamp) -> Result<bool> {
+    let mut db = world.store.read().await?;
+    let Some(sender) = store::senders::find_by_number(&mut db, dealer, to).await? else {
+        return Ok(false);
+    };
+    let seen = sender
+        .last_inbound_at
+        .is_some_and(|at| received - at < Span::minutes(1));
+    let integration = store::integrations::find_by_sender(&mut db, dealer, &sender.id).await?;
+    Ok(!seen || integration.is_some_and(|row| row.test_received_at.is_none()))
 }

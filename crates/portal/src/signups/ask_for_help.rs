@@ -4,6 +4,7 @@ use super::{access, letters};
 use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
+    limits,
     story::{self, Happening},
 };
 
@@ -20,6 +21,7 @@ pub async fn ask_for_help(world: &World, actor: &Actor, id: &SignupId, message: 
     let mut db = world.store.write().await?;
     let signup = access::acted(&mut db, actor, id).await?;
     let dealer = &signup.dealer_id;
+    limits::HELP.count(&mut db, id.as_str(), now).await?;
     letters::help(&mut db, world, now, actor, &signup, &message).await?;
     let happening = Happening {
         signup: Some(id),

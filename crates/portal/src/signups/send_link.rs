@@ -4,6 +4,7 @@ use super::{access, letters};
 use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
+    limits,
     story::{self, Happening},
 };
 
@@ -45,6 +46,7 @@ pub async fn send_link(world: &World, actor: &Actor, id: &SignupId, to: Option<&
                 .email
         }
     };
+    limits::LINK_MAILS.count(&mut db, id.as_str(), now).await?;
     letters::link(&mut db, world, now, &signup, &to).await?;
     let happening = Happening {
         signup: Some(id),

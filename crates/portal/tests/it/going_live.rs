@@ -118,7 +118,7 @@ async fn new_digits_come_by_text_or_call_as_long_as_the_budget_lasts() {
         );
 
         world.clock.advance(free - world.clock.now());
-        house.simulator.advance(Duration::from_secs(73 * 3600)).await;
+        house.simulator.advance(Duration::from_hours(73)).await;
         again(CodeBy::Sms).await.unwrap();
         let code = house.simulator.otp(OWN).expect("a new code");
         hand_in(&house, &holder, &code).await.unwrap();
@@ -440,7 +440,7 @@ async fn twilios_own_word_that_the_budget_is_used_up_is_waited_for() {
 #[tokio::test]
 async fn a_review_is_told_as_normal_and_a_long_one_as_unusual() {
     for house in houses().await {
-        let rule = Rule::new(Outcome::TwilioReview).lasting(Duration::from_secs(30 * 3600));
+        let rule = Rule::new(Outcome::TwilioReview).lasting(Duration::from_hours(30));
         let holder = scripted(&house, choice(NumberKind::SmsCapable), rule).await;
         let progress = house.expect_state(&holder, SignupState::GoingLive).await;
         assert_eq!(at(&progress, Step::Online), StepState::Running);
@@ -456,7 +456,7 @@ async fn a_review_is_told_as_normal_and_a_long_one_as_unusual() {
         let looks = house.simulator.heard_calls("senders.fetch");
         assert!((90..140).contains(&looks), "{looks} looks in a day");
 
-        house.simulator.advance(Duration::from_secs(31 * 3600)).await;
+        house.simulator.advance(Duration::from_hours(31)).await;
         house.settle_within(Span::hours(2)).await;
         house.expect_state(&holder, SignupState::Connected).await;
     }
@@ -648,6 +648,38 @@ async fn webhooks_that_point_elsewhere_are_repaired_before_anybody_is_connected(
             house.simulator.senders()[0]
                 .hook("callback_url")
                 .starts_with("https://portal.example/webhooks/twilio/")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_rotated_at_twilio_is_asked_for_again() {
+    for house in houses().await {
+        let (world, jansen) = (&house.world, &house.jansen.id);
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.go_through_window(&holder, SignupScript::default()).await;
+        house.settle_within(Span::seconds(30)).await;
+        let mut db = world.store.write().await.unwrap();
+        let stale = "00000000000000000000000000000000".into();
+        portal::vault::put(
+            &mut db,
+            world,
+            world.clock.now(),
+            jansen,
+            "twilio_auth_token",
+            &stale,
+        )
+        .await
+        .unwrap();
+        db.commit().await.unwrap();
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+        let before = portal::vault::get(world, jansen, "twilio_auth_token_before")
+            .await
+            .unwrap();
+        assert_eq!(
+            secrecy::ExposeSecret::expose_secret(&before),
+            secrecy::ExposeSecret::expose_secret(&stale)
         );
     }
 }

@@ -5,11 +5,13 @@ use store::signups::{Signup, Trouble};
 use twilio::Class;
 
 use crate::{
-    Error, Result, World,
+    Error, Result, World, accounts,
     jobs::{Outcome, Turn, after_failure, pause},
     story::{self, Happening},
 };
 
+/// Twilio: the credentials are not accepted.
+const NOT_ACCEPTED: u32 = 20003;
 /// After "not possible in this state" Twilio wants some minutes.
 const STATE_CHANGES: Span = Span::minutes(3);
 
@@ -27,6 +29,9 @@ pub(super) async fn failed(world: &World, signup: &Signup, turn: Turn, error: Er
     let now = world.clock.now();
     let why = sentence(&error);
     let code = error.code();
+    if code == Some(NOT_ACCEPTED) && accounts::renew(world, &signup.dealer_id).await.unwrap_or(false) {
+        return Ok(Outcome::Again { why, at: now });
+    }
     if matches!(code, Some(20249 | 133_016)) {
         // Registered elsewhere too: all that is known is that 72 hours are enough.
         let trouble = Trouble {
