@@ -240,7 +240,7 @@ fn timeline() -> Vec<TimelineEntry> {
     .into_iter()
     .enumerate()
     .map(|(index, (words, who, tone, what))| TimelineEntry {
-        at: NOW - domain::Span::minutes(index as i64 * 7 + 1),
+        at: NOW - domain::Span::minutes(i64::try_from(index).unwrap() * 7 + 1),
         who: who.into(),
         words: words.into(),
         what: what.into(),

@@ -11,7 +11,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How long to leave a database alone that does not answer.
 const BREATHER: Duration = Duration::from_secs(3);
 /// How often old webhooks are forgotten.
-const TIDY: Duration = Duration::from_secs(60 * 60);
+const TIDY: Duration = Duration::from_hours(1);
 
 /// Starts the worker. It ends after the job it is at, when `stopping` is cancelled.
 pub fn spawn(world: Arc<World>, stopping: CancellationToken) -> JoinHandle<()> {

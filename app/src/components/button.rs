@@ -147,7 +147,7 @@ pub fn OpenDialog(
             class=kind.class()
             {..custom_attribute("command", "show-modal")}
             {..custom_attribute("commandfor", dialog)}
-            on:click=move |_| super::dialog::open_dialog(dialog)
+            on:click=move |_| super::dialog::open_by_hand(dialog)
         >
             {inside(icon, children)}
         </button>

@@ -59,6 +59,23 @@ fn found(id: &str) -> Option<web_sys::HtmlDialogElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Opens a dialog where the browser is too old to do so by the button's `command`.
+pub fn open_by_hand(id: &'static str) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsValue;
+        let button = document()
+            .create_element("button")
+            .map(JsValue::from)
+            .unwrap_or_default();
+        if !js_sys::Reflect::has(&button, &JsValue::from_str("command")).unwrap_or(false) {
+            open_dialog(id);
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
 /// Opens a dialog, if the browser has not already.
 pub fn open_dialog(id: &'static str) {
     #[cfg(feature = "hydrate")]

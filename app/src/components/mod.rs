@@ -31,7 +31,7 @@ pub use badge::{Avatar, Badge, HealthBadge, HealthLine, Tint};
 pub use button::{Button, GoButton, Kind, LinkButton, OpenDialog};
 pub use choice::{Check, Choice};
 pub use copy::{CopyField, CopyInline, Qr};
-pub use dialog::{CloseDialog, Dialog, close_dialog, open_dialog};
+pub use dialog::{CloseDialog, Dialog, close_dialog, open_by_hand, open_dialog};
 pub use empty::{Empty, Skeleton};
 pub use field::{Select, TextField, Wrong, field_error};
 pub use icon::Icon;

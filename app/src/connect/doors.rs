@@ -1,3 +1,8 @@
+#![expect(
+    clippy::too_many_arguments,
+    reason = "The arguments of a door are the fields of its form."
+)]
+
 use domain::{
     SignupId,
     number::{CodeBy, NumberCheck, NumberKind, NumberOffer},

@@ -31,15 +31,12 @@ use crate::{
 pub fn ConnectPage() -> AnyView {
     let lang = lang();
     let connected = use_query_map().with_untracked(|query| query.get("connected"));
-    let body = match connected {
-        Some(id) => {
-            let loaded = bring::<doors::LoadProgress>(move || vec![("id", id.clone())]);
-            view! { <Load from=loaded lines=7 draw=|json| parsed(json, ended)/> }
-        }
-        None => {
-            let loaded = bring::<doors::LoadConnect>(Args::new);
-            view! { <Load from=loaded lines=7 draw=|json| parsed(json, draw)/> }
-        }
+    let body = if let Some(id) = connected {
+        let loaded = bring::<doors::LoadProgress>(move || vec![("id", id.clone())]);
+        view! { <Load from=loaded lines=7 draw=|json| parsed(json, ended)/> }
+    } else {
+        let loaded = bring::<doors::LoadConnect>(Args::new);
+        view! { <Load from=loaded lines=7 draw=|json| parsed(json, draw)/> }
     };
     view! { <Page title=say::connect::title(lang) lead=say::connect::lead(lang) narrow=true>{body}</Page> }
         .into_any()

@@ -78,7 +78,7 @@ pub fn Rail() -> AnyView {
                     class="find-button only-wide"
                     {..custom_attribute("command", "show-modal")}
                     {..custom_attribute("commandfor", find::FIND)}
-                    on:click=move |_| crate::components::open_dialog(find::FIND)
+                    on:click=move |_| crate::components::open_by_hand(find::FIND)
                 >
                     <Icon name="search"/><span>{say::ui::search(lang)}</span><kbd>"⌘K"</kbd>
                 </button>

@@ -1,6 +1,6 @@
 //! `forecourt check`: the *Readiness* page on the terminal.
 
-use std::process::ExitCode;
+use std::{fmt::Write as _, process::ExitCode};
 
 use domain::readiness::{Finding, Probe};
 use portal::Actor;
@@ -36,21 +36,21 @@ fn table(probes: &[Probe]) -> String {
     for probe in probes {
         if probe.group != group {
             group = &probe.group;
-            text.push_str(&format!("\n{group}\n"));
+            let _ = writeln!(text, "\n{group}");
         }
         let mark = match probe.finding {
             Finding::Green => "ok ",
             Finding::Red => "RED",
             Finding::Unknown => " ? ",
         };
-        text.push_str(&format!("  {mark}  {:<width$}  {}\n", probe.title, probe.seen));
+        let _ = writeln!(text, "  {mark}  {:<width$}  {}", probe.title, probe.seen);
         if !probe.fix.is_empty() {
             let setting = probe
                 .setting
                 .as_ref()
                 .map(|name| format!(" ({name})"))
                 .unwrap_or_default();
-            text.push_str(&format!("       {:<width$}  → {}{setting}\n", "", probe.fix));
+            let _ = writeln!(text, "       {:<width$}  → {}{setting}", "", probe.fix);
         }
     }
     text

@@ -11,7 +11,7 @@ fn id(text: &str) -> HookId {
     text.parse().unwrap()
 }
 
-fn job<'a>(id: &'a JobId, at: i64) -> jobs::NewJob<'a> {
+fn job(id: &JobId, at: i64) -> jobs::NewJob<'_> {
     jobs::NewJob {
         id,
         kind: "process_hooks",
