@@ -33,9 +33,12 @@ pub fn FacebookStep(open: OpenSignup) -> AnyView {
                 <p>{say::connect::facebook_lead(lang)}</p>
             </header>
             <div class="stack" data-when="ready">
-                {left_at.map(|step| view! {
-                    <Notice title=say::connect::left_title(lang, step) detail=say::connect::left_detail(lang)/>
-                })}
+                {match open.progress.trouble {
+                    Some(reported) => view! { <Notice tint=Tint::Warn title=reported.what detail=reported.act/> }.into_any(),
+                    None => left_at.map(|step| view! {
+                        <Notice title=say::connect::left_title(lang, step) detail=say::connect::left_detail(lang)/>
+                    }).into_any(),
+                }}
                 <div>{go()}</div>
             </div>
             <div class="waiting" data-when="waiting" role="status" hidden=true>
