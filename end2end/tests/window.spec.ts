@@ -55,7 +55,6 @@ test('Meta\'s window that is closed without a word is noticed, told at home, and
 
   const again = await openMeta(window);
   await again.finish();
-  await connected(window);
   await liveAtHome(page);
 });
 
