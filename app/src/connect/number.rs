@@ -30,6 +30,7 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
     let display_name = asked(&query, "display_name");
     let vertical = asked(&query, "vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
     let own_number = asked(&query, "own_number").unwrap_or_default();
+    let query_again = query.clone();
     let way = Posting::to::<StartSignup>();
     let answer = way.outcome();
     let shut = page.blocked.is_some();
@@ -54,6 +55,17 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                         <div id="offers" data-part=""><Offers kind countries=page.countries query/></div>
                         <Wrong id="offers-about".to_owned() names="offer phone_number".to_owned() wrong=field_error(answer, "phone_number")/>
                     </fieldset>
+                </div>
+                <div class="for-voice">
+                    <TextField
+                        label=say::connect::forward(lang)
+                        name="forward_to"
+                        kind="tel"
+                        autocomplete="off"
+                        value=asked(&query_again, "forward_to").unwrap_or_default()
+                        hint=say::connect::forward_hint(lang)
+                        wrong=field_error(answer, "forward_to")
+                    />
                 </div>
                 <OwnNumber number=own_number answer/>
                 <div data-look="">
