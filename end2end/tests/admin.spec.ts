@@ -39,7 +39,7 @@ test('an admin sees a dealer\'s whole story', async ({ page, own, browser }) => 
   const story = isv.getByRole('region', { name: 'What happened' }).or(isv.locator('section').filter({ hasText: 'Newest first' })).first();
   for (const words of [
     /Began to connect/, 'Opened the Facebook window', 'Left the Facebook window at: the phone number', /Sent the link to dealer@forecourt\.test/,
-    'Finished in the Facebook window', /WhatsApp account \d+ goes on here/, /The WhatsApp line is set up/, /is reserved for you/,
+    'Finished in the Facebook window', /WhatsApp account \d+ goes on here/, /The WhatsApp line is set up/, /is reserved/,
     /is registered with WhatsApp/, 'WhatsApp has switched the number on', /is connected/, /is shared with us/,
   ]) {
     await expect(story.getByText(words).first()).toBeVisible();
