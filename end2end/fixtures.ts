@@ -117,16 +117,17 @@ export async function ask(page: Page, path: string, data?: object) {
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Serious accessibility faults of the page as it is now. */
-export async function axe(page: Page) {
+/** Serious accessibility faults of the page as it is now; of colours only, where the rest was looked at already. */
+export async function axe(page: Page, colours?: 'colours only') {
   // Evaluated, not added as a script: the page's own policy allows no foreign scripts.
-  await page.evaluate(await axeSource);
-  const found = await page.evaluate(async () => {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axeSource);
+  const found = await page.evaluate(async (runOnly) => {
     type Result = { violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[] };
-    const { violations } = await (window as unknown as { axe: { run(): Promise<Result> } }).axe.run();
+    const given = runOnly ? { runOnly } : {};
+    const { violations } = await (window as unknown as { axe: { run(how: object): Promise<Result> } }).axe.run(given);
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
+  }, colours && ['color-contrast']);
   expect(found, 'serious accessibility faults').toEqual([]);
 }

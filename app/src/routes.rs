@@ -11,7 +11,7 @@ use leptos_router::{
 
 use crate::{
     answer::Refusal,
-    components::{ToastRegion, Toasts, refusal_view},
+    components::{ToastRegion, Toasts, refusal_page},
     context::{Now, request_info},
     frame::Rail,
     i18n::lang,
@@ -33,7 +33,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=move |title: String| if title.is_empty() { brand.clone() } else { format!("{title} · {brand}") }/>
         <a class="skip" href="#page">{say::ui::skip(info.lang)}</a>
-        {info.demo.then(|| view! { <p class="demo-bar">{say::ui::demo_bar(info.lang)}</p> })}
+        {info.demo.then(|| view! { <aside class="demo-bar" aria-label=say::ui::demo(info.lang)>{say::ui::demo_bar(info.lang)}</aside> })}
         <Router>
             <div class="frame">
                 <Rail/>
@@ -160,17 +160,13 @@ fn first_two(path: &str) -> (&str, &str) {
 pub fn nothing_here() -> AnyView {
     let words = say::ui::not_found(lang());
     let refusal = Refusal::new(Problem::new(Code::NotFound, words));
-    view! {
-        <Title text=say::ui::not_found_title(lang())/>
-        <div class="page narrow">{refusal_view(&refusal)}</div>
-    }
-    .into_any()
+    view! { <div class="page narrow">{refusal_page(&refusal)}</div> }.into_any()
 }
 
 fn crashed() -> AnyView {
     let words = say::ui::crashed(lang());
     let refusal = Refusal::new(Problem::new(Code::Internal, words));
-    view! { <div class="page narrow">{refusal_view(&refusal)}</div> }.into_any()
+    view! { <div class="page narrow">{refusal_page(&refusal)}</div> }.into_any()
 }
 
 /// The facts of the request, from the document's head.

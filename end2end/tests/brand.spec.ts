@@ -32,11 +32,11 @@ async function clean(page: Page, path?: string) {
 test('no page and no mail of a dealer names whose software it is', async ({ page, own, browser }) => {
   test.setTimeout(120_000);
   await clean(page, '/login');
-  await expect(page.getByText(BRAND).first()).toBeVisible();
+  await expect(page.getByText(BRAND).locator('visible=true').first()).toBeVisible();
   await expect(page).toHaveTitle(new RegExp(BRAND));
   await clean(page, '/forgot');
   await signIn(page, 'dealer');
-  await expect(page.getByText(BRAND).first()).toBeVisible();
+  await expect(page.getByText(BRAND).locator('visible=true').first()).toBeVisible();
   for (const path of ['/', '/connect', '/team', '/account']) await clean(page, path);
   await page.goto('/whatsapp/signup/nothing');
   await clean(page);
@@ -44,7 +44,7 @@ test('no page and no mail of a dealer names whose software it is', async ({ page
   await toFacebook(page);
   await clean(page);
   const window = await openSignupWindow(page);
-  await expect(window.getByText(BRAND).first()).toBeVisible();
+  await expect(window.getByText(BRAND).locator('visible=true').first()).toBeVisible();
   await clean(window);
   const meta = await openMeta(window);
   await meta.finish();

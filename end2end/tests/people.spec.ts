@@ -159,13 +159,14 @@ test('own sign-ins are listed and ended, and the password is changed', async ({ 
   await elsewhere.close();
 });
 
-test('after too many tries signing in is closed for a while, and says until when', async ({ page }) => {
+test('after too many tries signing in is closed for a while, and says until when', async ({ page, own }) => {
+  // As a program that guesses would: all at once.
+  const guess = { email: 'dealer@forecourt.test', password: 'not the password' };
+  await Promise.all(Array.from({ length: 25 }, () => fetch(`${own.url}/login`, { method: 'POST', body: new URLSearchParams(guess), redirect: 'manual' })));
   await visit(page, '/login');
-  await expect(async () => {
-    await page.getByLabel('Mail address').fill('dealer@forecourt.test');
-    await page.getByLabel('Password', { exact: true }).fill('not the password');
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(page.getByRole('alert').first()).toContainText('Too many tries.', { timeout: 500 });
-  }).toPass({ timeout: 40_000 });
+  await page.getByLabel('Mail address').fill('dealer@forecourt.test');
+  await page.getByLabel('Password', { exact: true }).fill('forecourt-demo');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert').first()).toContainText('Too many tries.');
   await expect(page.getByRole('alert').first()).toContainText('signing in is closed');
 });

@@ -16,16 +16,24 @@ pub fn Empty(
     /// What the colour means.
     #[prop(optional)]
     tint: Tint,
+    /// Whether it stands for the whole page: then its title is the page's.
+    #[prop(optional)]
+    whole: bool,
     /// The one action.
     #[prop(optional)]
     children: Option<Children>,
 ) -> AnyView {
+    let title = if whole {
+        view! { <h1>{title}</h1> }.into_any()
+    } else {
+        view! { <h2>{title}</h2> }.into_any()
+    };
     view! {
         <div class="empty">
             <span class=format!("mark {}", tint.class())>
                 <Icon name=icon/>
             </span>
-            <h2>{title}</h2>
+            {title}
             {(!detail.is_empty()).then(|| view! { <p>{detail}</p> })}
             {children.map(|children| view! { <div class="do">{children()}</div> })}
         </div>

@@ -1,35 +1,9 @@
 use domain::{Code, Problem, say};
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::{Empty, LinkButton, Skeleton, Tint, exact};
-use crate::{
-    answer::{Answer, Refusal},
-    i18n::lang,
-};
-
-/// Draws what a resource brings: the shape of it while it is on its way, its refusal in words, or the thing.
-#[component]
-pub fn Loaded<T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static>(
-    /// Where it comes from.
-    from: Resource<Answer<T>>,
-    /// How many lines its shape has.
-    #[prop(default = 5)]
-    lines: usize,
-    /// Draws it.
-    draw: fn(T) -> AnyView,
-) -> AnyView {
-    view! {
-        <Transition fallback=move || view! { <Skeleton lines/> }>
-            {move || Suspend::new(async move {
-                match from.await {
-                    Ok(thing) => draw(thing),
-                    Err(refusal) => refusal_view(&refusal),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
-}
+use crate::{answer::Refusal, i18n::lang};
 
 /// Draws what a door brings: the shape of it while it is on its way, its refusal in words, or the thing.
 #[component]
@@ -39,6 +13,9 @@ pub fn Load(
     /// How many lines its shape has.
     #[prop(default = 5)]
     lines: usize,
+    /// Whether it is the whole page, with its title.
+    #[prop(optional)]
+    whole: bool,
     /// Draws it: `|json| parsed(json, draw)`.
     draw: fn(&str) -> AnyView,
 ) -> AnyView {
@@ -47,6 +24,7 @@ pub fn Load(
             {move || Suspend::new(async move {
                 match from.await {
                     Ok(json) => draw(&json),
+                    Err(refusal) if whole => refusal_page(&refusal),
                     Err(refusal) => refusal_view(&refusal),
                 }
             })}
@@ -57,6 +35,15 @@ pub fn Load(
 
 /// A refusal in the place of what was asked for: what happened, who must act, one button.
 pub fn refusal_view(refusal: &Refusal) -> AnyView {
+    drawn(refusal, false)
+}
+
+/// A refusal in the place of a whole page.
+pub fn refusal_page(refusal: &Refusal) -> AnyView {
+    drawn(refusal, true)
+}
+
+fn drawn(refusal: &Refusal, whole: bool) -> AnyView {
     let lang = lang();
     let Problem {
         code,
@@ -88,8 +75,9 @@ pub fn refusal_view(refusal: &Refusal) -> AnyView {
         _ => view! { <LinkButton href="" icon="refresh">{say::ui::try_again(lang)}</LinkButton> },
     };
     view! {
+        {whole.then(|| view! { <Title text=title/> })}
         <div class="card">
-            <Empty icon title detail=words tint>
+            <Empty icon title detail=words tint whole>
                 {action}
             </Empty>
         </div>

@@ -35,7 +35,7 @@ pub use dialog::{CloseDialog, Dialog, close_dialog, open_by_hand, open_dialog};
 pub use empty::{Empty, Skeleton};
 pub use field::{Select, TextField, Wrong, field_error};
 pub use icon::Icon;
-pub use loaded::{Load, Loaded, refusal_view};
+pub use loaded::{Load, refusal_page, refusal_view};
 pub use menu::Menu;
 pub use notice::{Notice, RefusalNotice};
 pub use page::{Page, PageHead, SubTitle};

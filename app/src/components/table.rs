@@ -20,7 +20,18 @@ pub fn Table(
             <table class="table">
                 <caption class="for-ears">{caption}</caption>
                 <thead>
-                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                    <tr>
+                        {heads
+                            .into_iter()
+                            .map(|head| {
+                                if head.is_empty() {
+                                    view! { <td></td> }.into_any()
+                                } else {
+                                    view! { <th scope="col">{head}</th> }.into_any()
+                                }
+                            })
+                            .collect_view()}
+                    </tr>
                 </thead>
                 <tbody>{children()}</tbody>
             </table>

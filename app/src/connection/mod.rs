@@ -25,7 +25,8 @@ pub fn page() -> AnyView {
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
     let loaded = bring::<doors::LoadConnection>(move || vec![("id", id())]);
     provide_context(Reload(loaded));
-    view! { <div class="page"><Load from=loaded lines=8 draw=|json| parsed(json, draw)/></div> }.into_any()
+    view! { <div class="page"><Load from=loaded lines=8 whole=true draw=|json| parsed(json, draw)/></div> }
+        .into_any()
 }
 
 fn draw(connection: Connection) -> AnyView {

@@ -48,7 +48,7 @@ pub fn page() -> AnyView {
     provide_context(Reload(story));
     view! {
         <Title text=say::dealers::title(lang())/>
-        <div class="page"><Load from=story lines=10 draw=|json| parsed(json, draw)/></div>
+        <div class="page"><Load from=story lines=10 whole=true draw=|json| parsed(json, draw)/></div>
     }
     .into_any()
 }

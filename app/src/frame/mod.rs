@@ -71,7 +71,7 @@ pub fn Rail() -> AnyView {
                 <BrandLink brand=info.brand.clone()/>
                 <PersonMenu me=me.clone() class=""/>
             </header>
-            <div class="rail">
+            <header class="rail">
                 <BrandLink brand=info.brand.clone()/>
                 <button
                     type="button"
@@ -108,7 +108,7 @@ pub fn Rail() -> AnyView {
                     </ul>
                 </nav>
                 <PersonMenu me=me.clone() class="up"/>
-            </div>
+            </header>
             <find::Find places=to_find is_isv=info.is_isv()/>
         }
     };

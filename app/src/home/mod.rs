@@ -22,7 +22,7 @@ pub fn page() -> AnyView {
         return ().into_any();
     }
     let home = bring::<doors::LoadHome>(Args::new);
-    view! { <Load from=home lines=8 draw=|json| parsed(json, draw)/> }.into_any()
+    view! { <Load from=home lines=8 whole=true draw=|json| parsed(json, draw)/> }.into_any()
 }
 
 /// The page once its data is here.

@@ -24,7 +24,7 @@ pub fn page() -> AnyView {
     let mail = bring::<OpenMail>(move || vec![("id", id())]);
     view! {
         <Title text=say::outbox::title(lang())/>
-        <div class="page narrow"><Load from=mail lines=9 draw=|json| parsed(json, draw)/></div>
+        <div class="page narrow"><Load from=mail lines=9 whole=true draw=|json| parsed(json, draw)/></div>
     }
     .into_any()
 }

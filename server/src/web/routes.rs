@@ -65,7 +65,7 @@ pub const ROUTES: &[Row] = &[
     row("GET", "/api/integrations", Who::Dealer, || {
         get(integrations::list)
     }),
-    row("GET", "/api/integrations/{id}", Who::Dealer, || {
+    row("GET", "/api/integrations/{id}", Who::Person, || {
         get(integrations::get)
     }),
     row("GET", "/healthz", Who::Anyone, || get(health::alive)),

@@ -37,7 +37,7 @@ pub struct House {
     pub engine: &'static str,
     http: Client,
     _folder: TempDir,
-    _store: TestStore,
+    store: TestStore,
 }
 
 /// A browser: its cookie, if it is signed in.
@@ -92,7 +92,7 @@ impl House {
                 .build()
                 .expect("a client"),
             _folder: folder,
-            _store: store,
+            store,
         }
     }
 
@@ -102,6 +102,11 @@ impl House {
 
     pub fn simulator(&self) -> &Simulator {
         &self.demo.simulator
+    }
+
+    /// The address of the database.
+    pub fn database(&self) -> &str {
+        &self.store.url
     }
 
     /// A request as a browser or program would send it.

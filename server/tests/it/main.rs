@@ -7,3 +7,4 @@ mod hooks;
 mod house;
 mod routes;
 mod signups;
+mod stop;

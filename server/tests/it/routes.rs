@@ -8,7 +8,7 @@ use portal::Actor;
 use reqwest::header;
 use server::{
     hooks,
-    web::{PAGES, ROUTES, doors},
+    web::{PAGES, ROUTES, Who, doors},
 };
 
 use crate::house::{ADMIN, AGENT, Browser, Connected, House, OWNER, STRANGER, SUPPORT, house};
@@ -261,6 +261,30 @@ async fn this_file_knows_every_route() {
         unknown.is_empty() && gone.is_empty(),
         "not known here: {unknown:#?}; not served: {gone:#?}"
     );
+}
+
+#[test]
+fn nobody_is_answered_whom_the_list_of_routes_does_not_name() {
+    let rows = ROUTES.iter().map(|row| (row.method, row.path, row.who));
+    let pages = PAGES.iter().map(|(path, who)| ("GET", *path, *who));
+    for (method, path, who) in rows.chain(pages) {
+        let case = CASES
+            .iter()
+            .find(|case| case.method == method && case.path == path);
+        let answered = case.map_or(NOBODY, |case| case.answered);
+        let named = match who {
+            Who::Anyone | Who::Link | Who::Operator => EVERYBODY,
+            Who::Person => "ogsap",
+            Who::Dealer => "ogs",
+            Who::Owner => "os",
+            Who::Isv => "ap",
+        };
+        let beyond: String = answered
+            .chars()
+            .filter(|letter| !named.contains(*letter))
+            .collect();
+        assert_eq!(beyond, "", "{method} {path} is for {who:?}");
+    }
 }
 
 /// Things of Autobedrijf Jansen, by the names that stand in braces.

@@ -93,14 +93,17 @@ pub async fn resend_code(world: &World, actor: &Actor, id: &SignupId, by: CodeBy
         }),
         ..SenderUpdate::default()
     };
-    if let Err(error) = world.twilio.update_sender(&creds, &sid, &update).await {
-        if matches!(error.status(), Some(400..=499)) {
-            let mut db = world.store.write().await?;
+    let asked = world.twilio.update_sender(&creds, &sid, &update).await;
+    let mut db = world.store.write().await?;
+    match &asked {
+        Err(error) if matches!(error.status(), Some(400..=499)) => {
             store::registrations::mark_refused(&mut db, &dealer, attempt.as_str()).await?;
-            db.commit().await?;
         }
-        return Err(error.into());
+        // Done, or done perhaps: it counts.
+        _ => store::registrations::settle(&mut db, &dealer, &number, true).await?,
     }
+    db.commit().await?;
+    asked?;
     world.work.notify_one();
     world.changed.notify_waiters();
     let mut db = world.store.read().await?;
