@@ -177,10 +177,9 @@
     for (const line of all("li", find)) line.hidden = !line.textContent.toLowerCase().includes(text);
   });
   find?.addEventListener("submit", (event) => {
-    const first = find.querySelector("li:not([hidden]) a");
-    if (!first || event.target.method === "dialog") return;
+    if (event.target.method === "dialog") return;
     event.preventDefault();
-    first.click();
+    find.querySelector("li:not([hidden]) a")?.click();
   });
 
   // --- Live: the server tells when something has changed ------------------------------------------------------------

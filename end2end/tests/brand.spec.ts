@@ -7,7 +7,8 @@ import { connected, openMeta, openSignupWindow, toFacebook } from '../signup.ts'
 
 const BRAND = 'Lindenberg Digital';
 
-test.use({ settings: { FORECOURT_BRAND_NAME: BRAND, FORECOURT_BRAND_COLOUR: '#7a1f5c', FORECOURT_SUPPORT_MAIL: 'help@lindenberg.example' } });
+// A link that never was is refused with 403, and browsers write that down.
+test.use({ expected: /status of 403/, settings: { FORECOURT_BRAND_NAME: BRAND, FORECOURT_BRAND_COLOUR: '#7a1f5c', FORECOURT_SUPPORT_MAIL: 'help@lindenberg.example' } });
 
 /** Everything on a page that a person can see or hear. */
 async function said(page: Page): Promise<string> {

@@ -48,10 +48,7 @@ impl Site {
 
     fn find_at(hints: &SiteHints, beside: &Path) -> Result<Self, String> {
         let hash_file = beside.join("hash.txt");
-        // A release has its site beside it; a development build beside the folder it is in.
-        let usual = [beside.join("site"), beside.join("../site")];
-        let built = usual.iter().find(|site| site.join("pkg").is_dir());
-        let root = hints.root.as_ref().or(built).unwrap_or(&usual[0]).clone();
+        let root = hints.root.clone().unwrap_or_else(|| beside.join("site"));
         if !root.join("pkg").is_dir() {
             return Err(format!(
                 "the folder {} with the built pages is missing; `cargo xtask build` makes it",

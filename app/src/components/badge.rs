@@ -157,7 +157,7 @@ pub fn Avatar(
         .split(|c: char| !c.is_alphanumeric())
         .filter_map(|word| word.chars().next())
         .take(2)
-        .flat_map(char::to_uppercase)
+        .map(|c| c.to_ascii_uppercase())
         .collect();
     view! { <span class="avatar" aria-hidden="true">{letters}</span> }.into_any()
 }

@@ -147,7 +147,7 @@ pub fn Select(
 /// What an outcome says about one field: the message under it. Forms say `phone_number` where JSON says
 /// `phoneNumber`; both are the same field.
 pub fn field_error(outcome: Outcome, field: &'static str) -> Signal<Option<String>> {
-    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
     Signal::derive(move || {
         let Some(Err(problem)) = outcome.get() else {
             return None;

@@ -31,7 +31,7 @@ pub fn Menu(
 }
 
 fn close(root: NodeRef<leptos::html::Details>) {
-    if let Some(details) = root.get_untracked() {
+    if let Some(details) = root.try_get_untracked().flatten() {
         details.set_open(false);
     }
 }
@@ -44,7 +44,7 @@ fn close_when_left(root: NodeRef<leptos::html::Details>, event: &leptos::ev::Foc
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
-        let Some(details) = root.get_untracked() else {
+        let Some(details) = root.try_get_untracked().flatten() else {
             return;
         };
         // Without a next element the focus went nowhere: a click on the page, or on something in the menu that

@@ -25,8 +25,12 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
         .map(|place| (place.href, place.name, place.icon))
         .collect();
     let all = names.clone();
-    let fits =
-        move |name: &str| typed.with(|typed| name.to_lowercase().contains(&typed.trim().to_lowercase()));
+    let fits = move |name: &str| {
+        typed.with(|typed| {
+            name.to_ascii_lowercase()
+                .contains(&typed.trim().to_ascii_lowercase())
+        })
+    };
     let navigate = use_navigate();
     // Enter takes the first place that fits; for the ISV's people any other text searches the dealers.
     let go = move |event: leptos::ev::SubmitEvent| {
