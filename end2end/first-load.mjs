@@ -8,6 +8,7 @@ const visits = Number(process.argv[2] ?? 1);
 const pages = [
   { page: '/login', who: undefined },
   { page: '/connect', who: people.dealer },
+  { page: '/', who: people.dealer },
 ];
 
 /** @typedef {{ url: string, kind: 'script' | 'wasm' | 'style' | 'other', bytes: number }} Loaded */

@@ -58,7 +58,9 @@
   };
 
   const tellField = (form, { field, message }) => {
-    const wrong = all(".wrong", form).find((each) => each.dataset.for?.split(" ").some((name) => plain(name) === plain(field)));
+    // Two kinds of number may share a field's name; only one of them is shown.
+    const isFor = (each) => each.dataset.for?.split(" ").some((name) => plain(name) === plain(field));
+    const wrong = all(".wrong", form).find((each) => isFor(each) && each.parentElement.getClientRects().length > 0);
     if (!wrong) return false;
     wrong.querySelector("span").textContent = message;
     all(".wrong-now", wrong.closest("[data-look]") ?? wrong).forEach((same) => same.remove());

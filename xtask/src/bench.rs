@@ -57,7 +57,7 @@ fn pages(lines: &mut Vec<Line>) -> Result<()> {
             lines,
             format!("{}: loaded", page.page),
             kilobytes(page.total()),
-            &kilobytes(size::BUDGET),
+            &kilobytes(page.budget()?),
         );
         add(
             lines,
