@@ -1,6 +1,6 @@
 // Without JavaScript: what must work all the same.
 
-import { ask, expect, test } from '../fixtures.ts';
+import { ask, expect, alone as test } from '../fixtures.ts';
 import { people } from '../demo.mjs';
 import type { Page } from '@playwright/test';
 
