@@ -94,5 +94,5 @@ test('a number that cannot be one is refused under its field', async ({ page }) 
   await expect(page.getByText(why)).toBeVisible();
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(field).toHaveAccessibleDescription(new RegExp(why));
+  await expect(field).toHaveAccessibleDescription(/This is not a phone number\./);
 });
