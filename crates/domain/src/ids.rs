@@ -91,4 +91,22 @@ ids! {
     MailId;
     /// One line of the audit log.
     AuditId;
+    /// A buyer, as one dealer knows them.
+    ContactId;
+    /// What one buyer and one number of a dealer say to each other.
+    ConversationId;
+    /// One message, or one note that only the dealer's people see.
+    MessageId;
+    /// A picture, recording or document of a message.
+    AttachmentId;
+    /// A message template, as our row.
+    TemplateId;
+    /// A word that conversations are sorted by.
+    LabelId;
+    /// A reply that is written once and used often.
+    CannedId;
+    /// A search that was kept.
+    FilterId;
+    /// A browser that wants to be told of new messages.
+    PushId;
 }

@@ -12,6 +12,8 @@ mod time;
 pub mod account;
 pub mod audit;
 pub mod brand;
+pub mod contact;
+pub mod conversation;
 pub mod country;
 pub mod dealer;
 pub mod dictionary;
@@ -20,6 +22,7 @@ pub mod integration;
 pub mod job;
 pub mod mail;
 pub mod member;
+pub mod message;
 pub mod money;
 pub mod number;
 pub mod phone;
@@ -27,6 +30,7 @@ pub mod profile;
 pub mod readiness;
 pub mod sender;
 pub mod signup;
+pub mod window;
 
 /// Every sentence a person reads, one function each. Generated from `locales/`.
 pub mod say {
