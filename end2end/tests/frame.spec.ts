@@ -1,0 +1,29 @@
+// What stands round every page: nothing of it is cut off, wherever the page is scrolled to.
+
+import type { Page } from '@playwright/test';
+import { expect, signIn, test, visit } from '../fixtures.ts';
+
+/** Where the parts of the frame end, in pixels of the window. */
+async function edges(page: Page) {
+  return page.evaluate(() => {
+    const box = (what: string) => document.querySelector(what)!.getBoundingClientRect();
+    const [bar, rail, person] = [box('.demo-bar'), box('.rail'), box('.rail .person')];
+    return { bar, rail, person, wide: innerWidth, high: innerHeight };
+  });
+}
+
+test('the rail ends where the window ends, and the bar of the demo reaches its edge', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 640 });
+  await signIn(page, 'dealer');
+  for (const path of ['/account', '/connect', '/team']) {
+    await visit(page, path);
+    for (const far of [0, 200, 10_000]) {
+      await page.evaluate((top) => scrollTo({ top, behavior: 'instant' }), far);
+      const { bar, rail, person, wide, high } = await edges(page);
+      expect(bar.right, `${path}: the bar reaches the edge`).toBe(wide);
+      expect(rail.top, `${path}: the rail begins under the bar`).toBeCloseTo(bar.bottom, 0);
+      expect(rail.bottom, `${path}: the rail ends with the window`).toBeCloseTo(high, 0);
+      expect(person.bottom, `${path}: the person is seen whole`).toBeLessThanOrEqual(rail.bottom);
+    }
+  }
+});
