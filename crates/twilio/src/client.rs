@@ -19,7 +19,7 @@ pub struct Credentials {
 /// The door. Cheap to clone; holds no credentials.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
     pub(crate) urls: Arc<Urls>,
 }
 
@@ -131,25 +131,30 @@ async fn read<T: DeserializeOwned>(
 async fn checked(answer: Result<Response, reqwest::Error>, method: &Method) -> Result<Vec<u8>, Error> {
     let changes = method == Method::POST;
     let response = answer.map_err(|error| transport(error, changes))?;
+    if !response.status().is_success() {
+        return Err(refused(response, changes).await);
+    }
+    let body = response
+        .bytes()
+        .await
+        .map_err(|error| transport(error, changes))?;
+    Ok(Vec::from(body))
+}
+
+/// What an answer that is not a success says.
+pub(crate) async fn refused(response: Response, changes: bool) -> Error {
     let status = response.status();
     let request_id =
         text_header(&response, "t-request-id").or_else(|| text_header(&response, "twilio-request-id"));
     let retry_after = text_header(&response, "retry-after").and_then(|text| wait_of(&text));
-    let body = match response.bytes().await {
-        Ok(body) => Vec::from(body),
-        // The refusal is known even when its text was cut off.
-        Err(_) if !status.is_success() => Vec::new(),
-        Err(error) => return Err(transport(error, changes)),
-    };
-    if status.is_success() {
-        return Ok(body);
-    }
+    // The refusal is known even when its text was cut off.
+    let body = response.bytes().await.unwrap_or_default();
     let ErrorBody {
         code,
         message,
         more_info,
     } = ErrorBody::read(&body, status);
-    Err(Error::Api {
+    Error::Api {
         status: status.as_u16(),
         code,
         message,
@@ -157,10 +162,10 @@ async fn checked(answer: Result<Response, reqwest::Error>, method: &Method) -> R
         request_id,
         retry_after,
         outcome_unknown: changes && status.is_server_error(),
-    })
+    }
 }
 
-fn transport(error: reqwest::Error, changes: bool) -> Error {
+pub(crate) fn transport(error: reqwest::Error, changes: bool) -> Error {
     // Until the connection stands, nothing was sent; after that a POST may have arrived.
     let outcome_unknown = changes && !error.is_connect() && !error.is_builder();
     // The query of an address may hold phone numbers.
@@ -170,7 +175,7 @@ fn transport(error: reqwest::Error, changes: bool) -> Error {
     }
 }
 
-fn text_header(response: &Response, name: &str) -> Option<String> {
+pub(crate) fn text_header(response: &Response, name: &str) -> Option<String> {
     response.headers().get(name)?.to_str().ok().map(str::to_owned)
 }
 

@@ -44,6 +44,15 @@ pub enum Error {
         #[source]
         source: Option<serde_json::Error>,
     },
+    /// A file is larger than what was asked for; the rest was not fetched.
+    #[error("the file is larger than {limit} bytes")]
+    TooLarge {
+        /// The most that was wanted, in bytes.
+        limit: u64,
+    },
+    /// The address is none of Twilio's: nothing was sent to it, and above all no credentials.
+    #[error("the address does not belong to Twilio")]
+    Elsewhere,
 }
 
 fn code_text(code: Option<u32>) -> String {
@@ -63,7 +72,7 @@ impl Error {
             Self::Api {
                 code: None, status, ..
             } => class_of_status(*status),
-            Self::Decode { .. } => Class::Fix,
+            Self::Decode { .. } | Self::TooLarge { .. } | Self::Elsewhere => Class::Fix,
         }
     }
 
@@ -74,6 +83,7 @@ impl Error {
             Self::Transport { outcome_unknown, .. }
             | Self::Api { outcome_unknown, .. }
             | Self::Decode { outcome_unknown, .. } => *outcome_unknown,
+            Self::TooLarge { .. } | Self::Elsewhere => false,
         }
     }
 

@@ -3,6 +3,10 @@
 //! New parameters appear without notice, so a form keeps every key it was sent, in order and with
 //! repetitions: the signature covers them all.
 
+mod inbound;
+
+pub use inbound::{Coordinates, MessageKind, OptOut, Referral};
+
 use crate::{MessageSid, MessageStatus};
 
 /// Reads an `application/x-www-form-urlencoded` body. Bytes that are not UTF-8 are replaced.
@@ -60,8 +64,20 @@ view! {
         wa_id = "WaId",
         /// `whatsapp:CC.…`, the customer as Meta names them to this business.
         external_user_id = "ExternalUserId",
-        /// `text`, `image`, `location`, `interactive`, `button` …
+        /// `text`, `image`, `location`, `interactive`, `button` …; see [`InboundMessage::kind`].
         message_type = "MessageType",
+        /// `MG…`, when the sender is in a messaging service.
+        messaging_service_sid = "MessagingServiceSid",
+        /// `received`.
+        sms_status = "SmsStatus",
+        /// `2010-04-01`.
+        api_version = "ApiVersion",
+        /// JSON with what the channel knows of the message, some of it twice.
+        channel_metadata = "ChannelMetadata",
+        /// JSON with what was filled into a form of WhatsApp's (name not confirmed by Twilio).
+        interactive_data = "InteractiveData",
+        /// The same under its other name (not confirmed by Twilio).
+        flow_data = "FlowData",
         /// The words on the button that was pressed.
         button_text = "ButtonText",
         /// The payload of the button that was pressed.
@@ -82,12 +98,8 @@ view! {
         replied_sid = "OriginalRepliedMessageSid",
         /// Who wrote the message that this one answers.
         replied_sender = "OriginalRepliedMessageSender",
-        /// The click id of the advertisement that led here.
+        /// The click id of the advertisement that led here; see [`InboundMessage::referral`].
         referral_click = "ReferralCtwaClid",
-        /// The address of the advertisement or post that led here.
-        referral_url = "ReferralSourceUrl",
-        /// The headline of the advertisement that led here.
-        referral_headline = "ReferralHeadline",
         /// `STOP`, `START` or `HELP`, where Twilio handles opt-outs.
         opt_out = "OptOutType",
     }
@@ -123,7 +135,19 @@ impl<'a> InboundMessage<'a> {
 
     /// The message was passed on from another chat.
     pub fn forwarded(&self) -> bool {
-        self.get("Forwarded") == Some("true")
+        self.get("Forwarded") == Some("true") || self.frequently_forwarded()
+    }
+
+    /// The message was passed on many times.
+    pub fn frequently_forwarded(&self) -> bool {
+        self.get("FrequentlyForwarded") == Some("true")
+    }
+
+    /// How many messages Twilio counts this as.
+    pub fn num_segments(&self) -> usize {
+        self.get("NumSegments")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(1)
     }
 }
 
@@ -144,10 +168,23 @@ view! {
         sender_sid = "ChannelInstallSid",
         /// `READ`, `DELIVERED` …
         event_type = "EventType",
+        /// `MG…`, when the message went through a messaging service.
+        messaging_service_sid = "MessagingServiceSid",
+        /// `whatsapp`.
+        channel_prefix = "ChannelPrefix",
+        /// The customer's address on the channel.
+        channel_to = "ChannelToAddress",
+        /// `2010-04-01`.
+        api_version = "ApiVersion",
     }
 }
 
 impl StatusCallback<'_> {
+    /// Whether Twilio calls the message structured.
+    pub fn is_structured(&self) -> bool {
+        self.get("StructuredMessage") == Some("true")
+    }
+
     /// The message's name.
     pub fn message_sid(&self) -> Option<MessageSid> {
         ["MessageSid", "SmsSid"]

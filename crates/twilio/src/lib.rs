@@ -3,7 +3,7 @@
 //!
 //! # How to add one more call
 //!
-//! 1. Find the file that is named after the noun (`accounts`, `numbers`, `senders`, `messages`), or
+//! 1. Find the file that is named after the noun (`accounts`, `numbers`, `messages`, `content` …), or
 //!    add one. The request is a struct whose optional fields are left out when they are `None`; the
 //!    answer is a struct that keeps Twilio's spelling and Twilio's types: what Twilio sends as a
 //!    string stays a string.
@@ -24,8 +24,10 @@
 mod accounts;
 mod client;
 mod codes;
+mod content;
 mod error;
 pub mod form;
+mod media;
 mod messages;
 mod numbers;
 mod page;
@@ -34,13 +36,20 @@ mod senders;
 mod sid;
 pub mod signature;
 pub mod twiml;
+mod typing;
 mod urls;
 mod wire;
 
 pub use accounts::{Account, AccountStatus, Balance};
 pub use client::{Client, Credentials, http_client, install_crypto};
 pub use codes::{Class, Code, look_up};
+pub use content::{
+    Action, ActionKind, Approval, ApprovalStatus, CallToAction, Card, Category, Content, ContentType,
+    ContentTypes, ContentWithApproval, ListItem, ListPicker, Location, MediaContent, NewApproval, NewContent,
+    QuickReply, Text,
+};
 pub use error::Error;
+pub use media::{Fetched, Media};
 pub use messages::{Message, MessageFilter, MessageStatus, NewMessage};
 pub use numbers::{AvailableNumber, Capabilities, NewNumber, Number, NumberSearch, NumberType, NumberUpdate};
 pub use pricing::{CountryPrices, NumberPrice};
@@ -49,7 +58,7 @@ pub use senders::{
     Sender, SenderStatus, SenderUpdate, Webhook, Website,
 };
 pub use sid::{
-    AccountSid, AddressSid, ApplicationSid, BundleSid, ContentSid, MessageSid, MessagingServiceSid,
+    AccountSid, AddressSid, ApplicationSid, BundleSid, ContentSid, MediaSid, MessageSid, MessagingServiceSid,
     NumberSid, SenderSid, SidError,
 };
 pub use urls::Urls;

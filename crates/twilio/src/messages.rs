@@ -44,6 +44,8 @@ pub struct NewMessage {
     pub content_sid: Option<ContentSid>,
     /// A JSON object as text, `{"1":"Jan"}`. Without it Twilio sends the template's sample values.
     pub content_variables: Option<String>,
+    /// `geo:52.37,4.89|Showroom`: a place, with the words that stand below it.
+    pub persistent_action: Vec<String>,
 }
 
 /// A message as Twilio keeps it. Counts and prices are texts, dates are RFC 2822.
@@ -133,6 +135,9 @@ impl Client {
         for url in &message.media_url {
             fields = fields.with("MediaUrl", url.as_str());
         }
+        for action in &message.persistent_action {
+            fields = fields.with("PersistentAction", action.as_str());
+        }
         let url = at_account(&self.urls, account, &["Messages.json"]);
         self.post_form(creds, url, &fields, "message").await
     }
@@ -146,6 +151,30 @@ impl Client {
     ) -> Result<Message, Error> {
         let url = at_account(&self.urls, account, &["Messages", &format!("{sid}.json")]);
         self.get(creds, url, "message").await
+    }
+
+    /// Empties a message's text at Twilio. Its attachments stay: see [`Client::delete_media`].
+    pub async fn redact_message(
+        &self,
+        creds: &Credentials,
+        account: &AccountSid,
+        sid: &MessageSid,
+    ) -> Result<Message, Error> {
+        let url = at_account(&self.urls, account, &["Messages", &format!("{sid}.json")]);
+        self.post_form(creds, url, &Fields::new().with("Body", ""), "message")
+            .await
+    }
+
+    /// Deletes a message and its attachments at Twilio. Already deleted is fine; a message that is
+    /// still under way is refused with 20009.
+    pub async fn delete_message(
+        &self,
+        creds: &Credentials,
+        account: &AccountSid,
+        sid: &MessageSid,
+    ) -> Result<(), Error> {
+        let url = at_account(&self.urls, account, &["Messages", &format!("{sid}.json")]);
+        self.delete(creds, url).await
     }
 
     /// Messages of an account, newest first.

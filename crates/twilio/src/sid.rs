@@ -88,6 +88,10 @@ sid!(
     MessageSid, "SM or MM", "SM", "MM"
 );
 sid!(
+    /// An attachment of a message (`ME…`).
+    MediaSid, "ME", "ME"
+);
+sid!(
     /// A content template (`HX…`).
     ContentSid, "HX", "HX"
 );

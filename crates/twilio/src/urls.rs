@@ -52,6 +52,15 @@ pub(crate) fn at_account(urls: &Urls, account: &crate::AccountSid, segments: &[&
     at(&urls.api, &all)
 }
 
+/// Whether `url` is part of the interface at `base`: the same origin, and below its path.
+pub(crate) fn is_below(base: &Url, url: &Url) -> bool {
+    let below = url
+        .path()
+        .strip_prefix(base.path().trim_end_matches('/'))
+        .is_some_and(|rest| rest.starts_with('/'));
+    below && url.origin() == base.origin() && url.username().is_empty() && url.password().is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +96,38 @@ mod tests {
         ] {
             assert_eq!(url.scheme(), "https");
             assert!(url.host_str().is_some_and(|host| host.ends_with(".twilio.com")));
+        }
+    }
+
+    #[test]
+    fn below_a_base_is_its_origin_and_its_path() {
+        let parse = |text: &str| Url::parse(text).expect("url");
+        for (base, inside) in [
+            ("https://api.twilio.com", "https://api.twilio.com/2010-04-01/x"),
+            ("https://api.twilio.com", "https://api.twilio.com:443/x"),
+            (
+                "http://127.0.0.1:4010/twilio/api",
+                "http://127.0.0.1:4010/twilio/api/x",
+            ),
+        ] {
+            assert!(is_below(&parse(base), &parse(inside)), "{inside}");
+        }
+        for (base, outside) in [
+            ("https://api.twilio.com", "http://api.twilio.com/x"),
+            ("https://api.twilio.com", "https://api.twilio.com.evil.example/x"),
+            ("https://api.twilio.com", "https://api.twilio.com@evil.example/x"),
+            ("https://api.twilio.com", "https://me:too@api.twilio.com/x"),
+            ("https://api.twilio.com", "https://api.twilio.com:8443/x"),
+            (
+                "http://127.0.0.1:4010/twilio/api",
+                "http://127.0.0.1:4010/twilio/apix/x",
+            ),
+            (
+                "http://127.0.0.1:4010/twilio/api",
+                "http://127.0.0.1:4010/storage/x",
+            ),
+        ] {
+            assert!(!is_below(&parse(base), &parse(outside)), "{outside}");
         }
     }
 }
