@@ -1,6 +1,8 @@
 //! What finished signups left.
 
-use domain::{DealerId, IntegrationId, NumberId, SenderId, SignupId, SubaccountId, Timestamp};
+use domain::{
+    DealerId, IntegrationId, NumberId, SenderId, SignupId, SubaccountId, Timestamp, integration::TestMessage,
+};
 
 use crate::{
     Db, Result,
@@ -46,6 +48,17 @@ row! {
         connected_at: Timestamp = i64, moment;
         /// When it was taken away.
         disconnected_at: Option<Timestamp> = Option<i64>, maybe_moment;
+    }
+}
+
+impl Integration {
+    /// What was seen of the test message.
+    pub fn test(&self) -> TestMessage {
+        TestMessage {
+            received: self.test_received_at,
+            answered: self.test_answered_at,
+            skipped: self.test_skipped_at,
+        }
     }
 }
 

@@ -20,20 +20,25 @@ macro_rules! on {
     };
 }
 
+pub mod attachments;
 pub mod audit;
 pub mod brands;
+pub mod contacts;
+pub mod conversations;
 mod cursor;
 mod db;
 pub mod dealers;
 mod error;
 pub mod events;
 pub mod hooks;
+pub mod inboxes;
 pub mod integrations;
 pub mod invitations;
 pub mod jobs;
 pub mod limits;
 pub mod logins;
 pub mod mails;
+pub mod messages;
 pub mod numbers;
 pub mod people;
 pub mod registrations;
