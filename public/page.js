@@ -202,7 +202,7 @@
 
   // --- Live: the server tells when something has changed ------------------------------------------------------------
 
-  const OVER = ["connected", "expired", "revoked"];
+  const isOver = (state, steps) => ["expired", "revoked"].includes(state) || steps.every((step) => step.state === "done");
   let line;
   const listen = () => {
     const source = document.querySelector("[data-live]");
@@ -216,11 +216,11 @@
     events.addEventListener("progress", ({ data }) => {
       const { id, state, steps } = JSON.parse(data);
       const seen = document.querySelector("[data-live]")?.dataset;
-      const done = steps.filter((step) => step.state === "done").length;
+      const states = steps.map((step) => step.state).join(" ");
       const isFirst = !line?.heard;
       if (line) line.heard = true;
-      if (OVER.includes(state)) events.close();
-      if (isFirst && seen?.state === state && Number(seen.done) === done) return;
+      if (isOver(state, steps)) events.close();
+      if (isFirst && seen?.state === state && seen.steps === states) return;
       // Once connected the session is no longer open: the dashboard asks for this one by its name.
       if (state === "connected" && source.id === "connect") history.replaceState(null, "", `/connect?connected=${id}`);
       draw(location.href);

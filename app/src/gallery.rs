@@ -11,6 +11,7 @@ use domain::{
     brand::Brand,
     dealer::{TimelineEntry, Tone},
     home::{ChecklistItem, ConnectionCard, Home},
+    integration::TestMessage,
     member::Role,
     number::{CodeBy, NumberKind},
     sender::{Health, HealthLevel},
@@ -181,6 +182,8 @@ fn progress(state: SignupState, at: usize, how: StepState) -> Progress {
         left_at: None,
         integration: Some("i1".parse().unwrap()),
         qr_svg: Some(QR.into()),
+        chat: Some("https://wa.me/31850012345".into()),
+        test: Some(TestMessage::default()),
         now: NOW,
     }
 }
@@ -341,7 +344,7 @@ fn the_pages_can_be_looked_at() {
         (
             "connect-connected",
             "/connect",
-            connect(Some(open(progress(SignupState::Connected, 7, StepState::Done)))),
+            connect(Some(open(progress(SignupState::Connected, 7, StepState::NeedsYou)))),
         ),
     ] {
         save(name, &draw(path, owner(), move || crate::connect::draw(page)));

@@ -24,6 +24,36 @@ test('a new number that takes text messages is connected without typing a code',
   expect(await outside(own)).toEqual(ONE_OF_EACH);
 });
 
+test('the test message is the last step: seen arriving and answered while the page is open', async ({ page, own }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await throughFacebook(page);
+  await connected(page);
+  const step = page.getByRole('listitem').filter({ hasText: 'Test message' });
+  await expect(step.getByRole('img', { name: /^Opens a WhatsApp chat with/ })).toBeVisible();
+  await expect(step.getByText('Waiting for it')).toBeVisible();
+
+  // On the page by its own address, too: whoever comes back finds the step where it was.
+  await page.waitForURL(/\/connect\?connected=/);
+  await visit(page, page.url());
+  const [integration] = (await ask(page, '/api/integrations')).body;
+  await own.control('/inbound', { to: integration.phoneNumber, from: '+31687654321', body: 'Hello' });
+  await expect(step.getByText('Arrived')).toBeVisible({ timeout: 30_000 });
+  await expect(step.getByText('Delivered')).toBeVisible({ timeout: 30_000 });
+  await expect(step.getByRole('button', { name: 'Skip' })).toHaveCount(0);
+});
+
+test('the test message can be skipped, and the line is connected all the same', async ({ page }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await throughFacebook(page);
+  await connected(page);
+  const step = page.getByRole('listitem').filter({ hasText: 'Test message' });
+  await step.getByRole('button', { name: 'Skip' }).click();
+  await expect(step.getByText('Skipped. The number works without it.')).toBeVisible();
+  await connected(page);
+});
+
 test('a number of one\'s own is connected by a code, after a wrong one', async ({ page, own }) => {
   const number = '+31612345678';
   await signIn(page, 'dealer');

@@ -38,8 +38,8 @@ test('the test message arrives and is answered', async ({ page, own }) => {
 
 test('the test message can be skipped', async ({ page }) => {
   await openConnection(page);
-  await page.getByRole('button', { name: 'Skip this' }).click();
-  await expect(page.getByText('First message skipped')).toBeVisible();
+  await page.getByRole('button', { name: 'Skip', exact: true }).click();
+  await expect(page.getByText('Test message skipped')).toBeVisible();
   await expect(page.getByText('Skipped', { exact: true })).toBeVisible();
 });
 

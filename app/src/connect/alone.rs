@@ -77,7 +77,7 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
     let title = say::connect::alone_title(lang, &dealer_name);
     let expires = exact(expires);
     let address = format!("/whatsapp/signup/{token}/live");
-    let (state, done) = (super::state_name(progress.state), super::done(&progress));
+    let (state, steps) = (super::state_name(progress.state), super::states(&progress));
     let id = progress.id.clone();
     let part = match window {
         _ if !waits_for_facebook(&progress) => {
@@ -108,7 +108,7 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
     view! {
         <Title text=title.clone()/>
         <h1>{title}</h1>
-        <div class="stack-l" id="signup" data-part="" data-live=address data-state=state data-done=done>{part}</div>
+        <div class="stack-l" id="signup" data-part="" data-live=address data-state=state data-steps=steps>{part}</div>
         <Help id token/>
     }
     .into_any()

@@ -4,9 +4,9 @@
 )]
 
 use domain::{
-    SignupId,
+    IntegrationId, SignupId,
     number::{CodeBy, NumberCheck, NumberKind, NumberOffer},
-    signup::{ConnectPage, Progress, SignupLink, SignupView},
+    signup::{ConnectPage, OpenSignup, Progress, SignupLink, SignupView},
 };
 use leptos::prelude::*;
 
@@ -30,11 +30,11 @@ pub async fn load_connect() -> Answer<ConnectPage> {
     Ok(portal::signups::connect_page(&world(), &actor()?).await?)
 }
 
-/// Where a session is, also when it is no longer open.
+/// A session by its name, also when it is no longer open.
 #[server]
-pub async fn load_progress(id: SignupId) -> Answer<Progress> {
+pub async fn load_session(id: SignupId) -> Answer<OpenSignup> {
     use crate::context::{actor, world};
-    Ok(portal::signups::progress(&world(), &actor()?, &id).await?)
+    Ok(portal::signups::session(&world(), &actor()?, &id).await?)
 }
 
 /// Numbers that can be bought now.
@@ -128,6 +128,13 @@ pub async fn ask_for_help(
 ) -> Answer<()> {
     let holder = holder(&token).await?;
     Ok(portal::signups::ask_for_help(&crate::context::world(), &holder, &id, &message).await?)
+}
+
+/// Notes that the dealer does not want the test message.
+#[server]
+pub async fn skip_test(#[server(default)] token: String, id: IntegrationId) -> Answer<()> {
+    let holder = holder(&token).await?;
+    Ok(portal::senders::skip_test(&crate::context::world(), &holder, &id).await?)
 }
 
 /// Withdraws the session, so that another number can be chosen.

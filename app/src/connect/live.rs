@@ -2,7 +2,7 @@
 
 use domain::{
     SignupId, say,
-    signup::{Button as Act, CodeWanted, Progress, SignupState, Step, StepState, StepView, Trouble},
+    signup::{Button as Act, Progress, SignupState, Step, StepState, StepView, Trouble},
 };
 use leptos::prelude::*;
 
@@ -10,14 +10,15 @@ use super::{
     code::CodeForm,
     doors::{RetryStep, StartOver},
     help::HELP,
+    test_step::{TestStep, Wanted},
 };
 use crate::{
-    components::{Ago, Button, Icon, Kind, LinkButton, Notice, OpenDialog, Qr, RefusalNotice, Tint},
+    components::{Ago, Button, Icon, Kind, LinkButton, Notice, OpenDialog, RefusalNotice, Tint},
     door::{PostForm, Posting},
     i18n::lang,
 };
 
-/// *Going live*, until it is *Connected*.
+/// *Going live*, then *Connected*, with every step.
 #[component]
 pub fn Live(
     progress: Progress,
@@ -29,16 +30,20 @@ pub fn Live(
 ) -> AnyView {
     let lang = lang();
     let said = now_in_words(&progress.steps);
-    if progress.state == SignupState::Connected {
-        return view! {
-            <section class="panel">
-                <p class="for-ears" role="status">{said}</p>
-                <Connected progress alone/>
-            </section>
+    let connected = progress.state == SignupState::Connected;
+    let header = if connected {
+        view! { <Connected progress=progress.clone() alone/> }.into_any()
+    } else {
+        view! {
+            <header>
+                <h2>{say::connect::live_title(lang)}</h2>
+                <p>{say::connect::live_lead(lang)}</p>
+            </header>
         }
-        .into_any();
-    }
+        .into_any()
+    };
     let holder = if alone { token.clone() } else { String::new() };
+    let test = Wanted::of(&progress);
     let Progress {
         id,
         steps,
@@ -50,15 +55,21 @@ pub fn Live(
     view! {
         <section class="panel">
             <p class="for-ears" role="status">{said}</p>
-            <header>
-                <h2>{say::connect::live_title(lang)}</h2>
-                <p>{say::connect::live_lead(lang)}</p>
-            </header>
+            {header}
             {trouble.map(|trouble| view! { <Stuck trouble id=trouble_id holder=trouble_holder token alone/> })}
             <ol class="steps">
                 {steps
                     .into_iter()
-                    .map(|step| view! { <StepLine step code=code.clone() id=id.clone() holder=holder.clone()/> })
+                    .map(|step| {
+                        let more = match (step.step, step.state) {
+                            (Step::Verification, StepState::NeedsYou) => code
+                                .clone()
+                                .map(|wanted| view! { <CodeForm wanted id=id.clone() token=holder.clone()/> }.into_any()),
+                            (Step::Test, _) => test.clone().map(|test| view! { <TestStep test token=holder.clone()/> }.into_any()),
+                            _ => None,
+                        };
+                        view! { <StepLine step more/> }
+                    })
                     .collect_view()}
             </ol>
             <noscript><LinkButton href="" icon="refresh">{say::connect::look_again(lang)}</LinkButton></noscript>
@@ -81,7 +92,11 @@ fn now_in_words(steps: &[StepView]) -> String {
 }
 
 #[component]
-fn StepLine(step: StepView, code: Option<CodeWanted>, id: SignupId, holder: String) -> AnyView {
+fn StepLine(
+    step: StepView,
+    /// What the step asks for or shows.
+    more: Option<AnyView>,
+) -> AnyView {
     let lang = lang();
     let (class, icon) = match step.state {
         StepState::Done => ("done", "check"),
@@ -99,13 +114,12 @@ fn StepLine(step: StepView, code: Option<CodeWanted>, id: SignupId, holder: Stri
         step.state,
         StepState::Running | StepState::NeedsYou | StepState::Stuck
     );
-    let asks = step.step == Step::Verification && step.state == StepState::NeedsYou;
     view! {
         <li class=class aria-current=current.then_some("step")>
             <span class="mark">{(!icon.is_empty()).then(|| view! { <Icon name=icon/> })}</span>
             <span class="name">{step.title}</span>
             <span class="usual">{usual}</span>
-            {code.filter(|_| asks).map(|wanted| view! { <div class="more"><CodeForm wanted id token=holder/></div> })}
+            {more.map(|more| view! { <div class="more">{more}</div> })}
         </li>
     }
     .into_any()
@@ -158,12 +172,11 @@ fn Stuck(trouble: Trouble, id: SignupId, holder: String, token: String, alone: b
     .into_any()
 }
 
-/// Nothing is missing.
+/// Nothing is missing; the test message below may still come.
 #[component]
 fn Connected(progress: Progress, alone: bool) -> AnyView {
     let lang = lang();
     let number = progress.number.unwrap_or_default();
-    let label = say::connect::qr(lang, &number);
     let onward = match progress.integration.filter(|_| !alone) {
         Some(id) => view! {
             <LinkButton kind=Kind::Primary href=format!("/connections/{id}")>{say::connect::see_connection(lang)}</LinkButton>
@@ -174,16 +187,12 @@ fn Connected(progress: Progress, alone: bool) -> AnyView {
     };
     view! {
         <div class="success">
-            <div class="stack">
-                <span class="tick"><Icon name="check"/></span>
-                <div>
-                    <h2>{say::connect::connected_title(lang)}</h2>
-                    <p class="quiet">{say::connect::connected_lead(lang, progress.display_name, &number)}</p>
-                </div>
-                <p>{say::connect::connected_next(lang)}</p>
-                <div class="row">{onward}</div>
+            <span class="tick"><Icon name="check"/></span>
+            <div>
+                <h2>{say::connect::connected_title(lang)}</h2>
+                <p class="quiet">{say::connect::connected_lead(lang, progress.display_name, &number)}</p>
             </div>
-            {progress.qr_svg.map(|svg| view! { <Qr svg label/> })}
+            <div class="row">{onward}</div>
         </div>
     }
     .into_any()

@@ -12,6 +12,7 @@ mod facebook;
 mod help;
 mod live;
 mod number;
+mod test_step;
 
 use domain::{
     say,
@@ -32,7 +33,7 @@ pub fn ConnectPage() -> AnyView {
     let lang = lang();
     let connected = use_query_map().with_untracked(|query| query.get("connected"));
     let body = if let Some(id) = connected {
-        let loaded = bring::<doors::LoadProgress>(move || vec![("id", id.clone())]);
+        let loaded = bring::<doors::LoadSession>(move || vec![("id", id.clone())]);
         view! { <Load from=loaded lines=7 draw=|json| parsed(json, ended)/> }
     } else {
         let loaded = bring::<doors::LoadConnect>(Args::new);
@@ -42,12 +43,15 @@ pub fn ConnectPage() -> AnyView {
         .into_any()
 }
 
-/// A session by its name: one that has just become *Connected*.
-fn ended(progress: Progress) -> AnyView {
+/// A session by its name: one that has just become *Connected*, and may still wait for the test message.
+fn ended(session: OpenSignup) -> AnyView {
+    let OpenSignup { progress, token, .. } = session;
+    let address = format!("/whatsapp/signup/{token}/live");
+    let (state, steps) = (state_name(progress.state), states(&progress));
     view! {
-        <div class="connect" id="connect" data-part="">
+        <div class="connect" id="connect" data-part="" data-live=address data-state=state data-steps=steps>
             <Steps facebook=true at=4/>
-            <live::Live progress token=String::new()/>
+            <live::Live progress token/>
         </div>
     }
     .into_any()
@@ -96,7 +100,7 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
     view! {
         <div
             class="connect" id="connect" data-part="" data-live=address data-state=state_name(state)
-            data-done=done(&progress)
+            data-steps=states(&progress)
         >
             <Steps facebook at/>
             {step}
@@ -109,19 +113,20 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
 
 /// The word for a state on the wire, for `page.js` to compare.
 fn state_name(state: SignupState) -> String {
+    word(&state)
+}
+
+fn word(state: &impl serde::Serialize) -> String {
     serde_json::to_value(state)
         .ok()
         .and_then(|name| name.as_str().map(str::to_owned))
         .unwrap_or_default()
 }
 
-/// How many steps are done, for `page.js` to compare.
-fn done(progress: &Progress) -> usize {
-    progress
-        .steps
-        .iter()
-        .filter(|step| step.state == StepState::Done)
-        .count()
+/// Where every step is, for `page.js` to compare.
+fn states(progress: &Progress) -> String {
+    let states = progress.steps.iter().map(|step| word(&step.state));
+    states.collect::<Vec<_>>().join(" ")
 }
 
 /// The four steps; a further number on a known account skips Meta's window.

@@ -48,10 +48,3 @@ pub async fn reconnect(id: IntegrationId) -> Answer<SignupLink> {
     crate::compat::redirect_local("/connect");
     Ok(link)
 }
-
-/// Notes that the dealer does not want the test message.
-#[server]
-pub async fn skip_test(id: IntegrationId) -> Answer<()> {
-    use crate::context::{actor, world};
-    Ok(portal::senders::skip_test(&world(), &actor()?, &id).await?)
-}

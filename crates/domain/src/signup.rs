@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     E164, IntegrationId, Lang, Problem, SignupId, Timestamp,
+    integration::TestMessage,
     number::{CodeBy, NumberKind},
     say,
     sender::SenderStatus,
@@ -39,11 +40,13 @@ pub enum Step {
     Online,
     /// Twilio calls our addresses.
     Webhooks,
+    /// A message each way, or skipped. Nothing waits for it: whoever gets this far receives buyers already.
+    Test,
 }
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Facebook,
         Self::Subaccount,
         Self::Number,
@@ -51,6 +54,7 @@ impl Step {
         Self::Verification,
         Self::Online,
         Self::Webhooks,
+        Self::Test,
     ];
 
     /// The name in JSON and the database.
@@ -63,6 +67,7 @@ impl Step {
             Self::Verification => "verification",
             Self::Online => "online",
             Self::Webhooks => "webhooks",
+            Self::Test => "test",
         }
     }
 
@@ -76,6 +81,7 @@ impl Step {
             Self::Verification => say::signup::step_verification(lang),
             Self::Online => say::signup::step_online(lang),
             Self::Webhooks => say::signup::step_webhooks(lang),
+            Self::Test => say::signup::step_test(lang),
         }
     }
 
@@ -84,7 +90,7 @@ impl Step {
         match self {
             Self::Facebook => say::signup::usual_facebook(lang),
             Self::Subaccount | Self::Number | Self::Webhooks => say::signup::usual_seconds(lang),
-            Self::Sender | Self::Verification => say::signup::usual_minute(lang),
+            Self::Sender | Self::Verification | Self::Test => say::signup::usual_minute(lang),
             Self::Online => say::signup::usual_online(lang),
         }
     }
@@ -111,6 +117,10 @@ pub struct Facts {
     pub code_wanted: bool,
     /// The webhooks at Twilio are ours.
     pub webhooks: bool,
+    /// The dealer's own message has come in.
+    pub test_received: bool,
+    /// Our answer was delivered too, or the dealer skipped the test.
+    pub tested: bool,
     /// The step that cannot go on by itself, if one.
     pub stuck: Option<Step>,
 }
@@ -134,7 +144,7 @@ pub enum StepState {
 /// Every step with its state, in order.
 ///
 /// The first step that is not done is running, unless it waits for the dealer or is stuck; all after it are later.
-pub fn steps(facts: &Facts) -> [(Step, StepState); 7] {
+pub fn steps(facts: &Facts) -> [(Step, StepState); 8] {
     let mut open = true;
     Step::ALL.map(|step| {
         let state = if !open {
@@ -145,7 +155,7 @@ pub fn steps(facts: &Facts) -> [(Step, StepState); 7] {
             open = false;
             if facts.stuck == Some(step) {
                 StepState::Stuck
-            } else if step == Step::Facebook || (step == Step::Verification && facts.code_wanted) {
+            } else if needs_dealer(step, facts) {
                 StepState::NeedsYou
             } else {
                 StepState::Running
@@ -155,9 +165,20 @@ pub fn steps(facts: &Facts) -> [(Step, StepState); 7] {
     })
 }
 
-/// The first step that is not done; `None` is connected.
+/// The first step that is not done and that *Connected* waits for; `None` is connected.
 pub fn next(facts: &Facts) -> Option<Step> {
-    Step::ALL.into_iter().find(|step| !done(*step, facts))
+    Step::ALL
+        .into_iter()
+        .find(|step| *step != Step::Test && !done(*step, facts))
+}
+
+fn needs_dealer(step: Step, facts: &Facts) -> bool {
+    match step {
+        Step::Facebook => true,
+        Step::Verification => facts.code_wanted,
+        Step::Test => !facts.test_received,
+        _ => false,
+    }
 }
 
 fn done(step: Step, facts: &Facts) -> bool {
@@ -169,6 +190,7 @@ fn done(step: Step, facts: &Facts) -> bool {
         Step::Verification => facts.was_online || facts.sender.as_ref().is_some_and(verified),
         Step::Online => facts.was_online,
         Step::Webhooks => facts.webhooks,
+        Step::Test => facts.tested,
     }
 }
 
@@ -353,6 +375,10 @@ pub struct Progress {
     pub integration: Option<IntegrationId>,
     /// `wa.me` address as a QR code (SVG text), once connected.
     pub qr_svg: Option<String>,
+    /// `wa.me` address, once connected.
+    pub chat: Option<String>,
+    /// What was seen of the test message, once connected.
+    pub test: Option<TestMessage>,
     /// The server's clock when this was made.
     pub now: Timestamp,
 }
@@ -490,6 +516,8 @@ mod tests {
             was_online: true,
             code_wanted: false,
             webhooks: true,
+            test_received: true,
+            tested: true,
             stuck: None,
         }
     }
@@ -498,6 +526,19 @@ mod tests {
     fn nothing_missing_is_connected() {
         assert_eq!(next(&facts()), None);
         assert!(steps(&facts()).iter().all(|(_, state)| *state == StepState::Done));
+    }
+
+    #[test]
+    fn connected_does_not_wait_for_the_test_message() {
+        let facts = |test_received| Facts {
+            test_received,
+            tested: false,
+            ..facts()
+        };
+        for (received, state) in [(false, StepState::NeedsYou), (true, StepState::Running)] {
+            assert_eq!(next(&facts(received)), None);
+            assert_eq!(steps(&facts(received))[7], (Step::Test, state));
+        }
     }
 
     #[test]

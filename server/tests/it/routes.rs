@@ -140,7 +140,7 @@ const CASES: &[Case] = &[
     tells("/api/app/audit/doors/list_audit", "dealer={dealer}", "ap"),
     tells("/api/app/audit/doors/find_dealers", "text=Jansen", "ap"),
     tells("/api/app/connect/doors/load_connect", "", "os"),
-    tells("/api/app/connect/doors/load_progress", "id={signup}", "ogap"),
+    tells("/api/app/connect/doors/load_session", "id={signup}", "o"),
     tells(
         "/api/app/connect/doors/search_numbers",
         "kind=sms_capable&country=NL&contains=",
@@ -170,6 +170,7 @@ const CASES: &[Case] = &[
         "id={signup}&message=x",
         "o",
     ),
+    acts("/api/app/connect/doors/skip_test", "id={integration}", "o"),
     acts("/api/app/connect/doors/start_over", "id={signup}", "oa"),
     tells(
         "/api/app/connection/doors/load_connection",
@@ -192,7 +193,6 @@ const CASES: &[Case] = &[
         "o",
     ),
     acts("/api/app/connection/doors/reconnect", "id={integration}", "o"),
-    acts("/api/app/connection/doors/skip_test", "id={integration}", "o"),
     tells("/api/app/dealers/doors/list_dealers", "search=Jansen", "ap"),
     tells("/api/app/dealers/doors/add_dealer", "name=&owner_email=", "a"),
     tells("/api/app/dealers/doors/open_dealer", "id={dealer}", "ap"),

@@ -1,7 +1,4 @@
-use domain::{
-    IntegrationId, Lang,
-    integration::{Connection, TestMessage},
-};
+use domain::{IntegrationId, Lang, integration::Connection};
 
 use super::view;
 use crate::{
@@ -43,11 +40,7 @@ pub async fn open(world: &World, actor: &Actor, id: &IntegrationId) -> Result<Co
         disconnected_at: row.disconnected_at,
         signup: row.signup_id.clone(),
         last_inbound: sender.last_inbound_at,
-        test: TestMessage {
-            received: row.test_received_at,
-            answered: row.test_answered_at,
-            skipped: row.test_skipped_at,
-        },
+        test: row.test(),
         qr_svg: signups::qr(&number.number.wa_me()),
         events: about_this
             .map(|event| names.entry(Lang::default(), event))

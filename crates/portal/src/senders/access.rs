@@ -34,6 +34,16 @@ pub(super) async fn owned(db: &mut Db, actor: &Actor, id: &IntegrationId) -> Res
     with_rows(db, found.ok_or(Error::Missing)?).await
 }
 
+/// The same for the dealer's owners, and for whoever holds the link of the signup that it came from.
+pub(super) async fn acted(db: &mut Db, actor: &Actor, id: &IntegrationId) -> Result<Connected> {
+    let Actor::Link { signup, dealer, .. } = actor else {
+        return owned(db, actor, id).await;
+    };
+    let found = store::integrations::get(db, dealer, id).await?;
+    let found = found.filter(|row| row.signup_id == *signup);
+    with_rows(db, found.ok_or(Error::Missing)?).await
+}
+
 /// The rows an integration points to.
 pub(crate) async fn with_rows(db: &mut Db, integration: Integration) -> Result<Connected> {
     let dealer = &integration.dealer_id;

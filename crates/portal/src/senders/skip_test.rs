@@ -7,11 +7,11 @@ use crate::{
     story::{self, Happening},
 };
 
-/// Notes that the dealer does not want the test message. For owners.
+/// Notes that the dealer does not want the test message. For owners, and for the holder of the signup's link.
 pub async fn skip_test(world: &World, actor: &Actor, id: &IntegrationId) -> Result<()> {
     let now = world.clock.now();
     let mut db = world.store.write().await?;
-    let connected = access::owned(&mut db, actor, id).await?;
+    let connected = access::acted(&mut db, actor, id).await?;
     let dealer = &connected.integration.dealer_id;
     store::integrations::set_test_skipped(&mut db, dealer, id, now).await?;
     let happening = Happening {

@@ -73,7 +73,7 @@ async fn again(
 async fn work(db: &mut Db, reached: &view::Reached, step: Option<Step>) -> Result<Option<Work>> {
     let signup = reached.signup.id.clone();
     Ok(Some(match step {
-        None | Some(Step::Facebook) => return Ok(None),
+        None | Some(Step::Facebook | Step::Test) => return Ok(None),
         Some(Step::Subaccount) => Work::EnsureSubaccount { signup },
         Some(Step::Number) => Work::EnsureNumber { signup },
         Some(Step::Sender) => Work::RegisterSender { signup },

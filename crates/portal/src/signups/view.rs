@@ -1,7 +1,7 @@
 //! Where a session is, read off its rows.
 
 use domain::{
-    Lang, Span, Timestamp, dictionary,
+    E164, Lang, Span, Timestamp, dictionary,
     number::NumberKind,
     say::signup as words,
     sender::SenderStatus,
@@ -69,6 +69,8 @@ impl Reached {
             was_online: sender.is_some_and(|sender| sender.online_at.is_some()),
             code_wanted: sender.is_some_and(|sender| code_wanted(signup, sender)),
             webhooks: self.integration.is_some(),
+            test_received: self.integration.as_ref().is_some_and(has_arrived),
+            tested: self.integration.as_ref().is_some_and(is_tested),
             stuck: None,
         };
         Facts {
@@ -108,8 +110,21 @@ impl Reached {
             Step::Sender => sender.map(|sender| sender.registered_at),
             Step::Verification | Step::Online => sender.and_then(|sender| sender.online_at),
             Step::Webhooks => self.signup.webhooks_at,
+            Step::Test => self
+                .integration
+                .as_ref()
+                .and_then(|row| row.test_answered_at.or(row.test_skipped_at)),
         }
     }
+}
+
+fn has_arrived(row: &Integration) -> bool {
+    row.test_received_at.is_some()
+}
+
+/// Seen each way, skipped, or too late because the number is gone.
+fn is_tested(row: &Integration) -> bool {
+    row.test_answered_at.is_some() || row.test_skipped_at.is_some() || row.disconnected_at.is_some()
 }
 
 /// Whether WhatsApp waits for six digits that a person must type.
@@ -161,6 +176,8 @@ pub(super) async fn progress(
         _ => (None, None),
     };
     let connected = state == SignupState::Connected;
+    let integration = reached.integration.as_ref().filter(|_| connected);
+    let chat = number.as_ref().filter(|_| connected).map(E164::wa_me);
     Ok(Progress {
         id: signup.id.clone(),
         state,
@@ -168,20 +185,15 @@ pub(super) async fn progress(
             .into_iter()
             .map(|(step, at)| step_view(lang, &reached, step, at))
             .collect(),
-        qr_svg: number
-            .as_ref()
-            .filter(|_| connected)
-            .map(|number| qr(&number.wa_me())),
+        qr_svg: chat.as_deref().map(qr),
+        chat,
+        test: integration.map(Integration::test),
         number: number.as_ref().map(telephone::national),
         display_name: signup.display_name.clone(),
         code,
         trouble: reported.or_else(|| trouble(lang, world, &reached, state, now)),
         left_at,
-        integration: reached
-            .integration
-            .as_ref()
-            .filter(|_| connected)
-            .map(|row| row.id.clone()),
+        integration: integration.map(|row| row.id.clone()),
         now,
     })
 }

@@ -131,6 +131,40 @@ async fn the_first_message_is_answered_once_and_both_ways_are_seen() {
 }
 
 #[tokio::test]
+async fn the_test_message_is_the_last_step_and_connected_does_not_wait_for_it() {
+    for house in houses().await {
+        let holder = house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        let fresh = house.progress(&holder).await;
+        assert_eq!(
+            (at(&fresh, Step::Webhooks), at(&fresh, Step::Test)),
+            (StepState::Done, StepState::NeedsYou)
+        );
+        assert!(fresh.qr_svg.is_some() && fresh.chat.is_some() && fresh.integration.is_some());
+
+        let number = house.integrations(&house.jansen).await[0].phone_number.clone();
+        buyer_writes(&house, number.as_str(), "SM00000000000000000000000000000001").await;
+        let half = house.expect_state(&holder, SignupState::Connected).await;
+        assert_eq!(at(&half, Step::Test), StepState::Running);
+        assert!(
+            half.test
+                .is_some_and(|test| test.received.is_some() && test.answered.is_none())
+        );
+
+        // The holder of the link may skip it, and nobody else's link may.
+        let id = house.integrations(&house.jansen).await[0].id.clone();
+        let other = house.start(&house.linde, choice(NumberKind::SmsCapable)).await;
+        let refused = senders::skip_test(&house.world, &other.actor, &id).await;
+        assert!(matches!(refused, Err(Error::Missing)));
+        senders::skip_test(&house.world, &holder.actor, &id)
+            .await
+            .unwrap();
+        let skipped = house.expect_state(&holder, SignupState::Connected).await;
+        assert_eq!(at(&skipped, Step::Test), StepState::Done);
+        jobs::run_until_idle(&house.world).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn who_skips_the_test_sends_no_buyer_an_answer() {
     for house in houses().await {
         let id = connected(&house).await;
