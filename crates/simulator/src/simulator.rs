@@ -11,6 +11,7 @@ use url::Url;
 use crate::config::{Config, SimulatedUrls};
 use crate::delivery::Delivery;
 use crate::heard::Heard;
+use crate::inbound::{self, Inbound};
 use crate::meta::account_update::{self, MetaEvent};
 use crate::meta::assets::{Portfolio, Waba};
 use crate::meta::signup::{self, SignupOutcome, SignupScript};
@@ -18,10 +19,10 @@ use crate::otp::Otp;
 use crate::rules::Rule;
 use crate::server;
 use crate::twilio::accounts::Account;
+use crate::twilio::media::Media;
 use crate::twilio::messages::Message;
 use crate::twilio::numbers::Number;
 use crate::twilio::senders::Sender;
-use crate::twilio::webhooks::{self, Inbound};
 use crate::voice::{self, Call};
 use crate::world::World;
 
@@ -112,6 +113,7 @@ impl Simulator {
             let now = ctx.now;
             ctx.state.reset_to(&self.world.config, now);
         });
+        self.world.files.clear();
         self.world
             .heard
             .lock()
@@ -165,6 +167,26 @@ impl Simulator {
 
     pub fn messages(&self) -> Vec<Message> {
         self.world.look(|state| state.messages.clone())
+    }
+
+    /// The attachments of a message, in and out.
+    pub fn media(&self, message: &str) -> Vec<Media> {
+        self.world.look(|state| {
+            let all = state.media.iter();
+            all.filter(|media| media.message == message).cloned().collect()
+        })
+    }
+
+    /// The bytes of an attachment, by its SID.
+    pub fn file(&self, media: &str) -> Option<Vec<u8>> {
+        self.world.files.get(media)
+    }
+
+    /// How Meta names a person to the business with this number (E.164): `NL.…`. `person` is a number
+    /// in E.164, or the profile name of somebody who hides it.
+    pub fn user_id(&self, person: &str, number: &str) -> Option<String> {
+        let account = self.sender(number)?.account;
+        Some(inbound::user_id(self.config().seed, &account, person))
     }
 
     pub fn wabas(&self) -> Vec<Waba> {
@@ -221,7 +243,7 @@ impl Simulator {
 
     /// A person writes. Returns the message's SID, or why nothing was delivered.
     pub fn inbound(&self, inbound: &Inbound) -> Result<String, String> {
-        self.world.with(|ctx| webhooks::inbound(ctx, inbound))
+        self.world.with(|ctx| inbound::deliver(ctx, inbound))
     }
 
     /// Something happens to a WABA. Returns why it cannot.

@@ -15,6 +15,7 @@ use crate::otp::Otp;
 use crate::rules::Rules;
 use crate::twilio::accounts::{Account, Key};
 use crate::twilio::applications::Application;
+use crate::twilio::media::Media;
 use crate::twilio::messages::Message;
 use crate::twilio::numbers::Number;
 use crate::twilio::senders::Sender;
@@ -35,10 +36,13 @@ pub struct State {
     pub applications: Vec<Application>,
     pub senders: Vec<Sender>,
     pub messages: Vec<Message>,
+    pub media: Vec<Media>,
     /// When each number was registered at WhatsApp, for the budget of ten in 72 hours.
     pub registrations: BTreeMap<String, Vec<Millis>>,
     /// The last time each person wrote to each business number: `(person, number)` as `person>number`.
     pub windows: BTreeMap<String, Millis>,
+    /// Who has stopped whom, written as in `windows`.
+    pub opted_out: BTreeSet<String>,
 
     pub portfolios: Vec<Portfolio>,
     pub wabas: Vec<Waba>,

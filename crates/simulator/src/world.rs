@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::clock::{Clock, Millis, millis};
 use crate::config::{Config, SimulatedUrls};
+use crate::files::Files;
 use crate::heard::Heard;
 use crate::state::{Ctx, Event, State};
 use crate::{delivery, persist, twilio, voice};
@@ -18,6 +19,7 @@ pub struct World {
     pub urls: SimulatedUrls,
     pub clock: Clock,
     pub http: reqwest::Client,
+    pub files: Files,
     state: Mutex<State>,
     pub heard: Mutex<Vec<Heard>>,
     /// Wakes the pump when something became due earlier than it thinks.
@@ -40,6 +42,7 @@ impl World {
             urls: SimulatedUrls::under(&base),
             clock: Clock::new(config.speed, state.skipped),
             http,
+            files: Files::of(&config),
             state: Mutex::new(state),
             heard: Mutex::default(),
             wake: Notify::new(),

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::clock::{Millis, iso8601, millis, rfc2822};
 use crate::delivery;
 use crate::http::{Answer, Req};
+use crate::inbound::Location;
 use crate::rules::{Outcome, Place};
 use crate::state::Ctx;
 use crate::twilio::auth::Caller;
@@ -20,6 +21,7 @@ use crate::twilio::{paging, webhooks};
 pub const WINDOW: Duration = Duration::from_hours(24);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Message {
     pub sid: String,
     pub account: String,
@@ -39,6 +41,12 @@ pub struct Message {
     pub sent: Option<Millis>,
     /// Where its statuses are reported.
     pub callback: Option<String>,
+    /// A place, when one was sent.
+    pub location: Option<Location>,
+    /// The SID of the message it answers.
+    pub quotes: Option<String>,
+    /// Went out as an approved template.
+    pub as_template: bool,
     pub steps: VecDeque<(String, Millis)>,
     pub step_due: Option<Millis>,
 }

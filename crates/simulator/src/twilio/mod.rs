@@ -6,6 +6,7 @@ pub mod auth;
 pub mod content;
 pub mod errors;
 pub mod inventory;
+pub mod media;
 pub mod messages;
 pub mod numbers;
 pub mod paging;
@@ -102,6 +103,9 @@ fn find_core(method: &str, rest: &[&str]) -> Option<(&'static str, Handler)> {
         ("GET", ["Messages", _]) => ("messages.fetch", messages::fetch),
         ("POST", ["Messages", _]) => ("messages.update", messages::update),
         ("DELETE", ["Messages", _]) => ("messages.delete", messages::delete),
+        ("GET", ["Messages", _, "Media"]) => ("media.list", media::list),
+        ("GET", ["Messages", _, "Media", _]) => ("media.fetch", media::fetch),
+        ("DELETE", ["Messages", _, "Media", _]) => ("media.delete", media::delete),
         _ => return None,
     })
 }
