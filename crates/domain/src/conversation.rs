@@ -1,9 +1,13 @@
 //! What one buyer and one number of a dealer say to each other, as the list and the thread show it.
 
+mod desk;
+
 use serde::{Deserialize, Serialize};
 
+pub use desk::*;
+
 use crate::{
-    ContactId, ConversationId, LabelId, PersonId, Timestamp,
+    ContactId, ConversationId, LabelId, NumberId, PersonId, Timestamp,
     message::{Direction, Kind, MessageView, Status},
     window::Window,
 };
@@ -52,6 +56,8 @@ pub struct ConversationRow {
     pub id: ConversationId,
     /// Who.
     pub contact: ContactId,
+    /// With which of the dealer's numbers.
+    pub number: NumberId,
     /// Their name, or their number.
     pub name: String,
     /// The last words, on one line.
@@ -76,6 +82,8 @@ pub struct ConversationRow {
     pub assignee: Option<PersonId>,
     /// Its labels.
     pub labels: Vec<LabelId>,
+    /// Whether a note names the asking person.
+    pub mention: Mention,
     /// Its place in the list; see [`place`].
     pub place: i64,
     /// The dealer's count of changes when it last changed.
