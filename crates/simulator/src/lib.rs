@@ -46,6 +46,7 @@ mod inbound;
 mod meta;
 mod otp;
 mod persist;
+mod phone;
 mod rules;
 mod server;
 mod simulator;

@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::heard::Heard;
 use crate::http::{Answer, Params, Req, basic};
 use crate::world::World;
-use crate::{control, meta, twilio};
+use crate::{control, meta, phone, twilio};
 
 /// A buyer's video, written as base64.
 const MAX_BODY: usize = 24 << 20;
@@ -169,6 +169,10 @@ async fn pass(world: &Arc<World>, req: &mut Req) -> (Passed, &'static str, Optio
             req.parts = parts[2..].to_vec();
             meta::graph::answer(world, req)
         }
+        ["phone", ..] => {
+            req.parts = parts[1..].to_vec();
+            phone::answer(world, req)
+        }
         ["meta", ..] => {
             req.parts = parts[1..].to_vec();
             meta::pages::answer(world, req).await
@@ -220,8 +224,12 @@ async fn read(request: Request<Body>) -> Option<Req> {
 }
 
 fn remember(world: &World, req: &Req, call: &str, account: Option<String>, status: u16) {
-    // The control page looks every second; that is not part of the story.
-    if req.path == "/control/state" || req.path == "/favicon.ico" || req.path.starts_with("/control/assets") {
+    // The pages look every second; that is not part of the story.
+    const UNHEARD: [&str; 4] = ["/control/state", "/favicon.ico", "/phone", "/phone/api/look"];
+    if UNHEARD.contains(&req.path.as_str())
+        || req.path.starts_with("/control/assets")
+        || req.path.starts_with("/phone/assets")
+    {
         return;
     }
     tracing::debug!(method = req.method, path = req.path, status, "simulator");

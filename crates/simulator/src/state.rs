@@ -12,6 +12,7 @@ use crate::delivery::Delivery;
 use crate::meta::assets::{Code, MetaNumber, Portfolio, Waba};
 use crate::meta::run::Run;
 use crate::otp::Otp;
+use crate::phone::book::Book;
 use crate::rules::Rules;
 use crate::twilio::accounts::{Account, Key};
 use crate::twilio::applications::Application;
@@ -51,6 +52,9 @@ pub struct State {
     pub runs: Vec<Run>,
     /// Numbers in use in a WhatsApp app.
     pub on_whatsapp: BTreeSet<String>,
+
+    /// The buyers' phones.
+    pub phone: Book,
 
     pub otps: Vec<Otp>,
     pub calls: Vec<Call>,

@@ -10,6 +10,7 @@ use crate::clock::{Millis, iso8601, millis, rfc2822};
 use crate::delivery;
 use crate::http::{Answer, Req};
 use crate::inbound::Location;
+use crate::phone::habits;
 use crate::rules::{Outcome, Place};
 use crate::state::Ctx;
 use crate::twilio::auth::Caller;
@@ -170,6 +171,7 @@ fn plan(ctx: &mut Ctx<'_>, message: &mut Message, is_template: bool) {
         .into_iter()
         .map(|status| (status.to_owned(), 600 + jitter))
         .collect();
+    habits::shape(ctx, message);
     message.step_due = message
         .steps
         .front()
