@@ -52,12 +52,12 @@
   // Lets *3 min ago* walk on. Only the server says moments in words: it draws the page again, and nothing but those words
   // is taken from it.
   const walkOn = async () => {
-    if (document.hidden || !document.querySelector("time")) return;
+    if (document.hidden || !document.querySelector("time:not(#desk *)")) return;
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const said = new Map(all("time", fresh).map((time) => [time.dateTime, time.textContent]));
-      for (const time of all("time")) time.textContent = said.get(time.dateTime) ?? time.textContent;
+      for (const time of all("time:not(#desk *)")) time.textContent = said.get(time.dateTime) ?? time.textContent;
     } catch {
       // The line is bad; the next round tries again.
     }
@@ -270,5 +270,6 @@
   });
 
   listen();
-  html.dataset.ready = "";
+  // The desk's page is ready when the desk is.
+  if (!document.getElementById("desk")) html.dataset.ready = "";
 })();

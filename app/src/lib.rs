@@ -26,6 +26,7 @@ mod gallery;
 #[cfg(feature = "ssr")]
 mod gate;
 mod home;
+pub mod inbox;
 mod jobs;
 mod outbox;
 mod readiness;

@@ -22,12 +22,8 @@ use domain::{Code, Problem, say};
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    #[cfg(not(feature = "ssr"))]
-    provide_context(boot());
+    provide_facts();
     let info = request_info();
-    provide_context(Toasts::new());
-    provide_context(Now::starting_at(info.now));
-    walk_on(info.now);
     let brand = info.brand.name.clone();
 
     view! {
@@ -48,6 +44,16 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// What every view may ask for: the facts of the request, the clock, short messages.
+pub(crate) fn provide_facts() {
+    #[cfg(not(feature = "ssr"))]
+    provide_context(boot());
+    let info = request_info();
+    provide_context(Toasts::new());
+    provide_context(Now::starting_at(info.now));
+    walk_on(info.now);
+}
+
 #[component]
 fn Pages() -> impl IntoView {
     use_query_map().with_untracked(crate::compat::provide_posted_refusal);
@@ -64,6 +70,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/account") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
 
             <Route path=path!("/connect") view=light::ConnectPage ssr=SsrMode::Async/>
+            <Route path=path!("/inbox") view=light::InboxPage ssr=SsrMode::Async/>
+            <Route path=path!("/inbox/:id") view=light::InboxPage ssr=SsrMode::Async/>
             <Route path=path!("/whatsapp/signup/:token") view=light::LinkPage ssr=SsrMode::Async/>
 
             <Route path=path!("/admin") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
@@ -79,19 +87,20 @@ fn Pages() -> impl IntoView {
     }
 }
 
-/// The pages that load no WASM (see [`crate::shell`]): drawn by the server alone. A link that leads to one from a page
+/// The pages that do without the app's WASM (see [`crate::shell`]): drawn by the server alone. A link that leads to one from a page
 /// that is awake asks the server for it.
 mod light {
     #[cfg(feature = "ssr")]
     pub use crate::{
         connect::{ConnectPage, alone::LinkPage},
         gate::{ForgotPage, LoginPage, SetPasswordPage},
+        inbox::InboxPage,
     };
 
     #[cfg(not(feature = "ssr"))]
     pub use from_the_server::{
-        from_the_server as ConnectPage, from_the_server as ForgotPage, from_the_server as LinkPage,
-        from_the_server as LoginPage, from_the_server as SetPasswordPage,
+        from_the_server as ConnectPage, from_the_server as ForgotPage, from_the_server as InboxPage,
+        from_the_server as LinkPage, from_the_server as LoginPage, from_the_server as SetPasswordPage,
     };
 
     #[cfg(not(feature = "ssr"))]

@@ -18,8 +18,19 @@ enum Needs {
     Nothing,
     /// `public/page.js`: the way to a connected number, which must be quick on a dealer's phone.
     Script,
+    /// The same script for what stands round the desk, and the desk's own WASM.
+    Desk,
     /// The app itself.
     Wasm,
+}
+
+impl Needs {
+    fn script(self) -> bool {
+        matches!(self, Self::Script | Self::Desk)
+    }
+    fn wasm(self) -> bool {
+        matches!(self, Self::Desk | Self::Wasm)
+    }
 }
 
 fn needs(path: &str) -> Needs {
@@ -28,6 +39,8 @@ fn needs(path: &str) -> Needs {
         Needs::Nothing
     } else if path == "/connect" || starts(&["/whatsapp/"]) {
         Needs::Script
+    } else if path == "/inbox" || starts(&["/inbox/"]) {
+        Needs::Desk
     } else {
         Needs::Wasm
     }
@@ -63,12 +76,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" content=info.brand.colour.clone()/>
                 <meta name="robots" content="noindex"/>
-                {(needs == Needs::Wasm).then(|| view! { <meta name="boot" content=boot/> })}
+                {needs.wasm().then(|| view! { <meta name="boot" content=boot/> })}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
                 <link rel="stylesheet" href="/brand.css"/>
-                {(needs == Needs::Script).then(|| view! { <script src=script("page") nonce=nonce defer=true></script> })}
-                {(needs == Needs::Wasm).then(|| view! {
+                {needs.script().then(|| view! { <script src=script("page") nonce=nonce defer=true></script> })}
+                {needs.wasm().then(|| view! {
                     <AutoReload options=options.clone()/>
                     <HydrationScripts options=options.clone()/>
                 })}
@@ -76,7 +89,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App/>
-                {(needs == Needs::Script).then(|| view! { <Templates lang=info.lang/> })}
+                {needs.script().then(|| view! { <Templates lang=info.lang/> })}
             </body>
         </html>
     }
@@ -109,6 +122,8 @@ mod tests {
             ("/invite/abc", Needs::Nothing),
             ("/connect", Needs::Script),
             ("/whatsapp/signup/abc", Needs::Script),
+            ("/inbox", Needs::Desk),
+            ("/inbox/abc", Needs::Desk),
             ("/connections/abc", Needs::Wasm),
             ("/", Needs::Wasm),
             ("/admin/dealers", Needs::Wasm),

@@ -22,7 +22,7 @@ mod toast;
 
 /// `external` for addresses that the server draws without WASM: the router must leave them to the browser.
 pub fn rel(href: &str) -> Option<&'static str> {
-    let light = ["/connect", "/whatsapp/", "/login", "/forgot"];
+    let light = ["/connect", "/inbox", "/whatsapp/", "/login", "/forgot"];
     (light.iter().any(|start| href.starts_with(start)) && !href.starts_with("/connections"))
         .then_some("external")
 }

@@ -91,6 +91,8 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/whatsapp/signup/{token}", Who::Link),
     ("/", Who::Dealer),
     ("/connect", Who::Owner),
+    ("/inbox", Who::Dealer),
+    ("/inbox/{id}", Who::Dealer),
     ("/connections/{id}", Who::Person),
     ("/team", Who::Dealer),
     ("/account", Who::Person),
