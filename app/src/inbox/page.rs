@@ -9,5 +9,5 @@ use super::{DESK, desk};
 pub fn InboxPage() -> AnyView {
     let start = String::from("{}");
     let drawn = desk(&start);
-    view! { <div id=DESK {..custom_attribute("data-desk", start)}>{drawn}</div> }.into_any()
+    view! { <div {..custom_attribute("data-desk", start)} id=DESK>{drawn}</div> }.into_any()
 }
