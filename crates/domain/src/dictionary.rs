@@ -3,7 +3,11 @@
 //!
 //! Sources: Twilio's error pages 2xxxx and 63xxx, Meta's Embedded Signup errors.
 
+mod messages;
+
 use crate::{Lang, say, signup::Button};
+
+pub use messages::{Class, SILENCE, class, trouble};
 
 /// Who must do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -140,12 +144,12 @@ pub fn entry(lang: Lang, code: u32) -> Entry {
             Who::Dealer,
             Some(Button::Retry),
         ),
-        _ => of(
+        _ => messages::entry(lang, code).unwrap_or(of(
             d::unknown_what(lang),
             d::unknown_act(lang),
             Who::Isv,
             Some(Button::Retry),
-        ),
+        )),
     }
 }
 

@@ -1,8 +1,12 @@
 //! One message: which way it went, what it is, how far it came.
 
+mod outgoing;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{AttachmentId, MessageId, Timestamp};
+
+pub use outgoing::{Content, Fault, MOST_CAPTION, MOST_TEXT, Outgoing, length};
 
 /// Declares an enum whose variants each have one stable name, in JSON and in the database.
 macro_rules! names {

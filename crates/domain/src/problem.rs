@@ -60,6 +60,12 @@ codes! {
     RegistrationLimit = "registration_limit", 429;
     /// The code from WhatsApp is wrong.
     CodeWrong = "code_wrong", 422;
+    /// The buyer last wrote more than 24 hours ago: only a template may be sent.
+    WindowClosed = "window_closed", 409;
+    /// The buyer asked for no more messages.
+    ContactStopped = "contact_stopped", 409;
+    /// The number is not online at WhatsApp, or no longer connected.
+    NotConnected = "not_connected", 409;
     /// Twilio or Meta refused; `detail` is the dictionary's words.
     Refused = "refused", 409;
     /// Something outside does not answer; trying later can help.
