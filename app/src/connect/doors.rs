@@ -4,7 +4,7 @@
 )]
 
 use domain::{
-    IntegrationId, SignupId,
+    SignupId,
     number::{CodeBy, NumberCheck, NumberKind, NumberOffer},
     signup::{ConnectPage, OpenSignup, Progress, SignupLink, SignupView},
 };
@@ -14,7 +14,7 @@ use crate::answer::Answer;
 
 /// Who asks: the holder of the link if one is given, else who is signed in.
 #[cfg(feature = "ssr")]
-async fn holder(token: &str) -> Answer<portal::Actor> {
+pub(crate) async fn holder(token: &str) -> Answer<portal::Actor> {
     use crate::context::{actor, from, world};
     if token.is_empty() {
         actor()
@@ -128,13 +128,6 @@ pub async fn ask_for_help(
 ) -> Answer<()> {
     let holder = holder(&token).await?;
     Ok(portal::signups::ask_for_help(&crate::context::world(), &holder, &id, &message).await?)
-}
-
-/// Notes that the dealer does not want the test message.
-#[server]
-pub async fn skip_test(#[server(default)] token: String, id: IntegrationId) -> Answer<()> {
-    let holder = holder(&token).await?;
-    Ok(portal::senders::skip_test(&crate::context::world(), &holder, &id).await?)
 }
 
 /// Withdraws the session, so that another number can be chosen.

@@ -3,9 +3,9 @@
 use domain::{IntegrationId, Timestamp, integration::TestMessage, say, signup::Progress};
 use leptos::prelude::*;
 
-use super::doors::SkipTest;
 use crate::{
     components::{Ago, Badge, Button, Kind, Qr, RefusalNotice, Tint},
+    connection::doors::SkipTest,
     door::{PostForm, Posting},
     i18n::lang,
 };

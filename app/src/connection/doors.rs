@@ -48,3 +48,10 @@ pub async fn reconnect(id: IntegrationId) -> Answer<SignupLink> {
     crate::compat::redirect_local("/connect");
     Ok(link)
 }
+
+/// Notes that the dealer does not want the test message. The holder of the signup's link gives its token.
+#[server]
+pub async fn skip_test(#[server(default)] token: String, id: IntegrationId) -> Answer<()> {
+    let holder = crate::connect::doors::holder(&token).await?;
+    Ok(portal::senders::skip_test(&crate::context::world(), &holder, &id).await?)
+}

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use super::{Reload, doors, leave::Reconnect};
 use crate::{
-    connect::doors::SkipTest,
     components::{
         Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle,
         Timeline, Tint, toast_when_done,
@@ -76,7 +75,7 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
 pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
     let lang = lang();
     let Reload(reload) = expect_context();
-    let skip = Posting::to::<SkipTest>();
+    let skip = Posting::to::<doors::SkipTest>();
     toast_when_done(
         skip.outcome(),
         say::connection::test_skipped_now(lang),
