@@ -23,6 +23,7 @@ mod world;
 
 pub mod audit;
 pub mod brands;
+pub mod conversations;
 pub mod dealers;
 pub mod demo;
 pub mod home;
