@@ -11,6 +11,7 @@ use domain::{
 
 use crate::{
     Db, Result,
+    messages::Message,
     shape::{self, count, maybe, maybe_moment, moment, plain, row, text},
 };
 
@@ -158,4 +159,54 @@ pub async fn list_changed(db: &mut Db, dealer: &DealerId, seq: i64, limit: u32) 
     .fetch_all(&mut *c)
     .await)?;
     shape::all(rows)
+}
+
+/// Those of a buyer, the oldest first.
+pub async fn list_of_contact(db: &mut Db, dealer: &DealerId, contact: &ContactId) -> Result<Vec<Conversation>> {
+    let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from conversations where dealer_id = $1 and contact_id = $2 order by created_at, id"
+    ))
+    .bind(dealer.as_str())
+    .bind(contact.as_str())
+    .fetch_all(&mut *c)
+    .await)?;
+    shape::all(rows)
+}
+
+/// Gives a conversation to another contact of the dealer, who turned out to be the same person.
+pub async fn set_contact(
+    db: &mut Db,
+    dealer: &DealerId,
+    id: &ConversationId,
+    contact: &ContactId,
+    seq: i64,
+) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update conversations set contact_id = $3, seq = $4 where dealer_id = $1 and id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .bind(contact.as_str())
+    .bind(seq)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// Follows the status of a message of ours in its conversation's line of the list, if that line shows it.
+pub async fn set_last_status(db: &mut Db, dealer: &DealerId, message: &Message, seq: i64) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update conversations set last_status = $4, seq = $5 \
+         where dealer_id = $1 and id = $2 and last_at = $3 and last_direction = 'out'"
+    )
+    .bind(dealer.as_str())
+    .bind(message.conversation_id.as_str())
+    .bind(message.at.0)
+    .bind(message.status.map(Status::as_str))
+    .bind(seq)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
 }

@@ -23,6 +23,7 @@ macro_rules! on {
 pub mod attachments;
 pub mod audit;
 pub mod brands;
+pub mod budgets;
 pub mod contacts;
 pub mod conversations;
 mod cursor;
@@ -42,6 +43,7 @@ pub mod messages;
 pub mod numbers;
 pub mod people;
 pub mod registrations;
+pub mod replies;
 pub mod secrets;
 pub mod senders;
 mod shape;

@@ -161,6 +161,25 @@ pub async fn list(
     shape::all(rows)
 }
 
+/// The first message of a conversation that waits to be sent.
+pub async fn next_waiting(
+    db: &mut Db,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+) -> Result<Option<Message>> {
+    let row: Option<Raw> = on!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from messages where dealer_id = $1 and conversation_id = $2 and status = 'waiting' \
+         order by at, id limit 1"
+    ))
+    .bind(dealer.as_str())
+    .bind(conversation.as_str())
+    .fetch_optional(&mut *c)
+    .await)?;
+    shape::one(row)
+}
+
 /// Those that changed after the count `seq`, in the order of their changes.
 pub async fn list_changed(db: &mut Db, dealer: &DealerId, seq: i64, limit: u32) -> Result<Vec<Message>> {
     let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
@@ -198,4 +217,21 @@ pub async fn save_delivery(db: &mut Db, dealer: &DealerId, one: &Message, seq: i
     .await
     .map(drop)
     })?)
+}
+
+/// When somebody of the dealer's last wrote to the buyer.
+pub async fn last_answer_at(
+    db: &mut Db,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = on!(db, |c| sqlx::query_scalar(
+        "select at from messages where dealer_id = $1 and conversation_id = $2 and direction = 'out' \
+         and origin = 'person' order by at desc limit 1"
+    )
+    .bind(dealer.as_str())
+    .bind(conversation.as_str())
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(at.map(Timestamp))
 }
