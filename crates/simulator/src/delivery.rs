@@ -9,7 +9,8 @@ use url::Url;
 use crate::clock::Millis;
 use crate::http::Params;
 use crate::rules::{Outcome, Place};
-use crate::state::{Ctx, Event};
+use crate::state::{Ctx, Event, State};
+use crate::twilio::messages::bare;
 use crate::world::World;
 
 /// One webhook and what became of it.
@@ -38,6 +39,9 @@ pub enum From {
     Meta { body: String },
 }
 
+/// Webhooks that are remembered after they are done.
+const MOST_REMEMBERED: usize = 10_000;
+
 /// Meta tries again for up to seven days.
 const META_BACKOFF: [u64; 9] = [60, 300, 1800, 7200, 21_600, 43_200, 86_400, 172_800, 259_200];
 
@@ -50,13 +54,24 @@ pub fn to_twilio_user(
     form: Vec<(String, String)>,
     at: Millis,
 ) {
+    let sides = sides(&form);
     let place = Place {
         account: Some(account),
+        number: sides.0.as_deref(),
+        person: sides.1.as_deref(),
         ..Place::default()
     };
     if ctx.state.rules.is(place, &Outcome::WebhookLost) {
         return;
     }
+    let late = ctx
+        .state
+        .rules
+        .take(place, |outcome| *outcome == Outcome::WebhookLate);
+    let late = late.map_or(0, |rule| {
+        let wait = Duration::from_secs(rule.seconds.unwrap_or(60));
+        ctx.clock().shortened(wait)
+    });
     let twice = ctx.state.rules.is(place, &Outcome::WebhookTwice);
     let with_port = ctx.state.rules.is(place, &Outcome::SignedWithPort);
     let token = ctx.state.chance.hex32();
@@ -68,7 +83,17 @@ pub fn to_twilio_user(
             token: token.clone(),
             with_port,
         };
-        push(ctx, url, from, at);
+        push(ctx, url, from, at + late);
+    }
+}
+
+/// The business's number and the person, of a message or a status.
+fn sides(form: &[(String, String)]) -> (Option<String>, Option<String>) {
+    let of = |name: &str| twilio::form::value(form, name).map(|text| bare(text).to_owned());
+    if twilio::form::value(form, "MessageStatus").is_some() {
+        (of("From"), of("To"))
+    } else {
+        (of("To"), of("From"))
     }
 }
 
@@ -88,6 +113,14 @@ pub fn to_meta_app(ctx: &mut Ctx<'_>, body: &serde_json::Value, at: Millis) -> O
 fn push(ctx: &mut Ctx<'_>, url: &str, from: From, at: Millis) -> u64 {
     let id = ctx.state.deliveries.last().map_or(1, |last| last.id + 1);
     let made_at = ctx.now;
+    if ctx.state.deliveries.len() >= MOST_REMEMBERED {
+        let old = ctx.state.deliveries.len() - MOST_REMEMBERED / 2;
+        let mut at = 0;
+        ctx.state.deliveries.retain(|delivery| {
+            at += 1;
+            at > old || !delivery.is_done
+        });
+    }
     ctx.state.deliveries.push(Delivery {
         id,
         url: url.to_owned(),
@@ -102,7 +135,8 @@ fn push(ctx: &mut Ctx<'_>, url: &str, from: From, at: Millis) -> u64 {
 
 /// One attempt; plans the next where there is one.
 pub async fn attempt(world: &Arc<World>, id: u64) {
-    let Some(delivery) = world.look(|state| state.deliveries.iter().find(|one| one.id == id).cloned()) else {
+    let Some(delivery) = world.look(|state| position(state, id).map(|at| state.deliveries[at].clone()))
+    else {
         return;
     };
     match &delivery.from {
@@ -149,9 +183,15 @@ pub async fn attempt(world: &Arc<World>, id: u64) {
     }
 }
 
+/// Ids only grow.
+fn position(state: &State, id: u64) -> Option<usize> {
+    state.deliveries.binary_search_by_key(&id, |one| one.id).ok()
+}
+
 fn record(world: &World, id: u64, status: u16, again: Option<Millis>) {
     world.with(|ctx| {
-        if let Some(delivery) = ctx.state.deliveries.iter_mut().find(|one| one.id == id) {
+        if let Some(at) = position(ctx.state, id) {
+            let delivery = &mut ctx.state.deliveries[at];
             delivery.answers.push(status);
             delivery.is_done = again.is_none();
         }

@@ -46,6 +46,12 @@ pub struct Scope {
     /// A call by its name, such as `accounts.create`; see `twilio::find`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
+    /// The other side of a message: E.164, or `NL.…` of somebody who hides the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// A template by the name it was submitted with, or its friendly name before that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
 }
 
 /// What is known where a rule could apply.
@@ -54,6 +60,8 @@ pub(crate) struct Place<'a> {
     pub number: Option<&'a str>,
     pub account: Option<&'a str>,
     pub call: Option<&'a str>,
+    pub person: Option<&'a str>,
+    pub template: Option<&'a str>,
 }
 
 impl Scope {
@@ -61,7 +69,11 @@ impl Scope {
         let fits = |wanted: &Option<String>, found: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| found == Some(wanted))
         };
-        fits(&self.number, place.number) && fits(&self.account, place.account) && fits(&self.call, place.call)
+        fits(&self.number, place.number)
+            && fits(&self.account, place.account)
+            && fits(&self.call, place.call)
+            && fits(&self.person, place.person)
+            && fits(&self.template, place.template)
     }
 }
 
@@ -89,6 +101,18 @@ impl Rule {
     #[must_use]
     pub fn call(mut self, name: &str) -> Self {
         self.scope.call = Some(name.to_owned());
+        self
+    }
+    /// Only messages to and from this person: E.164, or `NL.…`.
+    #[must_use]
+    pub fn person(mut self, person: &str) -> Self {
+        self.scope.person = Some(person.trim_start_matches("whatsapp:").to_owned());
+        self
+    }
+    /// Only the template of this name.
+    #[must_use]
+    pub fn template(mut self, name: &str) -> Self {
+        self.scope.template = Some(name.to_owned());
         self
     }
     #[must_use]
@@ -119,7 +143,11 @@ macro_rules! outcomes {
             /// [`crate::SCREENS`]. `cancel_at_PERMISSIONS`
             CancelAt(String),
             /// The registration is refused at once with this code. `error_63101`
+            ///
+            /// A rule for the call `messages.create` refuses a message instead.
             Refused(u32),
+            /// The message is taken and fails later with this code. `fails_63024`
+            Fails(u32),
             /// The registration is accepted and ends `OFFLINE` with this reason. `offline_63111`
             EndsOffline(u32),
         }
@@ -204,6 +232,22 @@ outcomes! {
     StuckAtSent = "stuck_at_sent",
     /// The message fails after `sent`.
     FailsAfterSent = "fails_after_sent",
+    /// The recipient reads, and tells nobody.
+    NeverRead = "never_read",
+    /// The recipient reads ten minutes after `delivered`, or after `seconds`.
+    ReadLate = "read_late",
+    /// A status callback or inbound message arrives a minute late, or after `seconds`.
+    WebhookLate = "webhook_late",
+    /// Meta rejects the template.
+    TemplateRejected = "template_rejected",
+    /// Meta approves the template as marketing, whatever it was submitted as.
+    TemplateRecategorized = "template_recategorized",
+    /// The template stays `received`; deleting it and making it anew helps.
+    TemplateStuck = "template_stuck",
+    /// The approved template is paused for three hours.
+    TemplatePaused = "template_paused",
+    /// The approved template is disabled for good.
+    TemplateDisabled = "template_disabled",
 }
 
 impl fmt::Display for Outcome {
@@ -211,6 +255,7 @@ impl fmt::Display for Outcome {
         match self {
             Self::CancelAt(step) => write!(f, "cancel_at_{step}"),
             Self::Refused(code) => write!(f, "error_{code}"),
+            Self::Fails(code) => write!(f, "fails_{code}"),
             Self::EndsOffline(code) => write!(f, "offline_{code}"),
             plain => {
                 let found = Self::PLAIN.iter().find(|(_, outcome)| outcome == plain);
@@ -241,6 +286,9 @@ impl FromStr for Outcome {
         }
         if let Some(digits) = text.strip_prefix("error_") {
             return code(digits).map(Self::Refused);
+        }
+        if let Some(digits) = text.strip_prefix("fails_") {
+            return code(digits).map(Self::Fails);
         }
         if let Some(digits) = text.strip_prefix("offline_") {
             return code(digits).map(Self::EndsOffline);
@@ -283,10 +331,19 @@ impl Rules {
 
     /// Uses up and returns the first rule that covers the place and is wanted there.
     pub fn take(&mut self, place: Place<'_>, wanted: impl Fn(&Outcome) -> bool) -> Option<Rule> {
+        self.take_first(place, |rule| wanted(&rule.outcome))
+    }
+
+    /// The same among the rules that name this very call.
+    pub fn take_for_call(&mut self, place: Place<'_>, wanted: impl Fn(&Outcome) -> bool) -> Option<Rule> {
+        self.take_first(place, |rule| rule.scope.call.is_some() && wanted(&rule.outcome))
+    }
+
+    fn take_first(&mut self, place: Place<'_>, wanted: impl Fn(&Rule) -> bool) -> Option<Rule> {
         let index = self
             .0
             .iter()
-            .position(|rule| wanted(&rule.outcome) && rule.scope.covers(place))?;
+            .position(|rule| wanted(rule) && rule.scope.covers(place))?;
         let rule = &mut self.0[index];
         let taken = rule.clone();
         if let Some(times) = &mut rule.times {

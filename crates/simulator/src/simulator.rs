@@ -19,8 +19,9 @@ use crate::otp::Otp;
 use crate::rules::Rule;
 use crate::server;
 use crate::twilio::accounts::Account;
+use crate::twilio::content::{Template, approvals};
 use crate::twilio::media::Media;
-use crate::twilio::messages::Message;
+use crate::twilio::messages::{Message, window_key};
 use crate::twilio::numbers::Number;
 use crate::twilio::senders::Sender;
 use crate::voice::{self, Call};
@@ -180,6 +181,38 @@ impl Simulator {
     /// The bytes of an attachment, by its SID.
     pub fn file(&self, media: &str) -> Option<Vec<u8>> {
         self.world.files.get(media)
+    }
+
+    /// Templates of every account, with what Meta says about each.
+    pub fn templates(&self) -> Vec<Template> {
+        self.world.look(|state| state.templates.clone())
+    }
+
+    /// Buyers complained: Meta pauses an approved template now, and disables it the third time.
+    /// Returns whether there was one.
+    pub fn complain_about(&self, template: &str) -> bool {
+        self.world.with(|ctx| approvals::complain(ctx, template))
+    }
+
+    /// Whether a person sees dots: the business is writing. `person` is E.164 or `NL.…`, `number` the
+    /// business's in E.164.
+    pub fn is_typing(&self, person: &str, number: &str) -> bool {
+        let now = self.now();
+        let key = window_key(person, number);
+        self.world
+            .look(|state| state.typing.get(&key).is_some_and(|until| *until > now))
+    }
+
+    /// A person wants no marketing from a business any more, or again (63033).
+    pub fn stop_marketing(&self, person: &str, number: &str, stop: bool) {
+        let key = window_key(person, number);
+        self.world.with(|ctx| {
+            if stop {
+                ctx.state.no_marketing.insert(key);
+            } else {
+                ctx.state.no_marketing.remove(&key);
+            }
+        });
     }
 
     /// How Meta names a person to the business with this number (E.164): `NL.…`. `person` is a number

@@ -16,6 +16,7 @@ use crate::phone::book::Book;
 use crate::rules::Rules;
 use crate::twilio::accounts::{Account, Key};
 use crate::twilio::applications::Application;
+use crate::twilio::content::Template;
 use crate::twilio::media::Media;
 use crate::twilio::messages::Message;
 use crate::twilio::numbers::Number;
@@ -38,12 +39,21 @@ pub struct State {
     pub senders: Vec<Sender>,
     pub messages: Vec<Message>,
     pub media: Vec<Media>,
+    pub templates: Vec<Template>,
+    /// Names of templates that are blocked, until when: `account>name>language`.
+    pub blocked_names: BTreeMap<String, Millis>,
+    /// When something happens to which message next.
+    pub ticks: BTreeSet<(Millis, String)>,
     /// When each number was registered at WhatsApp, for the budget of ten in 72 hours.
     pub registrations: BTreeMap<String, Vec<Millis>>,
     /// The last time each person wrote to each business number: `(person, number)` as `person>number`.
     pub windows: BTreeMap<String, Millis>,
     /// Who has stopped whom, written as in `windows`.
     pub opted_out: BTreeSet<String>,
+    /// Who wants no marketing from whom, written as in `windows`.
+    pub no_marketing: BTreeSet<String>,
+    /// Until when each person sees dots, written as in `windows`.
+    pub typing: BTreeMap<String, Millis>,
 
     pub portfolios: Vec<Portfolio>,
     pub wabas: Vec<Waba>,
@@ -73,6 +83,8 @@ pub struct Due {
 pub enum Event {
     /// Send a webhook, by the id of its delivery.
     Deliver(u64),
+    /// Fetch the files of a message that is being sent.
+    Fetch { message: String, urls: Vec<String> },
     /// Meta rings a number and speaks a code.
     Ring { number: String, code: String },
 }

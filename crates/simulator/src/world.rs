@@ -113,6 +113,9 @@ impl World {
             tokio::spawn(async move {
                 match event {
                     Event::Deliver(id) => delivery::attempt(&world, id).await,
+                    Event::Fetch { message, urls } => {
+                        twilio::ticks::fetch_files(&world, &message, &urls).await;
+                    }
                     Event::Ring { number, code } => voice::ring(&world, &number, &code).await,
                 }
                 world.busy.send_modify(|busy| *busy -= 1);

@@ -101,6 +101,29 @@ pub fn forget(ctx: &mut Ctx<'_>, message: &str) {
     });
 }
 
+/// Fetches a file that a business wants to send. The error is the code it is reported with.
+pub async fn download(world: &World, url: &str) -> Result<Attachment, u32> {
+    const FAILED: u32 = 63019;
+    const TOO_LARGE: u32 = 63034;
+    let mut reply = world.http.get(url).send().await.map_err(|_| FAILED)?;
+    if !reply.status().is_success() {
+        return Err(FAILED);
+    }
+    let content_type = reply
+        .headers()
+        .get("content-type")
+        .and_then(|value| value.to_str().ok());
+    let content_type = content_type.unwrap_or("application/octet-stream").to_owned();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = reply.chunk().await.map_err(|_| FAILED)? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > MOST_BYTES {
+            return Err(TOO_LARGE);
+        }
+    }
+    Ok(Attachment { content_type, bytes })
+}
+
 /// What the storage answers: the bytes to whoever knows the address.
 pub fn storage(world: &World, req: &Req, token: &str) -> Answer {
     let found = world.look(|state| state.media.iter().find(|media| media.token == token).cloned());

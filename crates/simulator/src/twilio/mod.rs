@@ -12,8 +12,12 @@ pub mod numbers;
 pub mod paging;
 pub mod pricing;
 pub mod registration;
+pub mod regulations;
 pub mod senders;
+pub mod sending;
 pub mod steps;
+pub mod ticks;
+pub mod typing;
 pub mod updates;
 pub mod validation;
 pub mod webhooks;
@@ -65,13 +69,28 @@ fn find(api: Api, req: &Req) -> Option<(&'static str, Handler)> {
         (Api::Messaging, "GET", ["v2", "Channels", "Senders", _]) => ("senders.fetch", senders::fetch),
         (Api::Messaging, "POST", ["v2", "Channels", "Senders", _]) => ("senders.update", updates::update),
         (Api::Messaging, "DELETE", ["v2", "Channels", "Senders", _]) => ("senders.delete", senders::delete),
-        (Api::Messaging, "POST", ["v2", "Indicators", "Typing"]) => ("typing.create", messages::typing),
+        (Api::Messaging, "POST", ["v2", "Indicators", "Typing"]) => ("typing.create", typing::create),
         (Api::Pricing, "GET", ["v1", "PhoneNumbers", "Countries"]) => ("pricing.list", pricing::list),
         (Api::Pricing, "GET", ["v1", "PhoneNumbers", "Countries", _]) => ("pricing.fetch", pricing::fetch),
-        (Api::Content, "GET", ["v1", "Content"]) => ("content.list", content::list),
+        (Api::Content, _, ["v1", rest @ ..]) => return find_content(method, rest),
         (Api::Numbers, "GET", ["v2", "RegulatoryCompliance", "Regulations"]) => {
-            ("regulations.list", content::regulations)
+            ("regulations.list", regulations::list)
         }
+        _ => return None,
+    })
+}
+
+/// Templates, below `/v1`.
+fn find_content(method: &str, rest: &[&str]) -> Option<(&'static str, Handler)> {
+    Some(match (method, rest) {
+        ("POST", ["Content"]) => ("content.create", content::create),
+        ("GET", ["Content"]) => ("content.list", content::list),
+        ("GET", ["ContentAndApprovals"]) => ("content.list_with_approvals", content::list_with_approvals),
+        ("GET", ["Content", _]) => ("content.fetch", content::fetch),
+        ("PUT", ["Content", _]) => ("content.update", content::update),
+        ("DELETE", ["Content", _]) => ("content.delete", content::delete),
+        ("POST", ["Content", _, "ApprovalRequests", "whatsapp"]) => ("approvals.create", content::submit),
+        ("GET", ["Content", _, "ApprovalRequests"]) => ("approvals.fetch", content::fetch_approval),
         _ => return None,
     })
 }
@@ -98,7 +117,7 @@ fn find_core(method: &str, rest: &[&str]) -> Option<(&'static str, Handler)> {
         ("GET", ["Applications", _]) => ("applications.fetch", applications::fetch),
         ("POST", ["Applications", _]) => ("applications.update", applications::update),
         ("DELETE", ["Applications", _]) => ("applications.delete", applications::delete),
-        ("POST", ["Messages"]) => ("messages.create", messages::create),
+        ("POST", ["Messages"]) => ("messages.create", sending::create),
         ("GET", ["Messages"]) => ("messages.list", messages::list),
         ("GET", ["Messages", _]) => ("messages.fetch", messages::fetch),
         ("POST", ["Messages", _]) => ("messages.update", messages::update),
@@ -172,10 +191,13 @@ fn fault(ctx: &mut Ctx<'_>, call: &'static str, caller: &Caller, req: &Req) -> O
     let in_path = (req.part(0) == "2010-04-01")
         .then(|| req.part(2))
         .filter(|sid| !sid.is_empty());
+    let form = req.form();
     let place = Place {
         number: number.as_deref(),
         account: Some(in_path.unwrap_or(&caller.account)),
         call: Some(call),
+        person: form.given("To").map(messages::bare),
+        template: None,
     };
     ctx.state.rules.take(place, |outcome| {
         matches!(

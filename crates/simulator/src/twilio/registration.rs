@@ -40,7 +40,7 @@ pub fn create(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, R
     let place = Place {
         number: Some(&number),
         account: Some(&account),
-        call: None,
+        ..Place::default()
     };
     let scripted = ctx
         .state
@@ -149,7 +149,7 @@ fn plan(ctx: &mut Ctx<'_>, sender: &mut Sender) -> VecDeque<Step> {
     let place = Place {
         number: Some(&sender.number),
         account: Some(&sender.account),
-        call: None,
+        ..Place::default()
     };
     let rules = &mut ctx.state.rules;
     let review = rules.take(place, |outcome| *outcome == Outcome::TwilioReview);
@@ -210,7 +210,7 @@ fn way_of_the_code(ctx: &mut Ctx<'_>, sender: &Sender) -> Way {
     let place = Place {
         number: Some(&sender.number),
         account: Some(&sender.account),
-        call: None,
+        ..Place::default()
     };
     if verified && !ctx.state.rules.is(place, &Outcome::OtpAgain) {
         return Way::NotNeeded;

@@ -1,4 +1,4 @@
-//! What happens to senders and messages by itself, one step after the other.
+//! What happens to senders, templates and messages by itself, one step after the other.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,8 +9,9 @@ use crate::clock::{Clock, Millis, millis};
 use crate::meta::assets;
 use crate::otp::{self, Method};
 use crate::state::{Ctx, State};
-use crate::twilio::messages;
+use crate::twilio::content::approvals;
 use crate::twilio::senders::{Sender, Status};
+use crate::twilio::ticks;
 
 /// The next state of a sender and how long the way there takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -124,7 +125,7 @@ pub fn move_due(ctx: &mut Ctx<'_>) -> bool {
         }
         moved |= judge_name(&mut ctx.state.senders[at], ctx.now);
     }
-    moved | messages::move_due(ctx)
+    moved | approvals::move_due(ctx) | ticks::move_due(ctx)
 }
 
 /// Meta approves a new display name when its time has come.
@@ -143,13 +144,17 @@ fn judge_name(sender: &mut Sender, now: Millis) -> bool {
     true
 }
 
-/// The earliest moment at which something happens to a sender or a message.
+/// The earliest moment at which something happens to a sender, a template or a message.
 pub fn next_due(state: &State) -> Option<Millis> {
     let senders = state.senders.iter().filter_map(|sender| sender.step_due);
     let names = state
         .senders
         .iter()
         .filter_map(|sender| sender.new_name.as_ref()?.due);
-    let messages = state.messages.iter().filter_map(|message| message.step_due);
-    senders.chain(names).chain(messages).min()
+    let approvals = state
+        .templates
+        .iter()
+        .filter_map(|template| template.approval.as_ref()?.step_due);
+    let messages = state.ticks.first().map(|(due, _)| *due);
+    senders.chain(names).chain(approvals).chain(messages).min()
 }

@@ -71,7 +71,7 @@ fn enter_code(ctx: &mut Ctx<'_>, at: usize, code: &str) -> Result<(), Refusal> {
     let place = Place {
         number: Some(&sender.number),
         account: Some(&sender.account),
-        call: None,
+        ..Place::default()
     };
     let rules = &mut ctx.state.rules;
     let spoiled = rules.is(place, &Outcome::OtpWrong) || rules.is(place, &Outcome::OtpExpired);

@@ -41,10 +41,15 @@ pub fn status_form(ctx: &Ctx<'_>, message: &Message, status: &str) -> Vec<(Strin
         .error
         .filter(|_| ["failed", "undelivered"].contains(&status))
     {
+        let known = twilio::look_up(code).map_or("unknown", |known| known.meaning);
         params.extend(form(&[
             ("ErrorCode", &code.to_string()),
+            ("ErrorMessage", known),
             ("ChannelStatusMessage", "The message was not delivered"),
         ]));
+    }
+    if let Some(service) = &message.messaging_service_sid {
+        params.extend(form(&[("MessagingServiceSid", service)]));
     }
     params
 }
