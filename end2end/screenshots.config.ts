@@ -5,7 +5,7 @@ import base from './playwright.config.ts';
 export default defineConfig({
   ...base,
   testDir: './screenshots',
-  testMatch: '*.ts',
+  testMatch: 'pages.ts',
   outputDir: './test-results/screenshots',
   globalSetup: './screenshots/index/before.ts',
   globalTeardown: './screenshots/index/after.ts',
