@@ -206,7 +206,8 @@ impl Demo {
             "\nForecourt demo: {url}\n\
              \x20 dealer  dealer@forecourt.test  forecourt-demo\n\
              \x20 admin   admin@forecourt.test   forecourt-demo\n\
-             Twilio and Meta are simulated here and run {pace} times as fast; to make them refuse, delay or fail: {simulator}\n"
+             Twilio and Meta are simulated here and run {pace} times as fast; to make them refuse, delay or fail: {simulator}\n\
+             Write to a dealer as a buyer, on a simulated phone: {simulator}phone\n"
         )
     }
 }

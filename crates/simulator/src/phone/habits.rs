@@ -8,10 +8,11 @@ use crate::clock::Millis;
 use crate::phone::book::{self, Business, Buyer};
 use crate::rules::{Outcome, Rule};
 use crate::state::{Ctx, State};
-use crate::twilio::messages::{Message, window_key};
+use crate::twilio::messages::{bare, window_key};
+use crate::twilio::ticks;
 
-/// How much later somebody reads who reads late.
-const LATE: Millis = 60_000;
+/// Between two statuses of a message that had waited, in milliseconds.
+const STEP: Millis = 600;
 /// The faults of webhooks that the page can switch: their name there, and the rule.
 const FAULTS: [(&str, Outcome); 3] = [
     ("lost", Outcome::WebhookLost),
@@ -44,77 +45,100 @@ pub fn add(ctx: &mut Ctx<'_>, body: &Value) -> Result<Value, String> {
 pub fn set(ctx: &mut Ctx<'_>, id: &str, body: &Value) -> Result<Value, String> {
     let buyer = ctx.state.phone.buyer(id).ok_or("there is no such buyer")?;
     let dealer = body["to"].as_str().unwrap_or_default();
-    let (is, book) = (|name: &str| body[name].as_bool(), &mut ctx.state.phone);
-    let habits = book.habits.entry(buyer.id.clone()).or_default();
-    let was_off = habits.is_off;
-    habits.is_off = is("is_off").unwrap_or(habits.is_off);
-    habits.reads_late = is("reads_late").unwrap_or(habits.reads_late);
-    habits.no_receipts = is("no_receipts").unwrap_or(habits.no_receipts);
-    let is_back = was_off && !habits.is_off;
-    let pair = book::pair(&buyer, dealer);
-    for (name, blocked) in [
-        ("has_blocked", &mut book.blocked_by_buyer),
-        ("is_blocked", &mut book.blocked_by_dealer),
-    ] {
-        match is(name) {
-            Some(true) => blocked.insert(pair.clone()),
-            Some(false) => blocked.remove(&pair),
-            None => false,
-        };
+    let chat = Chat::of(ctx, &buyer, dealer)?;
+    let was_off = ctx.state.rules.all().contains(&chat.rule(Outcome::StuckAtSent));
+    for (name, rule) in chat.habits() {
+        if let Some(is) = body[name].as_bool() {
+            switch(ctx.state, rule, is);
+        }
     }
-    if is_back {
-        deliver_what_waited(ctx, &buyer);
+    let pair = book::pair(&buyer, dealer);
+    match body["is_blocked"].as_bool() {
+        Some(true) => ctx.state.phone.blocked_by_dealer.insert(pair),
+        Some(false) => ctx.state.phone.blocked_by_dealer.remove(&pair),
+        None => false,
+    };
+    if was_off && body["is_off"] == false {
+        deliver_what_waited(ctx, &chat);
     }
     Ok(json!({"ok": true}))
 }
 
+/// The habits of a buyer towards a dealer, as the page's switches stand.
+pub fn of(state: &State, chat: &Chat, is_blocked: bool) -> Value {
+    let rules = chat.habits().into_iter();
+    let mut found: Value = rules
+        .map(|(name, rule)| (name.to_owned(), json!(state.rules.all().contains(&rule))))
+        .collect();
+    found["is_blocked"] = is_blocked.into();
+    found
+}
+
+/// The two ends of a chat, as rules name them.
+pub struct Chat {
+    person: String,
+    dealer: String,
+}
+
+impl Chat {
+    pub fn new(person: String, dealer: &str) -> Self {
+        let dealer = dealer.to_owned();
+        Self { person, dealer }
+    }
+
+    fn of(ctx: &Ctx<'_>, buyer: &Buyer, dealer: &str) -> Result<Self, String> {
+        let account = account(ctx.state, dealer).ok_or("there is no such dealer")?;
+        let at = Business {
+            seed: ctx.config().seed,
+            account: &account,
+        };
+        Ok(Self::new(buyer.address(at), dealer))
+    }
+
+    fn rule(&self, outcome: Outcome) -> Rule {
+        Rule::new(outcome).person(&self.person).always()
+    }
+
+    fn habits(&self) -> [(&'static str, Rule); 4] {
+        [
+            ("is_off", self.rule(Outcome::StuckAtSent)),
+            ("reads_late", self.rule(Outcome::ReadLate)),
+            ("no_receipts", self.rule(Outcome::NeverRead)),
+            // Somebody who has blocked one dealer still hears the others.
+            (
+                "has_blocked",
+                self.rule(Outcome::StuckAtSent).number(&self.dealer),
+            ),
+        ]
+    }
+}
+
+fn switch(state: &mut State, rule: Rule, is: bool) {
+    while let Some(at) = state.rules.all().iter().position(|known| *known == rule) {
+        state.rules.remove(at);
+    }
+    if is {
+        state.rules.add(rule);
+    }
+}
+
 /// The phone is on again: everything that stayed at one tick arrives.
-fn deliver_what_waited(ctx: &mut Ctx<'_>, buyer: &Buyer) {
+fn deliver_what_waited(ctx: &mut Ctx<'_>, chat: &Chat) {
+    let to = format!("whatsapp:{}", chat.person);
+    let rules = ctx.state.rules.all();
+    let reads = !rules.contains(&chat.rule(Outcome::NeverRead));
+    let after = if ctx.clock().is_instant() { 0 } else { STEP };
     for at in 0..ctx.state.messages.len() {
         let mut message = ctx.state.messages[at].clone();
-        let waits =
-            message.direction == "outbound-api" && message.status == "sent" && message.steps.is_empty();
-        if !waits || receiver(ctx, &message).as_ref() != Some(buyer) {
+        let blocked = chat.rule(Outcome::StuckAtSent).number(bare(&message.from));
+        let waits = message.to == to && message.status == "sent" && message.steps.is_empty();
+        if !waits || ctx.state.rules.all().contains(&blocked) {
             continue;
         }
-        message.steps = ["delivered", "read"]
-            .map(|status| (status.to_owned(), 600))
-            .into();
-        shape(ctx, &mut message);
-        message.step_due = message.steps.front().map(|_| ctx.now);
+        let statuses = ["delivered", "read"].into_iter().take(1 + usize::from(reads));
+        message.steps = statuses.map(|status| (status.to_owned(), after)).collect();
+        ticks::start(ctx, &mut message);
         ctx.state.messages[at] = message;
-    }
-}
-
-/// Whose phone a message goes to.
-fn receiver(ctx: &Ctx<'_>, message: &Message) -> Option<Buyer> {
-    let at = Business {
-        seed: ctx.config().seed,
-        account: &message.account,
-    };
-    ctx.state.phone.at_address(&message.to, at)
-}
-
-/// Lets the statuses that Twilio is going to report follow the habits of the phone they are reported from.
-pub fn shape(ctx: &Ctx<'_>, message: &mut Message) {
-    let Some(buyer) = receiver(ctx, message) else {
-        return;
-    };
-    let book = &ctx.state.phone;
-    let habits = book.habits_of(&buyer);
-    let pair = book::pair(&buyer, message.from.trim_start_matches("whatsapp:"));
-    if habits.is_off || book.blocked_by_buyer.contains(&pair) {
-        message
-            .steps
-            .retain(|(status, _)| !["delivered", "read"].contains(&status.as_str()));
-    }
-    if habits.no_receipts {
-        message.steps.retain(|(status, _)| status != "read");
-    }
-    if habits.reads_late {
-        for (_, after) in message.steps.iter_mut().filter(|(status, _)| status == "read") {
-            *after += LATE;
-        }
     }
 }
 
@@ -124,13 +148,7 @@ pub fn set_faults(ctx: &mut Ctx<'_>, body: &Value) -> Result<Value, String> {
         account(ctx.state, body["to"].as_str().unwrap_or_default()).ok_or("there is no such dealer")?;
     for (name, outcome) in FAULTS {
         let Some(is) = body[name].as_bool() else { continue };
-        let rule = Rule::new(outcome).account(&account).always();
-        while let Some(at) = ctx.state.rules.all().iter().position(|known| *known == rule) {
-            ctx.state.rules.remove(at);
-        }
-        if is {
-            ctx.state.rules.add(rule);
-        }
+        switch(ctx.state, Rule::new(outcome).account(&account).always(), is);
     }
     Ok(json!({"ok": true}))
 }

@@ -18,7 +18,7 @@ use crate::world::World;
 
 /// Pictures that dealers send come through the phone's own API, so nothing else is needed.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
-    media-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+    media-src 'self' blob:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /// What the page is made of: name, type, bytes.
 const ASSETS: [(&str, &str, &[u8]); 7] = [

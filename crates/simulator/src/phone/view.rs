@@ -13,8 +13,10 @@ use crate::http::{Answer, Req};
 use crate::phone::book::{self, Business, Buyer, Said};
 use crate::phone::habits;
 use crate::state::State;
-use crate::twilio::messages::{Message, WINDOW, window_key};
+use crate::twilio::content::render::Shown;
+use crate::twilio::messages::{Message, window_key};
 use crate::twilio::senders::Sender;
+use crate::twilio::ticks::WINDOW;
 use crate::world::World;
 
 /// As many messages of a chat as are shown.
@@ -155,29 +157,19 @@ impl Eye<'_> {
     fn chat(&self, chat: &Chat<'_>) -> Value {
         let (book, buyer, number) = (&self.state.phone, chat.buyer, &chat.dealer.number);
         let pair = book::pair(buyer, number);
-        let own = book.habits_of(buyer);
-        let last = self
-            .state
-            .windows
-            .get(&window_key(&buyer.address(chat.at), number));
+        let ends = habits::Chat::new(buyer.address(chat.at), number);
+        let key = window_key(&buyer.address(chat.at), number);
+        let last = self.state.windows.get(&key);
         json!({
             "key": pair,
             "messages": self.messages(chat),
-            "typing": self.is_typing(chat),
+            "typing": self.state.typing.get(&key).is_some_and(|until| *until > self.now),
             "closes_at": last.map(|at| at + millis(WINDOW)),
             "user": buyer.user(chat.at),
-            "habits": {
-                "is_off": own.is_off, "reads_late": own.reads_late, "no_receipts": own.no_receipts,
-                "has_blocked": book.blocked_by_buyer.contains(&pair),
-                "is_blocked": book.blocked_by_dealer.contains(&pair),
-            },
+            "habits": habits::of(self.state, &ends, book.blocked_by_dealer.contains(&pair)),
             "faults": habits::faults(self.state, &chat.dealer.account),
             "webhooks": self.webhooks(chat),
         })
-    }
-
-    fn is_typing(&self, _chat: &Chat<'_>) -> bool {
-        false
     }
 
     /// Oldest first. What the buyer wrote is shown as it was written, whatever Twilio still has of it.
@@ -220,7 +212,7 @@ impl Eye<'_> {
         shown["mine"] = true.into();
         shown["media"] = self.media(&said.id, shown["name"].as_str().unwrap_or_default());
         let known = self.state.messages.iter().find(|message| message.sid == said.id);
-        let is_read = known.is_some_and(|message| message.status == "read");
+        let is_read = known.is_some_and(|message| message.seen.is_some());
         let status = if is_read {
             "read"
         } else if said.has_arrived {
@@ -243,7 +235,9 @@ impl Eye<'_> {
             "media": self.media(&message.sid, ""),
             "location": message.location,
             "reply_to": message.quotes,
-            "status": if message.status == "read" { "read" } else { "delivered" },
+            "buttons": message.content.as_ref().map(buttons),
+            "list": message.content.as_ref().and_then(list),
+            "status": if message.seen.is_some() { "read" } else { "delivered" },
             "forwarded": 0,
         })
     }
@@ -303,6 +297,26 @@ fn field<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
     form.iter()
         .find(|(key, _)| key == name)
         .map_or("", |(_, value)| value)
+}
+
+/// What can be tapped under a message.
+fn buttons(content: &Shown) -> Value {
+    let all = content.buttons.iter().map(|button| {
+        let kind = match button.kind.as_str() {
+            "URL" => "url",
+            "PHONE_NUMBER" => "call",
+            "COPY_CODE" => "copy",
+            _ => "reply",
+        };
+        json!({"type": kind, "title": button.title, "id": button.id, "value": button.target})
+    });
+    all.collect()
+}
+
+/// What can be picked from a message.
+fn list(content: &Shown) -> Option<Value> {
+    let some = !content.items.is_empty();
+    some.then(|| json!({"button": content.menu, "items": content.items}))
 }
 
 fn has_arrived(message: &Message) -> bool {

@@ -8,6 +8,7 @@ mod ear;
 mod faults;
 mod messages;
 mod numbers;
+mod phone;
 mod popup;
 mod senders;
 mod signup;

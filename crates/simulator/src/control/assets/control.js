@@ -98,7 +98,8 @@ const buyer = () => el('div', { class: 'form' },
   field('text', 'Message', { value: 'Is the Golf still for sale?' }),
   button('Send', () => send('inbound', {
     from: get('buyer'), to: get('to'), body: get('text'), profile_name: 'Bram de Boer',
-  }), 'main'));
+  }), 'main'),
+  el('a', { href: '/phone' }, 'Open a buyer’s phone'));
 
 const time = () => el('div', { class: 'buttons' },
   [['30 seconds', 30], ['10 minutes', 600], ['1 hour', 3600], ['1 day', 86400], ['3 days', 259200]]
@@ -119,7 +120,7 @@ const sections = {
     s.otps.map((o) => [o.number, el('strong', { class: 'code' }, o.code ?? 'not yet'), `${o.method}, ${o.reached.replaceAll('_', ' ')}`,
       o.text, clock(o.sent_at)]), 'No code was sent yet.'),
   'Senders': (s) => table(['Number', 'State', 'Reasons', 'WABA', 'Quality', 'Limit', 'Tries', 'Account'],
-    s.senders.map((o) => [o.number, dot(o.status), o.reasons.join(', '), o.waba_id, o.quality, o.limit, o.registrations, short(o.account)]),
+    s.senders.map((o) => [el('a', { href: `/phone?to=${encodeURIComponent(o.number)}` }, o.number), dot(o.status), o.reasons.join(', '), o.waba_id, o.quality, o.limit, o.registrations, short(o.account)]),
     'No sender is registered yet.'),
   'WhatsApp Business accounts': (s) => table(['Id', 'Name', 'Portfolio', 'Shared with Twilio', 'Twilio account', 'Events'],
     s.wabas.map((o) => [o.id, o.name, o.portfolio_id, o.is_deleted ? 'deleted' : o.is_banned ? 'banned' : o.is_shared ? 'yes' : 'no',

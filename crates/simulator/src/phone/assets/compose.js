@@ -166,7 +166,7 @@ export const pick = (about) => ask(about.list.button || 'Options',
   el('div', { class: 'options', role: 'radiogroup', 'aria-labelledby': 'dialog-title' }, about.list.items.map((item, at) =>
     el('label', {}, el('span', {}, el('b', { text: item.title }), item.description && el('small', { text: item.description })),
       el('input', { type: 'radio', name: 'id', value: item.id, required: true, checked: at === 0 })))),
-  ({ id }) => send({ kind: 'list', answers: about.id, id }));
+  ({ id }) => send({ kind: 'list', answers: about.id, id, title: about.list.items.find((item) => item.id === id).title }));
 
 /** Makes the composer work; `hands` knows who writes to whom. */
 export const start = (given) => {
@@ -194,7 +194,7 @@ export const start = (given) => {
     $('file').value = '';
     if (file) sendFile(file);
   });
-  sheet.append(...ATTACH.map(([name, label, deed]) => button([el('span', { class: `round ${name}` }, icon(name)), label], () => {
+  sheet.append(...ATTACH.map(([name, label, deed]) => button([el('span', { class: `round r-${name}` }, icon(name)), label], () => {
     sheet.hidePopover();
     deed();
   })));

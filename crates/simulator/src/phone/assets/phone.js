@@ -1,7 +1,7 @@
 // Looks twice a second and draws what changed. Who writes to whom is in the address.
 
 import * as compose from './compose.js';
-import { $, icon, post, tell } from './dom.js';
+import { $, icon, post, tell, time } from './dom.js';
 import * as settings from './settings.js';
 import { draw } from './thread.js';
 
@@ -10,6 +10,7 @@ const pair = { to: asked.get('to')?.replace(' ', '+') ?? '', as: asked.get('as')
 const last = {};
 let seen = '';
 let round = 0;
+let ahead = 0;
 
 const choose = (chosen) => {
   Object.assign(pair, chosen);
@@ -57,12 +58,15 @@ async function look() {
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.error);
   seen = found.version;
+  ahead = found.now - Date.now();
+  tick();
   show(found);
 }
 
 const hands = { pair: () => ({ ...pair }), look, menu: compose.openMenu, pick: compose.pick };
 
-const tick = () => { $('clock').textContent = new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }); };
+/** The phone goes by the simulator's clock. */
+const tick = () => { $('clock').textContent = time(Date.now() + ahead); };
 
 for (const name of ['attach', 'send']) $(name).append(icon(name));
 settings.start(choose);

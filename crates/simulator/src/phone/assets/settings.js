@@ -5,7 +5,7 @@ import { ask, field } from './compose.js';
 
 const HABITS = [
   ['is_off', 'Phone is off', 'Messages stay at one tick until it is on again.'],
-  ['reads_late', 'Reads late', 'A minute after they arrive.'],
+  ['reads_late', 'Reads late', 'Ten minutes later, as fast as time goes here.'],
   ['no_receipts', 'No read receipts', 'Nobody learns when something was read.'],
   ['has_blocked', 'Has blocked the dealer', 'Messages stay at one tick for ever.'],
   ['is_blocked', 'Is blocked by the dealer', 'Nothing of this buyer reaches the dealer.'],
@@ -41,8 +41,10 @@ export const drawPeople = (look, pair, choose) => {
   const focused = document.activeElement?.name === 'buyer';
   $('buyers').replaceChildren(...look.buyers.map((buyer) => person(buyer, buyer.id === pair.as, look.now, choose)));
   if (focused) $('buyers').querySelector('input:checked')?.focus();
-  const dealers = look.dealers.map((dealer) =>
-    el('option', { value: dealer.number, selected: dealer.number === pair.to }, `${dealer.name}, ${dealer.shown}`));
+  // The number only where the name does not tell.
+  const twice = (name) => look.dealers.filter((dealer) => dealer.name === name).length > 1;
+  const dealers = look.dealers.map(({ name, number, shown }) =>
+    el('option', { value: number, selected: number === pair.to }, twice(name) ? `${name} ${shown.slice(-6)}` : name));
   $('dealer').replaceChildren(...(dealers.length ? dealers : [el('option', { value: '' }, 'No dealer is connected')]));
   $('dealer').disabled = dealers.length === 0;
 };

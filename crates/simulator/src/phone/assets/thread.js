@@ -37,13 +37,14 @@ export const rich = (text) => {
   return parts.filter((part) => part !== '');
 };
 
+/** Without the marks that `rich` understands. */
+const plain = (text) => text.replace(/([*_~])(?=\S)([^*_~\n]+)\1/gu, '$2');
+
 const size = (bytes) =>
   bytes == null ? '' : bytes < 1000 ? `${bytes} B` : bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 const voice = (media) => {
   const sound = new Audio();
-  sound.preload = 'metadata';
-  sound.src = media.url;
   const length = el('span', { class: 'length', text: '0:00' });
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`;
   const play = el('button', { type: 'button', class: 'icon play', 'aria-label': 'Play voice message' }, icon('play'));
@@ -57,6 +58,8 @@ const voice = (media) => {
     length.textContent = clock(sound.paused || !sound.currentTime ? sound.duration || 0 : sound.currentTime);
   };
   play.addEventListener('click', () => (sound.paused ? sound.play().catch(() => tell('The sound cannot be played.')) : sound.pause()));
+  // As a whole: a sound that cannot be skipped in does not know its length.
+  fetch(media.url).then((answer) => answer.blob()).then((blob) => { sound.src = URL.createObjectURL(blob); }).catch(() => {});
   for (const event of ['loadedmetadata', 'play', 'pause', 'timeupdate', 'ended']) sound.addEventListener(event, draw);
   return el('div', { class: 'voice' }, play, bars, length);
 };
@@ -89,7 +92,7 @@ const advert = (ad) =>
 
 const quote = (reply) =>
   el('a', { class: 'quote', href: `#m-${reply.id}` },
-    el('b', { text: reply.mine ? 'You' : 'Dealer' }), el('span', { text: reply.text || 'Message' }));
+    el('b', { text: reply.mine ? 'You' : 'Dealer' }), el('span', { text: plain(reply.text) }));
 
 const press = (hands, message, choice) =>
   post('messages', { ...hands.pair(), kind: 'button', answers: message.id, id: choice.id, title: choice.title })
@@ -103,17 +106,14 @@ const choices = (hands, message) => {
     if (choice.type === 'call') {
       return button([icon('phone'), choice.title], () => tell(`Calling ${choice.value} …`), { class: 'choice' });
     }
+    if (choice.type === 'copy') {
+      return button([icon('file'), choice.title], () => tell(`Copied: ${choice.value}`), { class: 'choice' });
+    }
     return button([icon('reply'), choice.title], () => press(hands, message, choice), { class: 'choice', disabled: message.is_answered });
   });
   if (message.list) made.push(button([icon('list'), message.list.button || 'Options'], () => hands.pick(message), { class: 'choice', disabled: message.is_answered }));
-  return made.length ? el('div', { class: 'choices' }, made.map((one) => (one.append ? one : el('span', {}, one)))) : null;
+  return made.length ? el('div', { class: 'choices' }, made) : null;
 };
-
-const cards = (hands, message) =>
-  el('div', { class: 'cards', tabindex: '0', role: 'group', 'aria-label': 'Cards' }, message.cards.map((one) =>
-    el('div', { class: 'slide' }, one.media && el('img', { src: one.media, alt: '' }),
-      one.title && el('b', { text: one.title }), one.body && el('span', { text: one.body }),
-      choices(hands, { ...message, buttons: one.buttons, list: null }))));
 
 const bubble = (hands, message) => {
   const by = message.mine ? 'You' : 'Dealer';
@@ -126,17 +126,14 @@ const bubble = (hands, message) => {
     media,
     message.location && place(message.location),
     message.contact && card(message.contact),
-    message.header && el('p', { class: 'header', text: message.header }),
     message.text && el('p', { class: 'text' }, rich(message.text)),
-    message.footer && el('p', { class: 'footer', text: message.footer }),
     el('p', { class: 'meta' },
-      message.note && el('span', { class: 'note', text: message.note }),
       el('time', { datetime: new Date(message.at).toISOString(), text: time(message.at) }), message.mine && ticks(message.status)),
     el('button', { type: 'button', class: 'icon more', 'aria-label': `More about: ${(message.text || message.kind).slice(0, 40)}`,
       on: (event) => hands.menu(event.currentTarget, message) }, icon('more')));
-  return el('article', { id: `m-${message.id}`, class: `message ${message.mine ? 'mine' : 'theirs'} ${message.kind}`, 'aria-label': by,
+  return el('article', { id: `m-${message.id}`, class: `message ${message.mine ? 'mine' : 'theirs'}`, 'aria-label': by,
     'data-kind': message.kind, 'data-status': message.status ?? '' },
-  body, choices(hands, message), message.cards?.length ? cards(hands, message) : null);
+  body, choices(hands, message));
 };
 
 const isAtEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
