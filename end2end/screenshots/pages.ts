@@ -8,6 +8,8 @@ import { linkIn, readMail } from '../mail.ts';
 import { folder, looks } from './index/folder.ts';
 
 test.describe.configure({ mode: 'serial' });
+// Links and pages that are gone are part of what is looked at; browsers write every refusal down.
+test.use({ expected: /status of 40[34]/ });
 
 /** Takes the page as it is, in all four looks. */
 async function shoot(page: Page, name: string) {
@@ -113,6 +115,7 @@ test('an admin looks', async ({ page }) => {
     ['46-outbox', '/admin/outbox'],
     ['48-unmatched', '/admin/unmatched'],
     ['49-audit', '/admin/audit'],
+    ['49-people', '/admin/people'],
   ] as const) {
     await visit(page, path);
     await shoot(page, name);
