@@ -4,65 +4,8 @@ use serde_json::json;
 use simulator::{Inbound, Outcome, Rule};
 
 use crate::ear::Ear;
-use crate::stage::{Credentials, Stage, keys};
-
-const BUYER: &str = "+31655555555";
-
-struct Talk {
-    stage: Stage,
-    ear: Ear,
-    dealer: Credentials,
-    number: String,
-}
-
-async fn talk() -> Talk {
-    let stage = Stage::set().await;
-    let ear = Ear::silent().await;
-    let (dealer, number, _, _) = stage
-        .online(json!({
-            "callback_url": ear.at("/in").as_str(),
-            "status_callback_url": ear.at("/status").as_str(),
-        }))
-        .await;
-    Talk {
-        stage,
-        ear,
-        dealer,
-        number,
-    }
-}
-
-impl Talk {
-    fn buyer_writes(&self, body: &str) -> Result<String, String> {
-        let inbound = Inbound {
-            from: BUYER.into(),
-            to: self.number.clone(),
-            body: body.into(),
-            profile_name: "Bram".into(),
-            ..Inbound::default()
-        };
-        self.stage.simulator.inbound(&inbound)
-    }
-
-    async fn send(&self, extra: &[(&str, &str)]) -> crate::stage::Reply {
-        let url = self
-            .stage
-            .core(&format!("Accounts/{}/Messages.json", self.dealer.sid));
-        let from = format!("whatsapp:{}", self.number);
-        let to = format!("whatsapp:{BUYER}");
-        let mut form = vec![("From", from.as_str()), ("To", to.as_str())];
-        form.extend(extra);
-        self.stage.form(&self.dealer, &url, &form).await
-    }
-
-    fn statuses(&self) -> Vec<String> {
-        self.ear
-            .heard("/status")
-            .iter()
-            .map(|one| one.field("MessageStatus").unwrap())
-            .collect()
-    }
-}
+use crate::stage::{Stage, keys};
+use crate::talk::{BUYER, talk};
 
 #[tokio::test]
 async fn a_buyer_writes_and_the_webhook_is_signed_by_the_subaccount() {
@@ -165,7 +108,9 @@ async fn free_text_outside_the_window_is_accepted_and_fails_later() {
     assert_eq!(failed.field("MessageStatus").unwrap(), "failed");
     assert_eq!(failed.field("ErrorCode").unwrap(), "63016");
 
-    let template = format!("HX{}", "a".repeat(32));
+    let template = talk
+        .approved("still_interested", "UTILITY", "Are you still interested?")
+        .await;
     talk.send(&[("ContentSid", &template)]).await;
     talk.stage.simulator.settle().await;
     assert!(talk.statuses().contains(&"delivered".to_owned()));
