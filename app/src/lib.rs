@@ -12,6 +12,7 @@ pub mod context;
 pub mod door;
 pub mod frame;
 pub mod i18n;
+pub mod wake;
 #[cfg(feature = "ssr")]
 pub mod shell;
 

@@ -125,6 +125,8 @@ impl LazyRoute for DealerArea {
         Self(current_path())
     }
     fn view(this: Self) -> AnyView {
+        #[cfg(feature = "ssr")]
+        crate::wake::announce(crate::wake::wake_app());
         match first_two(&this.0) {
             ("", _) => crate::home::page(),
             ("connections", _) => crate::connection::page(),
@@ -144,6 +146,8 @@ impl LazyRoute for AdminArea {
         Self(current_path())
     }
     fn view(this: Self) -> AnyView {
+        #[cfg(feature = "ssr")]
+        crate::wake::announce(crate::wake::wake_app());
         match first_two(&this.0) {
             ("admin", "" | "dealers") => crate::dealers::page(&this.0),
             ("admin", "readiness") => crate::readiness::page(),

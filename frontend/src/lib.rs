@@ -1,6 +1,7 @@
 //! Wakes the server's HTML up in the browser, nothing else.
 
-use leptos::{lazy, prelude::document};
+use app::wake::{wake_app, wake_desk};
+use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page's script once the module is loaded. `<html data-ready>` says when every handler is in place;
@@ -18,16 +19,4 @@ pub fn hydrate() {
             let _ = root.set_attribute("data-ready", "");
         }
     });
-}
-
-/// The desk alone. Lazy, as the app is: neither loads the other's WASM.
-#[lazy]
-fn wake_desk() {
-    app::inbox::wake();
-}
-
-#[lazy]
-async fn wake_app() {
-    let Some(body) = document().body() else { return };
-    leptos::mount::hydrate_from_async(body, app::App).await.forget();
 }
