@@ -13,8 +13,9 @@ struct Rule {
     needs: &'static [&'static str],
 }
 
-/// The way in is light: see docs/decisions/0006. The dealer's home stands for the hydrated pages.
-const RULES: [Rule; 3] = [
+/// The way in is light: see docs/decisions/0006, and the desk wakes alone: 0007. The dealer's home stands for the other
+/// hydrated pages.
+const RULES: [Rule; 4] = [
     Rule {
         page: "/login",
         budget: 200_000,
@@ -24,6 +25,11 @@ const RULES: [Rule; 3] = [
         page: "/connect",
         budget: 200_000,
         needs: &["script", "style"],
+    },
+    Rule {
+        page: "/inbox",
+        budget: 260_000,
+        needs: &["script", "wasm", "style"],
     },
     Rule {
         page: "/",
