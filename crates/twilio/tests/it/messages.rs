@@ -84,6 +84,62 @@ async fn a_template_names_its_content_and_a_picture_its_address() {
 }
 
 #[tokio::test]
+async fn a_place_is_a_persistent_action() {
+    let server = start([answer(201, wire("queued"))]).await;
+    let message = NewMessage {
+        persistent_action: vec!["geo:52.37,4.89|Showroom".into()],
+        ..hello()
+    };
+    server
+        .client
+        .send_message(&creds(), &subaccount(), &message)
+        .await
+        .expect("sent");
+    let form = server.one().form();
+    assert_eq!(
+        form.last(),
+        pairs(&[("PersistentAction", "geo:52.37,4.89|Showroom")]).first()
+    );
+}
+
+#[tokio::test]
+async fn a_message_is_emptied_with_an_empty_body() {
+    let mut redacted = wire("delivered");
+    redacted["body"] = json!("");
+    let server = start([answer(200, redacted)]).await;
+
+    let message = server
+        .client
+        .redact_message(&creds(), &subaccount(), &MESSAGE.parse().expect("sid"))
+        .await
+        .expect("redacted");
+
+    let heard = server.one();
+    assert_eq!(
+        heard.line(),
+        format!("POST /2010-04-01/Accounts/{SUBACCOUNT}/Messages/{MESSAGE}.json")
+    );
+    assert_eq!((heard.body.as_str(), message.body.as_str()), ("Body=", ""));
+}
+
+#[tokio::test]
+async fn a_message_is_deleted_when_it_is_final_and_once_is_enough() {
+    let early = json!({"code": 20_009, "message": "not final", "status": 400});
+    let server = start([answer(400, early), answer(204, ""), answer(404, "")]).await;
+    let delete = || async {
+        let sid = MESSAGE.parse().expect("sid");
+        server.client.delete_message(&creds(), &subaccount(), &sid).await
+    };
+    assert_eq!(delete().await.expect_err("too early").class(), Class::Wait);
+    delete().await.expect("deleted");
+    delete().await.expect("gone");
+    assert_eq!(
+        server.lines()[2],
+        format!("DELETE /2010-04-01/Accounts/{SUBACCOUNT}/Messages/{MESSAGE}.json")
+    );
+}
+
+#[tokio::test]
 async fn a_failed_message_tells_its_code_and_a_rated_one_its_price() {
     let mut failed = wire("undelivered");
     failed["error_code"] = json!(63_016);
