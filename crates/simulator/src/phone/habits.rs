@@ -45,9 +45,9 @@ pub fn add(ctx: &mut Ctx<'_>, body: &Value) -> Result<Value, String> {
 pub fn set(ctx: &mut Ctx<'_>, id: &str, body: &Value) -> Result<Value, String> {
     let buyer = ctx.state.phone.buyer(id).ok_or("there is no such buyer")?;
     let dealer = body["to"].as_str().unwrap_or_default();
-    let chat = Chat::of(ctx, &buyer, dealer)?;
-    let was_off = ctx.state.rules.all().contains(&chat.rule(Outcome::StuckAtSent));
-    for (name, rule) in chat.habits() {
+    let ends = Ends::of(ctx, &buyer, dealer)?;
+    let was_off = ctx.state.rules.all().contains(&ends.rule(Outcome::StuckAtSent));
+    for (name, rule) in ends.habits() {
         if let Some(is) = body[name].as_bool() {
             switch(ctx.state, rule, is);
         }
@@ -59,14 +59,14 @@ pub fn set(ctx: &mut Ctx<'_>, id: &str, body: &Value) -> Result<Value, String> {
         None => false,
     };
     if was_off && body["is_off"] == false {
-        deliver_what_waited(ctx, &chat);
+        deliver_what_waited(ctx, &ends);
     }
     Ok(json!({"ok": true}))
 }
 
 /// The habits of a buyer towards a dealer, as the page's switches stand.
-pub fn of(state: &State, chat: &Chat, is_blocked: bool) -> Value {
-    let rules = chat.habits().into_iter();
+pub fn of(state: &State, ends: &Ends, is_blocked: bool) -> Value {
+    let rules = ends.habits().into_iter();
     let mut found: Value = rules
         .map(|(name, rule)| (name.to_owned(), json!(state.rules.all().contains(&rule))))
         .collect();
@@ -75,12 +75,12 @@ pub fn of(state: &State, chat: &Chat, is_blocked: bool) -> Value {
 }
 
 /// The two ends of a chat, as rules name them.
-pub struct Chat {
+pub struct Ends {
     person: String,
     dealer: String,
 }
 
-impl Chat {
+impl Ends {
     pub fn new(person: String, dealer: &str) -> Self {
         let dealer = dealer.to_owned();
         Self { person, dealer }
@@ -123,14 +123,14 @@ fn switch(state: &mut State, rule: Rule, is: bool) {
 }
 
 /// The phone is on again: everything that stayed at one tick arrives.
-fn deliver_what_waited(ctx: &mut Ctx<'_>, chat: &Chat) {
-    let to = format!("whatsapp:{}", chat.person);
+fn deliver_what_waited(ctx: &mut Ctx<'_>, ends: &Ends) {
+    let to = format!("whatsapp:{}", ends.person);
     let rules = ctx.state.rules.all();
-    let reads = !rules.contains(&chat.rule(Outcome::NeverRead));
+    let reads = !rules.contains(&ends.rule(Outcome::NeverRead));
     let after = if ctx.clock().is_instant() { 0 } else { STEP };
     for at in 0..ctx.state.messages.len() {
         let mut message = ctx.state.messages[at].clone();
-        let blocked = chat.rule(Outcome::StuckAtSent).number(bare(&message.from));
+        let blocked = ends.rule(Outcome::StuckAtSent).number(bare(&message.from));
         let waits = message.to == to && message.status == "sent" && message.steps.is_empty();
         if !waits || ctx.state.rules.all().contains(&blocked) {
             continue;

@@ -4,7 +4,8 @@
 //! shown was sent through Twilio's API. `/phone?to=+31…&as=+31…` opens one chat.
 
 pub mod book;
-pub mod habits;
+mod chat;
+mod habits;
 mod samples;
 mod view;
 mod write;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::inbound::{self, Attachment, Button, Choice, ContactCard, Inbound, Location, Referral};
 use crate::phone::book::{self, Buyer, Said};
-use crate::phone::{samples, view};
+use crate::phone::{chat, samples};
 use crate::state::Ctx;
 use crate::twilio::media::MOST_BYTES;
 
@@ -242,7 +242,7 @@ fn pass_on(ctx: &Ctx<'_>, message: &Message, inbound: &mut Inbound, shown: &mut 
         ))
     });
     shown["kind"] = said.map_or_else(
-        || json!(view::kind(ctx.state, original)),
+        || json!(chat::kind(ctx.state, original)),
         |said| said.shown["kind"].clone(),
     );
     shown["location"] = json!(original.location);

@@ -37,6 +37,7 @@ const PATHS = {
   play: 'M8 5v14l11-7Z',
   pause: 'M8 5v14M16 5v14',
   file: 'M7 3h7l4 4v14H7ZM14 3v4h4',
+  power: 'M12 3v8M6.500 6.500a8 8 0 1 0 11 0',
   clock: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16ZM12 8v4l3 2',
   one: 'M5 13l4 4L19 7',
   two: 'M2 13l4 4L16 7M10 16l1.500 1L21.500 7',

@@ -15,7 +15,7 @@ let ahead = 0;
 const choose = (chosen) => {
   Object.assign(pair, chosen);
   seen = '';
-  document.querySelectorAll('.side.open').forEach((side) => side.classList.remove('open'));
+  settings.putAway();
   return look();
 };
 
@@ -44,6 +44,8 @@ const show = (found) => {
   part('people', [found.dealers, found.buyers, pair], () => settings.drawPeople(found, pair, choose));
   const { messages, typing, key, ...chat } = found.chat ?? {};
   part('settings', [chat, pair, Math.round(found.now / 60_000)], () => settings.drawSettings(found, pair, look));
+  part('off', [found.chat?.habits.is_off, pair], () => settings.drawOff(found.chat?.habits.is_off === true, () =>
+    post(`buyers/${encodeURIComponent(pair.as)}`, { to: pair.to, is_off: false }).then(look).catch(() => {})));
   if (found.chat) part('thread', [messages, typing, key], () => draw(found.chat, found.now, hands));
   else $('thread').replaceChildren();
   document.documentElement.dataset.ready = '';

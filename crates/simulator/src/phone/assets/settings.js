@@ -70,7 +70,7 @@ export const drawSettings = (look, pair, again) => {
   const isOpen = $('settings-body').querySelector('details')?.open;
   $('settings-body').replaceChildren(
     el('section', { 'aria-label': 'Buyer' }, el('h3', { text: buyer.name }),
-      el('p', { class: 'soft', text: buyer.shown ?? `No phone number: ${buyer.user}` }),
+      el('p', { class: 'soft', text: buyer.shown ?? `No phone number: ${chat.user}` }),
       HABITS.map((one) => toggle(one, chat.habits[one[0]], habit))),
     el('section', { 'aria-label': 'Webhooks' }, el('h3', { text: 'Webhooks of this dealer' }), WEBHOOKS.map((one) => toggle(one, chat.faults[one[0]], webhook))),
     el('section', { 'aria-label': 'Window' }, el('h3', { text: 'The 24-hour window' }), el('p', { text: window_(chat, look.now) }),
@@ -84,6 +84,20 @@ export const drawSettings = (look, pair, again) => {
   if (focus?.startsWith('s-')) $(focus)?.focus();
 };
 
+/** Puts the sides away that lie over the phone. */
+export const putAway = () => {
+  document.querySelectorAll('.side.open').forEach((side) => side.classList.remove('open'));
+  $('phone').inert = false;
+};
+
+/** Dims a phone that is off, whatever is on its screen. */
+export const drawOff = (isOff, on) => {
+  $('phone').querySelector('.off')?.remove();
+  for (const part of $('phone').querySelectorAll('.thread, #composer')) part.inert = isOff;
+  if (!isOff) return;
+  $('phone').append(el('div', { class: 'off' }, icon('power'), el('p', { text: 'This phone is off' }), button('Turn on', on)));
+};
+
 export const start = (choose) => {
   $('dealer').addEventListener('change', () => choose({ to: $('dealer').value }));
   $('new-buyer').addEventListener('click', () => ask('New buyer', [
@@ -94,12 +108,13 @@ export const start = (choose) => {
     opener.append(icon(opener.dataset.open));
     opener.addEventListener('click', () => {
       $(opener.dataset.open).classList.add('open');
+      $('phone').inert = true;
       $(opener.dataset.open).querySelector('.close').focus();
     });
   }
   const close = (side) => {
     if (!side.classList.contains('open')) return;
-    side.classList.remove('open');
+    putAway();
     $(`open-${side.id}`).focus();
   };
   for (const closer of document.querySelectorAll('[data-close]')) {

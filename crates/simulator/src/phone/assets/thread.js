@@ -131,6 +131,10 @@ const bubble = (hands, message) => {
       el('time', { datetime: new Date(message.at).toISOString(), text: time(message.at) }), message.mine && ticks(message.status)),
     el('button', { type: 'button', class: 'icon more', 'aria-label': `More about: ${(message.text || message.kind).slice(0, 40)}`,
       on: (event) => hands.menu(event.currentTarget, message) }, icon('more')));
+  body.addEventListener('contextmenu', (event) => {
+    event.preventDefault();
+    hands.menu(body.querySelector('.more'), message);
+  });
   return el('article', { id: `m-${message.id}`, class: `message ${message.mine ? 'mine' : 'theirs'}`, 'aria-label': by,
     'data-kind': message.kind, 'data-status': message.status ?? '' },
   body, choices(hands, message));
