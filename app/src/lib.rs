@@ -17,6 +17,7 @@ pub mod wake;
 pub mod shell;
 
 mod account;
+mod admins;
 mod audit;
 #[cfg(feature = "ssr")]
 mod connect;

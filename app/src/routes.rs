@@ -83,6 +83,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/admin/outbox/:id") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/unmatched") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/audit") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/people") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
         </FlatRoutes>
     }
 }
@@ -155,6 +156,7 @@ impl LazyRoute for AdminArea {
             ("admin", "outbox") => crate::outbox::page(&this.0),
             ("admin", "unmatched") => crate::unmatched::page(),
             ("admin", "audit") => crate::audit::page(),
+            ("admin", "people") => crate::admins::page(),
             _ => nothing_here(),
         }
     }

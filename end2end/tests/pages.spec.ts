@@ -56,7 +56,7 @@ test('what a dealer sees of a connection', async ({ page, demo }) => {
   await inspect(page);
 });
 
-for (const path of ['', '/readiness', '/jobs', '/jobs?state=done', '/outbox', '/unmatched', '/audit']) {
+for (const path of ['', '/readiness', '/jobs', '/jobs?state=done', '/outbox', '/unmatched', '/audit', '/people']) {
   test(`what the ISV sees at /admin${path}`, async ({ page, demo }) => {
     await enter(page, demo, 'admin');
     await visit(page, `/admin${path}`);

@@ -132,6 +132,42 @@ test('an owner invites an agent, who cannot connect; makes them owner, and remov
   await agent.close();
 });
 
+test('an admin invites support, who sees the dealers and not the list of people', async ({ page, own, browser }) => {
+  await signIn(page, 'admin');
+  await visit(page, '/admin/people');
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
+  await page.getByRole('button', { name: 'Invite someone' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite someone' });
+  await expect(dialog.getByRole('radio', { name: /^Support/ })).toBeChecked();
+  await axe(page);
+  await dialog.getByLabel('Mail address').fill('robin@forecourt.test');
+  await dialog.getByRole('button', { name: 'Send the invitation' }).click();
+  await expect(page.getByText('The invitation is on its way')).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'robin@forecourt.test' });
+  await expect(row).toContainText('Invited');
+
+  const link = linkIn(await readMail(page, 'robin@forecourt.test', /Your login at/));
+  const support = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
+  await visit(support, link);
+  await support.getByLabel('Your name').fill('Robin');
+  await support.getByLabel('New password').fill(PASSWORD);
+  await support.getByRole('button', { name: 'Save and sign in' }).click();
+  await support.waitForURL((url) => url.pathname === '/admin');
+  await expect(support.getByRole('link', { name: 'Autobedrijf Jansen' })).toBeVisible();
+  await expect(support.getByRole('link', { name: 'People' })).toHaveCount(0);
+  await support.goto('/admin/people');
+  await expect(support.getByText('robin@forecourt.test')).toHaveCount(0);
+
+  await visit(page, '/admin/people');
+  await row.locator('summary', { hasText: 'Change Robin' }).click();
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('Removed from the team')).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await support.goto('/admin');
+  await expect(support).toHaveURL(/\/login/);
+  await support.close();
+});
+
 test('own sign-ins are listed and ended, and the password is changed', async ({ page, own, browser }) => {
   const elsewhere = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
   await signIn(elsewhere, 'dealer');

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use domain::member::Role;
 
 use crate::{
     commands, logs,
@@ -49,8 +50,11 @@ enum Command {
 enum AdminCommand {
     /// Add an admin, or invite one again, and print the link that sets the password.
     Add {
-        /// The admin's mail address.
+        /// Their mail address.
         email: String,
+        /// Support instead: sees what admins see, without mails, and changes little.
+        #[arg(long)]
+        support: bool,
     },
 }
 
@@ -96,8 +100,11 @@ async fn perform(command: Command, config: Config) -> Result<ExitCode, String> {
         Command::Check => return commands::check(config).await.map_err(|error| error.to_string()),
         Command::Migrate => commands::migrate(&config).await,
         Command::Admin {
-            command: AdminCommand::Add { email },
-        } => commands::add_admin(&config, &email).await,
+            command: AdminCommand::Add { email, support },
+        } => {
+            let role = if support { Role::Support } else { Role::Admin };
+            commands::add_admin(&config, &email, role).await
+        }
         Command::Backup { file } => commands::backup(&config, &file).await,
         Command::Secrets {
             command: SecretsCommand::Rotate,

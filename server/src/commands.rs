@@ -4,6 +4,7 @@ mod check;
 
 use std::path::Path;
 
+use domain::member::Role;
 use secrecy::ExposeSecret as _;
 use store::Store;
 
@@ -71,13 +72,17 @@ pub async fn backup(config: &Config, file: &Path) -> Result<(), Error> {
 }
 
 /// `forecourt admin add EMAIL`.
-pub async fn add_admin(config: &Config, email: &str) -> Result<(), Error> {
+pub async fn add_admin(config: &Config, email: &str, role: Role) -> Result<(), Error> {
     let world = start::open(config).await?;
     start::prepare(&world).await?;
-    let admin = portal::people::add_admin(&world, email).await;
+    let admin = portal::admins::add(&world, email, role).await;
     let admin = admin.map_err(|error| said(error, &world))?;
     println!(
-        "{email} is an admin. This link sets the password; it works once, for seven days:\n{}",
+        "{email} is {}. This link sets the password; it works once, for seven days:\n{}",
+        match role {
+            Role::Support => "of support",
+            _ => "an admin",
+        },
         admin.link
     );
     world.store.close().await;

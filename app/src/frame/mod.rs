@@ -24,14 +24,18 @@ fn places(info: &RequestInfo) -> Vec<Place> {
     let lang = info.lang;
     let place = |href, name, icon| Place { href, name, icon };
     if info.is_isv() {
-        vec![
+        let mut all = vec![
             place("/admin/dealers", say::ui::nav_dealers(lang), "users"),
             place("/admin/readiness", say::ui::nav_readiness(lang), "shield-check"),
             place("/admin/jobs", say::ui::nav_jobs(lang), "layers"),
             place("/admin/outbox", say::ui::nav_outbox(lang), "mail"),
             place("/admin/unmatched", say::ui::nav_unmatched(lang), "puzzle"),
             place("/admin/audit", say::ui::nav_audit(lang), "scroll"),
-        ]
+        ];
+        if info.me.as_ref().is_some_and(|me| me.role == Role::Admin) {
+            all.push(place("/admin/people", say::ui::nav_people(lang), "user"));
+        }
+        all
     } else {
         let mut all = vec![place("/", say::ui::nav_home(lang), "home")];
         if info.me.as_ref().is_some_and(|me| me.role == Role::Owner) {

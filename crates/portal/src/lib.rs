@@ -22,6 +22,7 @@ mod telephone;
 mod world;
 
 pub mod audit;
+pub mod admins;
 pub mod brands;
 pub mod conversations;
 pub mod dealers;

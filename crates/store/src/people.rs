@@ -53,7 +53,7 @@ impl fmt::Debug for Person {
     }
 }
 
-/// A member, with when they were last here.
+/// A member or someone of the ISV, with when they were last here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Who.
@@ -92,6 +92,16 @@ struct RawRow {
     #[sqlx(flatten)]
     person: Raw,
     seen_at: Option<i64>,
+}
+
+impl TryFrom<RawRow> for Row {
+    type Error = crate::Error;
+    fn try_from(raw: RawRow) -> Result<Self> {
+        Ok(Self {
+            seen_at: shape::at(raw.seen_at),
+            person: raw.person.try_into()?,
+        })
+    }
 }
 
 /// Adds someone. [`crate::Error::Taken`] if the mail address has a login.
@@ -153,13 +163,57 @@ pub async fn list(db: &mut Db, dealer: &DealerId) -> Result<Vec<Row>> {
     .bind(dealer.as_str())
     .fetch_all(&mut *c)
     .await)?;
-    let row = |raw: RawRow| {
-        Ok(Row {
-            seen_at: shape::at(raw.seen_at),
-            person: raw.person.try_into()?,
-        })
-    };
-    rows.into_iter().map(row).collect()
+    rows.into_iter().map(Row::try_from).collect()
+}
+
+/// The ISV's own people, admins first, then by age.
+pub async fn list_isv(db: &mut Db) -> Result<Vec<Row>> {
+    let rows: Vec<RawRow> = on!(db, |c| sqlx::query_as(
+        "select p.id, p.dealer_id, p.email, p.name, p.role, p.password_hash, \
+         (select max(l.seen_at) from logins l where l.person_id = p.id) as seen_at \
+         from people p where p.dealer_id is null and p.removed_at is null \
+         order by case p.role when 'admin' then 0 else 1 end, p.created_at, p.id"
+    )
+    .fetch_all(&mut *c)
+    .await)?;
+    rows.into_iter().map(Row::try_from).collect()
+}
+
+/// How many admins of the ISV can sign in.
+pub async fn count_admins(db: &mut Db) -> Result<u32> {
+    let count: i64 = on!(db, |c| sqlx::query_scalar(
+        "select count(*) from people where dealer_id is null and role = 'admin' and removed_at is null \
+         and password_hash is not null"
+    )
+    .fetch_one(&mut *c)
+    .await)?;
+    Ok(shape::count(count))
+}
+
+/// Makes someone of the ISV admin or support.
+pub async fn set_isv_role(db: &mut Db, id: &PersonId, role: Role) -> Result<()> {
+    on!(db, |c| sqlx::query(
+        "update people set role = $2 where dealer_id is null and id = $1 and removed_at is null"
+    )
+    .bind(id.as_str())
+    .bind(role.as_str())
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Takes someone of the ISV out; the row stays for the log.
+pub async fn mark_isv_removed(db: &mut Db, id: &PersonId, at: Timestamp) -> Result<()> {
+    on!(db, |c| sqlx::query(
+        "update people set removed_at = $2 where dealer_id is null and id = $1 and removed_at is null"
+    )
+    .bind(id.as_str())
+    .bind(at.0)
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    Ok(())
 }
 
 /// How many owners of a dealer can sign in.
@@ -245,4 +299,16 @@ impl Row {
             id: self.person.id,
         }
     }
+}
+
+/// What everyone of the dealer's is called, those who were removed included: they wrote what they wrote.
+pub async fn list_names(db: &mut Db, dealer: &DealerId) -> Result<Vec<(PersonId, String)>> {
+    let rows: Vec<(String, String)> = on!(db, |c| sqlx::query_as(
+        "select id, case when name = '' then email else name end from people where dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .fetch_all(&mut *c)
+    .await)?;
+    let named = |(id, name): (String, String)| Ok((shape::text(id)?, name));
+    rows.into_iter().map(named).collect()
 }

@@ -93,6 +93,7 @@ const CASES: &[Case] = &[
     page("/admin/outbox/{id}", "{mail}", "a"),
     page("/admin/unmatched", "", "ap"),
     page("/admin/audit", "", "ap"),
+    page("/admin/people", "", "a"),
     //
     post("/login", Sent::Form("email=x"), EVERYBODY),
     acts("/logout", "", EVERYBODY),
@@ -142,6 +143,18 @@ const CASES: &[Case] = &[
     tells("/api/app/connect/doors/load_connect", "", "os"),
     tells("/api/app/connect/doors/load_session", "id={signup}", "o"),
     tells(
+    tells("/api/app/admins/doors/load_admins", "", "a"),
+    tells(
+        "/api/app/admins/doors/invite_admin",
+        "email=no+mail&role=support",
+        "a",
+    ),
+    acts("/api/app/admins/doors/remove_admin", "person={person}", NOBODY),
+    acts(
+        "/api/app/admins/doors/set_admin_role",
+        "person={person}&role=support",
+        NOBODY,
+    ),
         "/api/app/connect/doors/search_numbers",
         "kind=sms_capable&country=NL&contains=",
         "os",

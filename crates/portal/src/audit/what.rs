@@ -37,6 +37,12 @@ whats! {
     InvitationAccepted = "person.joined";
     /// A person of the ISV was added.
     AdminAdded = "person.admin_added";
+    /// An admin invited someone to the ISV.
+    AdminInvited = "admin.invited";
+    /// An admin took the login of someone of the ISV away.
+    AdminRemoved = "admin.removed";
+    /// An admin changed the role of someone of the ISV.
+    AdminRoleSet = "admin.role_set";
     /// An owner invited someone.
     MemberInvited = "member.invited";
     /// An owner took someone's login away.

@@ -20,7 +20,12 @@ pub fn words(lang: Lang, what: &str, subject: &str, detail: &str) -> String {
         What::ResetAsked => say::person_reset_asked(lang).to_owned(),
         What::PasswordReset => say::person_password_reset(lang).to_owned(),
         What::InvitationAccepted => say::person_joined(lang).to_owned(),
-        What::AdminAdded => say::person_admin_added(lang, subject),
+        // Older lines name no role: there were only admins.
+        What::AdminAdded if role.is_empty() => say::person_admin_added(lang, subject, say::role_admin(lang)),
+        What::AdminAdded => say::person_admin_added(lang, subject, role),
+        What::AdminInvited => say::admin_invited(lang, subject, role),
+        What::AdminRemoved => say::admin_removed(lang, subject),
+        What::AdminRoleSet => say::admin_role_set(lang, subject, role),
         What::MemberInvited => say::member_invited(lang, subject, role),
         What::MemberRemoved => say::member_removed(lang, subject),
         What::MemberRoleSet => say::member_role_set(lang, subject, role),
@@ -73,3 +78,7 @@ mod tests {
         assert_eq!(words(Lang::En, "person.signed_in", "", "not json"), "Signed in");
     }
 }
+        assert_eq!(
+            words(Lang::En, "person.admin_added", "kim@portal.example", "{}"),
+            "Added kim@portal.example as administrator"
+        );

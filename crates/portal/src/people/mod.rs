@@ -1,7 +1,6 @@
 //! Signing in and out, passwords, one's own sessions.
 
 mod accept_invitation;
-mod add_admin;
 mod authenticate;
 mod browser;
 mod change_password;
@@ -14,7 +13,6 @@ mod sign_in;
 mod sign_out;
 
 pub use accept_invitation::accept_invitation;
-pub use add_admin::{NewAdmin, add_admin};
 pub use authenticate::authenticate;
 pub use change_password::change_password;
 pub use end_login::end_login;

@@ -4,6 +4,7 @@ mod house;
 mod jobs;
 mod journey;
 
+mod admins;
 mod audit;
 mod brands;
 mod connections;

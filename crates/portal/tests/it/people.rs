@@ -1,5 +1,5 @@
 use domain::{Code, Span, account::Invitation, member::Role};
-use portal::{Actor, Error, From, people};
+use portal::{Actor, Error, From, admins, people};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::house::{House, PASSWORD, desk, houses};
@@ -527,7 +527,9 @@ async fn of_two_who_use_the_same_link_at_once_one_sets_the_password() {
 async fn the_command_line_adds_an_admin_who_sets_their_password_through_the_printed_link() {
     for house in houses().await {
         let world = &house.world;
-        let added = people::add_admin(world, " Kim@Portal.example").await.unwrap();
+        let added = admins::add(world, " Kim@Portal.example", Role::Admin)
+            .await
+            .unwrap();
         assert_eq!(added.link, house.link_mailed_to("kim@portal.example").await);
         let token = added
             .link
@@ -549,11 +551,21 @@ async fn the_command_line_adds_an_admin_who_sets_their_password_through_the_prin
             .unwrap();
         assert_eq!((me.name.as_str(), me.role, me.dealer), ("Kim", Role::Admin, None));
         actor.admin().expect("an admin");
-        let again = people::add_admin(world, "kim@portal.example").await.unwrap();
+        let again = admins::add(world, "kim@portal.example", Role::Admin)
+            .await
+            .unwrap();
         assert_eq!(again.person, added.person);
         assert!(again.link.contains("/reset/"));
-        assert_eq!(field(people::add_admin(world, PIET).await), "email");
-        assert_eq!(field(people::add_admin(world, "kim").await), "email");
+        let support = admins::add(world, "robin@portal.example", Role::Support).await;
+        let token = house.token_mailed_to("robin@portal.example").await;
+        assert!(support.unwrap().link.ends_with(&token));
+        assert_eq!(
+            people::read_invitation(world, &token).await.unwrap().role,
+            Role::Support
+        );
+        assert_eq!(field(admins::add(world, PIET, Role::Owner).await), "role");
+        assert_eq!(field(admins::add(world, PIET, Role::Admin).await), "email");
+        assert_eq!(field(admins::add(world, "kim", Role::Admin).await), "email");
     }
 }
 
