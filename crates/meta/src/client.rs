@@ -1,8 +1,8 @@
 //! The Graph calls of the portal.
 
-use std::fmt;
+use std::{fmt, time::UNIX_EPOCH};
 
-use reqwest::{RequestBuilder, StatusCode};
+use reqwest::{RequestBuilder, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 use url::Url;
@@ -40,6 +40,43 @@ pub struct App {
     /// The name that dealers see in the popup.
     #[serde(default)]
     pub name: String,
+}
+
+/// What Meta tells an app about: one object's webhook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Subscription {
+    /// `whatsapp_business_account`.
+    pub object: String,
+    /// Where Meta delivers.
+    #[serde(default)]
+    pub callback_url: String,
+    #[serde(default)]
+    pub active: bool,
+    #[serde(default)]
+    pub fields: Vec<Field>,
+}
+
+/// A field of an object that is told about.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Field {
+    /// `account_update`.
+    pub name: String,
+}
+
+/// A multi-partner solution.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Solution {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+    /// `ACTIVE` works; `DRAFT`, `INITIATED`, `PENDING`, `PENDING_DEACTIVATION`, `REJECTED`, `DEACTIVATED` do not.
+    #[serde(default)]
+    pub status: String,
+}
+
+#[derive(Deserialize)]
+struct List<T> {
+    data: Vec<T>,
 }
 
 #[derive(Deserialize)]
@@ -82,14 +119,50 @@ impl Client {
     /// Asks Meta about the app itself: succeeds only when id and secret belong together, so it tells
     /// whether the configuration is right without changing anything.
     pub async fn app(&self, app_id: &str, app_secret: &SecretString) -> Result<App, Error> {
-        // The app's own token is spelled `id|secret`.
-        let token = format!("{app_id}|{}", app_secret.expose_secret());
         let url = self.at(&[app_id]);
-        let request = self
-            .http
-            .get(url)
-            .query(&[("fields", "id,name"), ("access_token", &token)]);
+        let request = self.http.get(url).query(&[
+            ("fields", "id,name"),
+            ("access_token", &own_token(app_id, app_secret)),
+        ]);
         send(request, "app").await
+    }
+
+    /// What Meta tells the app about, and where.
+    pub async fn subscriptions(
+        &self,
+        app_id: &str,
+        app_secret: &SecretString,
+    ) -> Result<Vec<Subscription>, Error> {
+        let url = self.at(&[app_id, "subscriptions"]);
+        let token = own_token(app_id, app_secret);
+        let request = self.http.get(url).query(&[("access_token", &token)]);
+        let list: List<Subscription> = send(request, "list of subscriptions").await?;
+        Ok(list.data)
+    }
+
+    /// The state of a solution that the app owns or is a partner of.
+    pub async fn solution(
+        &self,
+        app_id: &str,
+        app_secret: &SecretString,
+        solution_id: &str,
+    ) -> Result<Solution, Error> {
+        let url = self.at(&[solution_id]);
+        let request = self.http.get(url).query(&[
+            ("fields", "id,name,status"),
+            ("access_token", &own_token(app_id, app_secret)),
+        ]);
+        send(request, "solution").await
+    }
+
+    /// What time it is at Meta: whole seconds since 1970, from the `Date` of any answer. `None` if it has none.
+    pub async fn time(&self) -> Result<Option<i64>, Error> {
+        let answer = self.http.get(self.at(&[])).send().await.map_err(transport)?;
+        let date = answer.headers().get(header::DATE);
+        let date = date.and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+        Ok(date
+            .and_then(|date| date.duration_since(UNIX_EPOCH).ok())
+            .and_then(|since| i64::try_from(since.as_secs()).ok()))
     }
 
     fn at(&self, segments: &[&str]) -> Url {
@@ -99,6 +172,11 @@ impl Client {
         }
         url
     }
+}
+
+/// The app's own token.
+fn own_token(app_id: &str, app_secret: &SecretString) -> String {
+    format!("{app_id}|{}", app_secret.expose_secret())
 }
 
 async fn send<T: DeserializeOwned>(request: RequestBuilder, what: &'static str) -> Result<T, Error> {

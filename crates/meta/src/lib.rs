@@ -1,5 +1,5 @@
 //! A typed door to Meta: what Embedded Signup's popup says, what Meta's webhook says, who signed it,
-//! and the two Graph calls the portal needs. It knows no tenants and no tables.
+//! and the few Graph calls the portal needs. It knows no tenants and no tables.
 //!
 //! # How to add one more event
 //!
@@ -17,6 +17,6 @@ mod id;
 pub mod signature;
 pub mod webhook;
 
-pub use client::{AccessToken, App, Client};
+pub use client::{AccessToken, App, Client, Field, Solution, Subscription};
 pub use error::Error;
 pub use id::{Id, IdError};

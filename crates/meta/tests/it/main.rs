@@ -113,6 +113,34 @@ async fn the_probe_asks_with_the_apps_own_token_and_tells_its_name() {
 }
 
 #[tokio::test]
+async fn an_apps_webhooks_and_a_solutions_state_are_read() {
+    let body = r#"{"data":[{"object":"whatsapp_business_account","callback_url":"https://portal.example.com/webhooks/meta",
+        "active":true,"fields":[{"name":"account_update","version":"v25.0"}]},{"object":"page"}]}"#;
+    let told = graph(200, body).await;
+    let list = told.client.subscriptions("123456", &secret("s3cret")).await;
+    let list = list.expect("a list");
+    assert_eq!((list.len(), list[0].active), (2, true));
+    assert_eq!(list[0].fields[0].name, "account_update");
+    assert!(!list[1].active && list[1].fields.is_empty());
+
+    let solved = graph(200, r#"{"id":"303","name":"Twilio","status":"PENDING"}"#).await;
+    let solution = solved.client.solution("123456", &secret("s3cret"), "303").await;
+    assert_eq!(solution.expect("a solution").status, "PENDING");
+    assert_eq!(
+        solved.asked.lock().expect("lock").clone(),
+        ["/v25.0/303?fields=id%2Cname%2Cstatus&access_token=123456%7Cs3cret"]
+    );
+}
+
+#[tokio::test]
+async fn the_time_is_read_off_any_answer() {
+    let graph = graph(400, "").await;
+    let time = graph.client.time().await.expect("an answer").expect("a date");
+    assert!(time > 1_700_000_000, "{time}");
+    assert_eq!(graph.asked.lock().expect("lock").clone(), ["/v25.0"]);
+}
+
+#[tokio::test]
 async fn an_answer_that_is_no_json_is_not_a_token() {
     let graph = graph(200, "<html>").await;
 

@@ -1,19 +1,21 @@
 //! The machine, its database and its own settings.
 
-use domain::{Lang, readiness::Probe, say::readiness_probe as words};
+use domain::{Lang, Span, Timestamp, readiness::Probe, say::readiness_probe as words};
 use url::{Host, Url};
 
 use super::asked::{Asked, in_time, too_late};
 use crate::{SecretKey, World};
 
 const GROUP: &str = "Forecourt";
+/// How far our clock may be off. Meta's codes live for 30 seconds, our links for days.
+const DRIFT: Span = Span::seconds(30);
 
 pub(super) async fn probes(world: &World, lang: Lang) -> Vec<Probe> {
     vec![
         database(world, lang).await,
         public_url(lang, &world.settings.public_url, world.settings.demo),
         secret_keys(lang, &world.settings.secret_keys),
-        clock(lang),
+        clock(world, lang).await,
     ]
 }
 
@@ -77,14 +79,41 @@ fn secret_keys(lang: Lang, keys: &[SecretKey]) -> Probe {
     }
 }
 
-fn clock(lang: Lang) -> Probe {
+/// Compares our clock with Meta's, which needs no login.
+async fn clock(world: &World, lang: Lang) -> Probe {
     let asked = Asked {
         name: "clock",
         group: GROUP,
         title: words::clock(lang),
         setting: None,
     };
-    asked.for_people(lang, words::clock_fix(lang))
+    let before = world.clock.now();
+    match in_time(world.meta.time()).await {
+        Some(Ok(Some(seconds))) => {
+            let theirs = Timestamp::from_seconds(seconds);
+            compare(lang, asked, theirs, (before, world.clock.now()))
+        }
+        _ => asked.for_people(lang, words::clock_unseen_fix(lang)),
+    }
+}
+
+/// `theirs` was told to the whole second, some time between the two moments of ours.
+fn compare(lang: Lang, asked: Asked, theirs: Timestamp, ours: (Timestamp, Timestamp)) -> Probe {
+    let ahead = ours.0 - (theirs + Span::seconds(1));
+    let behind = theirs - ours.1;
+    if ahead > DRIFT {
+        asked.red(
+            words::clock_ahead(lang, ahead.as_seconds()),
+            words::clock_fix(lang),
+        )
+    } else if behind > DRIFT {
+        asked.red(
+            words::clock_behind(lang, behind.as_seconds()),
+            words::clock_fix(lang),
+        )
+    } else {
+        asked.green(words::clock_seen(lang))
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +143,30 @@ mod tests {
         assert_eq!(of("https://portal.example.com", false), Green);
         assert_eq!(of("http://portal.example.com", false), Red);
         assert_eq!(of("http://portal.example.com", true), Red);
+    }
+
+    #[test]
+    fn a_clock_may_be_off_by_seconds_and_not_by_minutes() {
+        let theirs = Timestamp::from_seconds(1_795_252_230);
+        for (off, finding) in [
+            (Span::seconds(0), Green),
+            (Span::millis(900), Green),
+            (Span::seconds(29), Green),
+            (Span::seconds(-29), Green),
+            (Span::minutes(2), Red),
+            (Span::minutes(-2), Red),
+        ] {
+            let asked = Asked {
+                name: "clock",
+                group: GROUP,
+                title: "",
+                setting: None,
+            };
+            // The answer took a second and a half.
+            let ours = (theirs + off, theirs + off + Span::millis(1_500));
+            let probe = compare(Lang::En, asked, theirs, ours);
+            assert_eq!(probe.finding, finding, "{off:?}: {}", probe.seen);
+        }
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! The ISV's app at Meta.
 
-use domain::{Lang, readiness::Probe, say::readiness_probe as words};
-use meta::{App, Error};
+use domain::{
+    Lang,
+    readiness::{Finding, Probe},
+    say::readiness_probe as words,
+};
+use futures::future::join;
+use meta::{App, Error, Solution, Subscription};
 use secrecy::SecretString;
 
 use super::asked::{Asked, in_time, too_late};
@@ -16,7 +21,17 @@ pub(super) async fn probes(world: &World, lang: Lang) -> Vec<Probe> {
         Some((id, secret)) => app(world, lang, id, secret).await,
         None => app_asked(lang).after(lang, &set.title),
     };
+    let (solution, update) = match known {
+        Some(app_is) if app.finding == Finding::Green => {
+            join(solution(world, lang, app_is), account_update(world, lang, app_is)).await
+        }
+        _ => (
+            solution_asked(lang).after(lang, &app.title),
+            update_asked(lang).after(lang, &app.title),
+        ),
+    };
     let mut probes = vec![set, app, config(lang, settings), verify_token(lang, settings)];
+    probes.extend([solution, update]);
     probes.extend(for_people(world, lang));
     probes
 }
@@ -54,7 +69,7 @@ fn app_asked(lang: Lang) -> Asked {
 async fn app(world: &World, lang: Lang, id: &str, secret: &SecretString) -> Probe {
     let asked = app_asked(lang);
     let error = match in_time(world.meta.app(id, secret)).await {
-        None => return asked.red(too_late(lang), words::meta_silent_fix(lang)),
+        None => return silent(lang, asked, None),
         Some(Ok(App { id: answered, name })) => {
             return if answered == id {
                 asked.green(words::meta_app_seen(lang, name))
@@ -71,11 +86,99 @@ async fn app(world: &World, lang: Lang, id: &str, secret: &SecretString) -> Prob
     if matches!(error, Error::Graph { .. }) && !error.is_transient() {
         return asked.red(words::meta_app_refused(lang), words::meta_app_refused_fix(lang));
     }
-    tracing::warn!(
-        error = &error as &dyn std::error::Error,
-        "Meta could not be asked"
-    );
-    asked.red(words::meta_app_strange(lang, error), words::meta_silent_fix(lang))
+    silent(lang, asked, Some(&error))
+}
+
+/// No answer in time (`None`), or one that says nothing about what was asked.
+fn silent(lang: Lang, asked: Asked, error: Option<&Error>) -> Probe {
+    let seen = match error {
+        None => too_late(lang),
+        Some(error) => {
+            tracing::warn!(
+                error = error as &dyn std::error::Error,
+                probe = asked.name,
+                "Meta could not be asked"
+            );
+            words::meta_app_strange(lang, error)
+        }
+    };
+    asked.red(seen, words::meta_silent_fix(lang))
+}
+
+fn solution_asked(lang: Lang) -> Asked {
+    Asked {
+        name: "meta_solution",
+        group: GROUP,
+        title: words::meta_solution(lang),
+        setting: None,
+    }
+}
+
+/// The state of the Partner Solution. Only an active one works in Meta's window.
+async fn solution(world: &World, lang: Lang, (app, secret): (&str, &SecretString)) -> Probe {
+    let asked = solution_asked(lang);
+    let id = world.settings.twilio.partner_solution_id.as_deref();
+    let Some(id) = id.filter(|id| id.parse::<::meta::Id>().is_ok()) else {
+        return asked.after(lang, words::twilio_solution(lang));
+    };
+    match in_time(world.meta.solution(app, secret, id)).await {
+        Some(Ok(solution)) => judge_solution(lang, asked, &solution),
+        // Whether Meta tells an app of a solution depends on who owns it: silence is no fault of the solution.
+        Some(Err(error)) if matches!(error, Error::Graph { .. }) && !error.is_transient() => asked.found(
+            Finding::Unknown,
+            words::meta_solution_untold(lang, error),
+            words::meta_solution_fix(lang),
+        ),
+        unclear => silent(lang, asked, unclear.and_then(Result::err).as_ref()),
+    }
+}
+
+fn judge_solution(lang: Lang, asked: Asked, solution: &Solution) -> Probe {
+    let Solution { name, status, .. } = solution;
+    if status == "ACTIVE" {
+        asked.green(words::meta_solution_seen(lang, name))
+    } else {
+        asked.red(
+            words::meta_solution_state(lang, name, status),
+            words::meta_solution_fix(lang),
+        )
+    }
+}
+
+fn update_asked(lang: Lang) -> Asked {
+    Asked {
+        name: "meta_account_update",
+        group: GROUP,
+        title: words::meta_account_update(lang),
+        setting: None,
+    }
+}
+
+/// Whether Meta calls our webhook about accounts. Without it a finish whose browser died is never completed.
+async fn account_update(world: &World, lang: Lang, (app, secret): (&str, &SecretString)) -> Probe {
+    let asked = update_asked(lang);
+    match in_time(world.meta.subscriptions(app, secret)).await {
+        Some(Ok(told)) => judge_update(lang, asked, &told, &world.url("/webhooks/meta")),
+        unclear => silent(lang, asked, unclear.and_then(Result::err).as_ref()),
+    }
+}
+
+fn judge_update(lang: Lang, asked: Asked, told: &[Subscription], ours: &str) -> Probe {
+    let about = told
+        .iter()
+        .find(|about| about.object == "whatsapp_business_account");
+    let seen = match about {
+        None => words::meta_account_update_none(lang).to_owned(),
+        Some(about) if about.callback_url != ours => {
+            words::meta_account_update_elsewhere(lang, &about.callback_url)
+        }
+        Some(about) if !about.active => words::meta_account_update_off(lang).to_owned(),
+        Some(about) if about.fields.iter().all(|field| field.name != "account_update") => {
+            words::meta_account_update_field(lang).to_owned()
+        }
+        Some(_) => return asked.green(words::meta_account_update_seen(lang, ours)),
+    };
+    asked.red(seen, words::meta_account_update_fix(lang, ours))
 }
 
 fn config(lang: Lang, settings: &MetaSettings) -> Probe {
@@ -108,10 +211,9 @@ fn verify_token(lang: Lang, settings: &MetaSettings) -> Probe {
 }
 
 /// What Meta tells only to people who are signed in to its dashboard.
-fn for_people(world: &World, lang: Lang) -> [Probe; 6] {
+fn for_people(world: &World, lang: Lang) -> [Probe; 4] {
     let url = &world.settings.public_url;
     let host = url.host_str().unwrap_or_default();
-    let hook = world.url("/webhooks/meta");
     [
         (
             "meta_live",
@@ -133,16 +235,6 @@ fn for_people(world: &World, lang: Lang) -> [Probe; 6] {
             words::meta_domains(lang),
             words::meta_domains_fix(lang, host, url),
         ),
-        (
-            "meta_solution",
-            words::meta_solution(lang),
-            words::meta_solution_fix(lang).to_owned(),
-        ),
-        (
-            "meta_account_update",
-            words::meta_account_update(lang),
-            words::meta_account_update_fix(lang, hook),
-        ),
     ]
     .map(|(name, title, look)| {
         let asked = Asked {
@@ -153,4 +245,55 @@ fn for_people(world: &World, lang: Lang) -> [Probe; 6] {
         };
         asked.for_people(lang, look)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use meta::Field;
+
+    use super::*;
+
+    const OURS: &str = "https://portal.example.com/webhooks/meta";
+
+    fn told(change: impl FnOnce(&mut Subscription)) -> Finding {
+        let mut about = Subscription {
+            object: "whatsapp_business_account".to_owned(),
+            callback_url: OURS.to_owned(),
+            active: true,
+            fields: ["messages", "account_update"]
+                .map(|name| Field {
+                    name: name.to_owned(),
+                })
+                .into(),
+        };
+        change(&mut about);
+        judge_update(Lang::En, update_asked(Lang::En), &[about], OURS).finding
+    }
+
+    #[test]
+    fn only_our_address_told_of_accounts_is_green() {
+        assert_eq!(told(|_| ()), Finding::Green);
+        assert_eq!(told(|about| about.active = false), Finding::Red);
+        assert_eq!(told(|about| about.fields.truncate(1)), Finding::Red);
+        assert_eq!(told(|about| about.callback_url.push('x')), Finding::Red);
+        assert_eq!(told(|about| about.object = "page".to_owned()), Finding::Red);
+    }
+
+    #[test]
+    fn a_solution_works_only_while_it_is_active() {
+        for (status, finding) in [
+            ("ACTIVE", Finding::Green),
+            ("PENDING", Finding::Red),
+            ("PENDING_DEACTIVATION", Finding::Red),
+            ("", Finding::Red),
+        ] {
+            let solution = Solution {
+                id: "303".to_owned(),
+                name: "Twilio".to_owned(),
+                status: status.to_owned(),
+            };
+            let probe = judge_solution(Lang::En, solution_asked(Lang::En), &solution);
+            assert_eq!(probe.finding, finding, "{status}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! A small world beside the simulator: settings as an operator would have them, and somebody to act.
 
-use domain::{DealerId, LoginId, PersonId, Timestamp, member::Role, number::NumberKind};
+use domain::{DealerId, LoginId, PersonId, Span, member::Role, number::NumberKind};
 use portal::{Actor, Chance, Clock, From, MetaSettings, SecretKey, Settings, TwilioSettings, World};
 use simulator::{Config, Simulator, Speed};
-use store::testing::{TestStore, sqlite};
+use store::testing::{TestStore, stores};
 
 /// Two dealers, an ISV and the outside. The database lives as long as this does.
 pub struct Isv {
@@ -12,16 +12,24 @@ pub struct Isv {
     pub store: TestStore,
 }
 
-/// An ISV that has set everything.
-pub async fn isv() -> Isv {
+/// An ISV that has set everything, on each engine.
+pub async fn isvs() -> Vec<Isv> {
+    let mut isvs = Vec::new();
+    for store in stores().await {
+        isvs.push(isv(store).await);
+    }
+    isvs
+}
+
+async fn isv(store: TestStore) -> Isv {
     let config = Config {
         speed: Speed::Instant,
         ..Config::default()
     };
     let settings = settings(&config);
     let simulator = Simulator::start(config).await.expect("the simulator starts");
-    let store = sqlite().await;
-    let world = world(&store, &simulator, settings);
+    let world = world(&store, &simulator, settings, Clock::System);
+    simulator.set_meta_webhook(world.url("/webhooks/meta").parse().expect("an address"));
     Isv {
         world,
         simulator,
@@ -34,11 +42,17 @@ impl Isv {
     pub fn with(&self, change: impl FnOnce(&mut Settings)) -> World {
         let mut settings = self.world.settings.clone();
         change(&mut settings);
-        world(&self.store, &self.simulator, settings)
+        world(&self.store, &self.simulator, settings, self.world.clock.clone())
+    }
+
+    /// The same, with a machine whose clock is off.
+    pub fn off_by(&self, span: Span) -> World {
+        let clock = Clock::set(Clock::System.now() + span);
+        world(&self.store, &self.simulator, self.world.settings.clone(), clock)
     }
 }
 
-fn world(store: &TestStore, simulator: &Simulator, settings: Settings) -> World {
+fn world(store: &TestStore, simulator: &Simulator, settings: Settings, clock: Clock) -> World {
     let http = twilio::http_client().expect("a client");
     let urls = simulator.urls();
     let twilio = twilio::Client::new(
@@ -52,7 +66,6 @@ fn world(store: &TestStore, simulator: &Simulator, settings: Settings) -> World 
         },
     );
     let meta = meta::Client::new(http, urls.graph, "v25.0");
-    let clock = Clock::set(Timestamp::from_seconds(1_795_000_000));
     World::new(
         (**store).clone(),
         twilio,
@@ -92,7 +105,9 @@ fn settings(config: &Config) -> Settings {
         }],
         smtp_url: None,
         mail_from: "forecourt@example.com".to_owned(),
+        media: files::Place::Folder("nowhere".into()),
         weekly_quota: 10,
+        send_rate: 80,
         countries: ["NL", "BE", "ES", "DE", "GB", "US"].map(str::to_owned).into(),
         brand_name: "Forecourt".to_owned(),
         brand_colour: "#0a7a4b".to_owned(),
