@@ -1,7 +1,9 @@
 //! What the numbering plans say about a number.
 
 use domain::{E164, number::Line};
-use phonenumber::{Metadata, Mode, PhoneNumber, Type, country, metadata::DATABASE};
+use phonenumber::{Metadata, PhoneNumber, Type, metadata::DATABASE};
+
+use crate::telephone;
 
 /// A number as it was understood.
 pub(super) struct Understood {
@@ -18,21 +20,12 @@ pub(super) struct Understood {
 /// Reads what a person typed; `country` (ISO 3166-1 alpha-2) is meant where no country code was typed. `None` if it
 /// is not a phone number at all.
 pub(super) fn understand(typed: &str, country: Option<&str>) -> Option<Understood> {
-    // People write the country code with two zeros as often as with a plus.
-    let typed = match typed.trim().strip_prefix("00") {
-        Some(rest) => format!("+{rest}"),
-        None => typed.trim().to_owned(),
-    };
-    // With a country code typed, another country's rules would only take off a zero that belongs to it.
-    let country = country
-        .filter(|_| !typed.starts_with('+'))
-        .and_then(|id| id.parse::<country::Id>().ok());
-    let number = phonenumber::parse(country, &typed).ok()?;
+    let number = telephone::parse(typed, country)?;
     let kind = kind(&number);
     let has_extension = number.extension().is_some();
     Some(Understood {
-        number: e164(&number)?,
-        national: number.format().mode(Mode::National).to_string(),
+        number: telephone::e164(&number)?,
+        national: telephone::written(&number),
         country: number
             .country()
             .id()
@@ -76,21 +69,6 @@ fn zero_led_kind(number: &PhoneNumber) -> Type {
 fn main_country(number: &PhoneNumber) -> Option<&'static Metadata> {
     let region = *DATABASE.region(&number.code().value())?.first()?;
     DATABASE.by_id(region)
-}
-
-/// As people in its country write it; the number itself if no country claims it.
-pub(super) fn national(number: &E164) -> String {
-    phonenumber::parse(None, number.as_str()).map_or_else(
-        |_| number.to_string(),
-        |number| number.format().mode(Mode::National).to_string(),
-    )
-}
-
-/// Without the extension, which E.164 has no place for.
-fn e164(number: &PhoneNumber) -> Option<E164> {
-    let text = number.format().mode(Mode::E164).to_string();
-    let plain = text.split([';', ' ']).next()?;
-    plain.parse().ok()
 }
 
 /// WhatsApp takes what can receive a text message or a call from abroad at the usual price. Internet lines and

@@ -3,7 +3,7 @@
 use domain::{money, number::NumberOffer};
 use twilio::{AvailableNumber, CountryPrices, NumberType};
 
-use super::line;
+use crate::telephone;
 
 /// `None` for what is not a phone number: Twilio's word is not trusted further than its shape.
 pub(super) fn of(
@@ -14,7 +14,7 @@ pub(super) fn of(
     let e164 = number.phone_number.parse().ok()?;
     let papers = number.address_requirements.as_deref();
     Some(NumberOffer {
-        national: line::national(&e164),
+        national: telephone::national(&e164),
         number: e164,
         place: number.locality.or(number.region),
         country: number.iso_country,
