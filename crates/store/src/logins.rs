@@ -206,6 +206,21 @@ pub async fn end_all(db: &mut Db, person: &PersonId, keep: Option<&LoginId>, at:
     Ok(())
 }
 
+/// Forgets sign-ins that were over before `before`, but each person's last one: it says when they were last here.
+/// Answers how many.
+pub async fn delete_over(db: &mut Db, before: Timestamp) -> Result<u64> {
+    let rows = on!(db, |c| sqlx::query(
+        "delete from logins where (ended_at < $1 or expires_at < $1 or idle_until < $1) and exists \
+         (select 1 from logins newer where newer.person_id = logins.person_id \
+          and (newer.seen_at, newer.id) > (logins.seen_at, logins.id))"
+    )
+    .bind(before.0)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(rows)
+}
+
 /// A person's sign-ins that are not over, the last used first.
 pub async fn list(db: &mut Db, person: &PersonId, now: Timestamp) -> Result<Vec<Row>> {
     Ok(on!(db, |c| sqlx::query_as(

@@ -7,10 +7,12 @@ use crate::{Result, World};
 const HEALTH_AGE: Span = Span::days(1);
 /// How long finished jobs are kept.
 const KEPT: Span = Span::days(7);
+/// How long sign-ins are kept after they were over.
+const LOGINS_KEPT: Span = Span::days(30);
 /// How many senders one sweep asks about, so that a thousand of them do not come at once.
 const SENDERS_AT_ONCE: u32 = 100;
 
-/// Ends sessions whose link ran out, asks for the health of senders, forgets old jobs, attempts and webhooks. Every
+/// Ends sessions whose link ran out, asks for the health of senders, forgets old jobs, attempts, sign-ins and webhooks. Every
 /// hour.
 pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     let now = world.clock.now();
@@ -22,6 +24,7 @@ pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     }
     store::jobs::delete_done(&mut db, now - KEPT).await?;
     store::limits::delete_past(&mut db, now).await?;
+    store::logins::delete_over(&mut db, now - LOGINS_KEPT).await?;
     db.commit().await?;
     crate::hooks::forget(world).await?;
     world.work.notify_one();

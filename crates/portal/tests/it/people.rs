@@ -603,3 +603,36 @@ async fn only_someone_signed_in_has_a_password_and_sessions() {
         );
     }
 }
+
+#[tokio::test]
+async fn sign_ins_that_are_long_over_are_forgotten_and_the_last_one_still_tells_when() {
+    for house in houses().await {
+        let world = &house.world;
+        // Two more that run out by themselves, besides the one of the house.
+        for _ in 0..2 {
+            world.clock.advance(Span::hours(1));
+            house.sign_in(PIET, PASSWORD).await.unwrap();
+        }
+        let last = world.clock.now();
+
+        world.clock.advance(Span::days(90));
+        portal::jobs::start(world).await.unwrap();
+        portal::jobs::run_until_idle(world).await.unwrap();
+
+        let mut db = world.store.write().await.unwrap();
+        let left = store::logins::delete_over(&mut db, world.clock.now())
+            .await
+            .unwrap();
+        assert_eq!(left, 0, "the sweep has been there");
+        drop(db);
+        let piet = house.sign_in(PIET, PASSWORD).await.unwrap();
+        let mut db = world.store.write().await.unwrap();
+        let old = store::logins::delete_over(&mut db, world.clock.now())
+            .await
+            .unwrap();
+        assert_eq!(old, 1, "the last one was kept until there was a newer");
+        drop(db);
+        assert!(last < world.clock.now());
+        assert!(portal::people::list_logins(world, &piet).await.is_ok());
+    }
+}
