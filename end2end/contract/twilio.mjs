@@ -77,3 +77,29 @@ export function registration(number, name, waba, callback = 'https://portal.exam
     webhook: { callback_url: callback, callback_method: 'POST' },
   };
 }
+
+/**
+ * A subaccount with a sender that is online.
+ * @param {import('../demo.mjs').Demo} demo @param {string} name @param {string} [callback] where messages go
+ */
+export async function onlineSender(demo, name, callback) {
+  const account = await subaccount(demo.simulator, name);
+  const { phoneNumber } = await buyNumber(account.client);
+  const { waba_id: waba } = await demo.control('/signup', { business_name: name });
+  const senders = account.client.messaging.v2.channelsSenders;
+  const { sid } = await senders.create(registration(phoneNumber, name, waba, callback));
+  for (let minutes = 0; (await senders(sid).fetch()).status !== 'ONLINE'; minutes += 1) {
+    if (minutes === 30) throw new Error(`${name} did not come online`);
+    await demo.control('/advance', { seconds: 60 });
+  }
+  return { ...account, number: phoneNumber };
+}
+
+/**
+ * The body that makes a template, in Dutch with two samples. The SDK sends what it is given; see `registration`.
+ * @param {string} friendlyName @param {object} types
+ * @returns {any}
+ */
+export function template(friendlyName, types) {
+  return { friendly_name: friendlyName, language: 'nl', variables: { 1: 'Jan', 2: 'Golf' }, types };
+}
