@@ -19,8 +19,12 @@ pub struct Settings {
     pub smtp_url: Option<SecretString>,
     /// The sender of mails.
     pub mail_from: String,
+    /// Where pictures, recordings and documents are kept.
+    pub media: files::Place,
     /// New dealers a rolling week: 10 before Meta's verification, 200 after.
     pub weekly_quota: u32,
+    /// Messages a second that one number may send; WhatsApp takes 80.
+    pub send_rate: u32,
     /// Countries numbers can be bought in, ISO 3166-1 alpha-2; the first is the default.
     pub countries: Vec<String>,
     /// The default brand's name, colour (`#rrggbb`) and support mail.

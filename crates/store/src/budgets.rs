@@ -18,7 +18,8 @@ pub struct Budget {
 
 /// A sender's budget; `full` of it the first time. Holds it until the write ends.
 pub async fn hold(db: &mut Db, dealer: &DealerId, sender: &SenderId, full: Budget) -> Result<Budget> {
-    let (left, at, silent_until): (i64, i64, Option<i64>) = on!(db, |c| sqlx::query_as(
+    let (left, at, silent_until): (i64, i64, Option<i64>) = on!(db, |c| {
+        sqlx::query_as(
         "insert into send_budgets (sender_id, dealer_id, left_over, at) values ($1, $2, $3, $4) \
          on conflict (sender_id) do update set dealer_id = excluded.dealer_id returning left_over, at, silent_until"
     )
@@ -27,7 +28,8 @@ pub async fn hold(db: &mut Db, dealer: &DealerId, sender: &SenderId, full: Budge
     .bind(full.left)
     .bind(full.at.0)
     .fetch_one(&mut *c)
-    .await)?;
+    .await
+    })?;
     Ok(Budget {
         left,
         at: Timestamp(at),
@@ -37,7 +39,8 @@ pub async fn hold(db: &mut Db, dealer: &DealerId, sender: &SenderId, full: Budge
 
 /// Stores what is left of a budget that is held.
 pub async fn set(db: &mut Db, dealer: &DealerId, sender: &SenderId, now: Budget) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "update send_budgets set left_over = $3, at = $4, silent_until = $5 where dealer_id = $1 and sender_id = $2"
     )
     .bind(dealer.as_str())
@@ -47,5 +50,6 @@ pub async fn set(db: &mut Db, dealer: &DealerId, sender: &SenderId, now: Budget)
     .bind(now.silent_until.map(|at| at.0))
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }

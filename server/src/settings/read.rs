@@ -56,14 +56,14 @@ impl<const N: usize> From<[(&str, &str); N]> for Source {
 }
 
 /// Reads and notes what is wrong, so that all of it can be said at once.
-struct Reader<'a> {
-    source: &'a Source,
-    faults: Vec<Fault>,
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl Reader<'_> {
     /// The value as `parse` understands it; `None` when it is unset, or wrong, which is noted.
-    fn read<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub(super) fn read<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         match parse(self.source.get(name)?) {
             Ok(value) => Some(value),
             Err(why) => {
@@ -73,11 +73,11 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, name: &'static str) -> Option<String> {
+    pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
         self.read(name, |text| Ok(text.to_owned()))
     }
 
-    fn secret(&mut self, name: &'static str) -> Option<SecretString> {
+    pub(super) fn secret(&mut self, name: &'static str) -> Option<SecretString> {
         self.read(name, word).map(SecretString::from)
     }
 
@@ -180,7 +180,9 @@ fn portal_settings(reader: &mut Reader<'_>, addr: SocketAddr, url: Option<Url>, 
         mail_from: reader
             .read("FORECOURT_MAIL_FROM", mail)
             .unwrap_or_else(|| support_mail.clone()),
+        media: media::place(reader),
         weekly_quota: reader.read("FORECOURT_WEEKLY_QUOTA", quota).unwrap_or(10),
+        send_rate: reader.read("FORECOURT_SEND_RATE", quota).unwrap_or(80),
         countries: reader
             .read("FORECOURT_COUNTRIES", countries)
             .unwrap_or_else(|| ["NL", "BE", "DE", "ES", "GB", "US"].map(str::to_owned).to_vec()),
@@ -293,7 +295,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// https anywhere, or http on this machine.
-fn protected(text: &str) -> Result<Url, String> {
+pub(super) fn protected(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| "must be an address that starts with https://".to_owned())?;
     match url.scheme() {
         "https" if url.has_host() => Ok(url),
@@ -317,7 +319,7 @@ fn outside_url(text: &str) -> Result<Url, String> {
     protected(text)
 }
 
-fn database(text: &str) -> Result<String, String> {
+pub(super) fn database(text: &str) -> Result<String, String> {
     let known = ["sqlite:", "postgres://", "postgresql://"];
     if known.iter().any(|scheme| text.starts_with(scheme)) {
         Ok(text.to_owned())
@@ -534,6 +536,7 @@ mod tests {
             ("FORECOURT_SUPPORT_MAIL", "@", "must be a mail address"),
             ("FORECOURT_COUNTRIES", "Holland", "must be two-letter"),
             ("FORECOURT_WEEKLY_QUOTA", "0", "must be a number above 0"),
+            ("FORECOURT_SEND_RATE", "fast", "must be a number above 0"),
             (
                 "FORECOURT_SIMULATOR_ADDR",
                 "0.0.0.0:4010",

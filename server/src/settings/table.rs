@@ -56,6 +56,36 @@ pub const VARIABLES: &[Variable] = &[
         "k1:$(openssl rand -base64 32)",
     ),
     variable(
+        "FORECOURT_MEDIA_URL",
+        "the folder media beside the SQLite database, or data/media",
+        "where pictures, recordings and documents are kept: file://folder or s3://bucket/prefix",
+        "file:///var/lib/forecourt/media",
+    ),
+    variable(
+        "FORECOURT_MEDIA_ENDPOINT",
+        "Amazon's for the region",
+        "the service that speaks S3, without the bucket; for s3:// only",
+        "https://s3.eu-central-1.amazonaws.com",
+    ),
+    variable(
+        "FORECOURT_MEDIA_REGION",
+        "eu-central-1",
+        "the region of the bucket; for s3:// only",
+        "eu-central-1",
+    ),
+    variable(
+        "FORECOURT_MEDIA_KEY_ID",
+        "none",
+        "the access key of the bucket; for s3:// only",
+        "AKIAEXAMPLE",
+    ),
+    variable(
+        "FORECOURT_MEDIA_SECRET_KEY",
+        "none",
+        "the secret of the access key; for s3:// only",
+        "a-long-random-word",
+    ),
+    variable(
         "FORECOURT_LOG",
         "info",
         "what to log: a tracing filter",
@@ -114,6 +144,12 @@ pub const VARIABLES: &[Variable] = &[
         "10",
         "new dealers in seven days: 10 before Meta's business verification, 200 after",
         "200",
+    ),
+    variable(
+        "FORECOURT_SEND_RATE",
+        "80",
+        "messages a second that one number may send; WhatsApp takes 80 unless it agreed to more",
+        "80",
     ),
     variable(
         "TWILIO_ACCOUNT_SID",

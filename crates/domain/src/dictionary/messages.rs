@@ -206,7 +206,13 @@ mod tests {
 
     #[test]
     fn a_message_that_goes_its_way_has_no_trouble() {
-        for status in [Status::Waiting, Status::Queued, Status::Sent, Status::Delivered, Status::Read] {
+        for status in [
+            Status::Waiting,
+            Status::Queued,
+            Status::Sent,
+            Status::Delivered,
+            Status::Read,
+        ] {
             assert_eq!(trouble(Lang::En, Some(status), None, None, NOW), None);
         }
         assert_eq!(trouble(Lang::En, None, None, None, NOW), None);

@@ -102,7 +102,9 @@ impl Content {
             Self::Media { caption, .. } => too_long(caption, MOST_CAPTION),
             Self::Location(place) => {
                 let within = |text: &str, most: f64| {
-                    text.trim().parse::<f64>().is_ok_and(|degrees| degrees.abs() <= most)
+                    text.trim()
+                        .parse::<f64>()
+                        .is_ok_and(|degrees| degrees.abs() <= most)
                 };
                 let is_place = within(&place.latitude, 90.0) && within(&place.longitude, 180.0);
                 if !is_place {
@@ -125,7 +127,9 @@ mod tests {
     use super::*;
 
     fn text(body: &str) -> Content {
-        Content::Text { body: body.to_owned() }
+        Content::Text {
+            body: body.to_owned(),
+        }
     }
 
     #[test]

@@ -1,4 +1,7 @@
-use domain::{HookId, IntegrationId, Lang, MailId, SenderId, SignupId, say::job as words};
+use domain::{
+    AttachmentId, ConversationId, HookId, IntegrationId, Lang, MailId, MessageId, SenderId, SignupId,
+    say::job as words,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything that is done in the background, with what it needs. Stored as JSON: fields are only ever added.
@@ -54,6 +57,26 @@ pub enum Work {
         /// The first of them.
         batch: HookId,
     },
+    /// Fetches a picture, recording or document from Twilio.
+    FetchMedia {
+        /// Which.
+        attachment: AttachmentId,
+    },
+    /// Hands what waits in a conversation to Twilio.
+    DeliverMessages {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Looks at Twilio for a message of ours whose outcome is not known.
+    ReconcileUnknown {
+        /// Which.
+        message: MessageId,
+    },
+    /// Opens a conversation that was put off.
+    Reopen {
+        /// Which.
+        conversation: ConversationId,
+    },
     /// Hands a mail to the mail server.
     DeliverMail {
         /// Which.
@@ -76,6 +99,10 @@ impl Work {
             Self::AnswerTest { .. } => "answer_test",
             Self::CheckHealth { .. } => "check_health",
             Self::ProcessHooks { .. } => "process_hooks",
+            Self::FetchMedia { .. } => "fetch_media",
+            Self::DeliverMessages { .. } => "deliver_messages",
+            Self::ReconcileUnknown { .. } => "reconcile_unknown",
+            Self::Reopen { .. } => "reopen",
             Self::DeliverMail { .. } => "deliver_mail",
             Self::Sweep => "sweep",
         }
@@ -93,6 +120,10 @@ impl Work {
             "answer_test" => words::answer_test(lang),
             "check_health" => words::check_health(lang),
             "process_hooks" => words::process_hooks(lang),
+            "fetch_media" => words::fetch_media(lang),
+            "deliver_messages" => words::deliver_messages(lang),
+            "reconcile_unknown" => words::reconcile_unknown(lang),
+            "reopen" => words::reopen(lang),
             "deliver_mail" => words::deliver_mail(lang),
             "sweep" => words::sweep(lang),
             _ => words::unknown(lang),
@@ -112,6 +143,10 @@ impl Work {
             Self::AnswerTest { integration, .. } => format!("{kind}:{integration}"),
             Self::CheckHealth { sender } => format!("{kind}:{sender}"),
             Self::ProcessHooks { batch } => format!("{kind}:{batch}"),
+            Self::FetchMedia { attachment } => format!("{kind}:{attachment}"),
+            Self::DeliverMessages { conversation } => format!("{kind}:{conversation}"),
+            Self::ReconcileUnknown { message } => format!("{kind}:{message}"),
+            Self::Reopen { conversation } => format!("{kind}:{conversation}"),
             Self::DeliverMail { mail } => format!("{kind}:{mail}"),
             Self::Sweep => kind.to_owned(),
         }
@@ -129,7 +164,9 @@ impl Work {
             | Self::CheckWebhooks { .. }
             | Self::AnswerTest { .. }
             | Self::CheckHealth { .. } => true,
-            Self::ProcessHooks { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
+            Self::ProcessHooks { .. } | Self::FetchMedia { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
+            // The key is enough: at most one of a conversation is not finished.
+            Self::Reopen { .. } | Self::DeliverMessages { .. } | Self::ReconcileUnknown { .. } => false,
         }
     }
 }
@@ -158,6 +195,10 @@ mod tests {
             },
             Work::CheckHealth { sender: id() },
             Work::ProcessHooks { batch: id() },
+            Work::FetchMedia { attachment: id() },
+            Work::DeliverMessages { conversation: id() },
+            Work::ReconcileUnknown { message: id() },
+            Work::Reopen { conversation: id() },
             Work::DeliverMail { mail: id() },
             Work::Sweep,
         ]

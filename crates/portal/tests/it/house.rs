@@ -24,6 +24,8 @@ pub struct House {
     pub world: Arc<World>,
     pub simulator: Simulator,
     pub store: TestStore,
+    /// Where files are kept.
+    pub folder: tempfile::TempDir,
     /// admin@portal.example, of the ISV.
     pub admin: Actor,
     /// Autobedrijf Jansen, owned by piet@jansen.example.
@@ -68,6 +70,8 @@ impl House {
             ..Config::default()
         };
         let mut settings = settings(&config);
+        let folder = tempfile::tempdir().expect("a folder");
+        settings.media = files::Place::Folder(folder.path().to_owned());
         let simulator = Simulator::start(config).await.expect("the simulator starts");
         settings.meta.sdk_url = simulator.urls().sdk;
         settings.meta.simulator_origin = Some(simulator.url().origin().ascii_serialization());
@@ -82,6 +86,7 @@ impl House {
             world,
             simulator,
             store,
+            folder,
             admin,
             jansen,
             linde,
@@ -258,7 +263,9 @@ fn settings(config: &Config) -> Settings {
         }],
         smtp_url: None,
         mail_from: "post@portal.example".to_owned(),
+        media: files::Place::Folder("nowhere".into()),
         weekly_quota: 10,
+        send_rate: 80,
         countries: ["NL", "BE", "ES", "DE", "GB", "US"].map(str::to_owned).into(),
         brand_name: "Autolijn".to_owned(),
         brand_colour: "#0a7a4b".to_owned(),

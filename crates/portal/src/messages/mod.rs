@@ -1,0 +1,26 @@
+//! Messages: what buyers write and what becomes of ours.
+
+mod budget;
+mod contact;
+mod content;
+mod deliver;
+mod heard;
+mod receive;
+mod reconcile_unknown;
+mod retry;
+mod route;
+mod send;
+mod template;
+mod track;
+mod wire;
+mod wish;
+
+pub(crate) use deliver::deliver;
+pub(crate) use heard::Heard;
+pub use receive::receive;
+pub(crate) use receive::take;
+pub(crate) use reconcile_unknown::reconcile_unknown;
+pub use retry::retry;
+pub(crate) use route::Route;
+pub use send::send;
+pub use track::track;

@@ -1,0 +1,502 @@
+//! What the dealer's people write, on its way to the buyer.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use domain::{
+    Code, ConversationId, E164, Span,
+    message::{Content, Direction, Location, MessageView, Origin, Outgoing, Status},
+    number::NumberKind,
+    sender::SenderStatus,
+};
+use portal::{Actor, Error, Result, jobs, messages};
+use simulator::{Inbound, Outcome, Rule};
+use store::{Cursor, conversations::Conversation, messages::Message};
+
+use crate::{
+    house::{House, houses, houses_with},
+    journey::choice,
+};
+
+pub const BUYER: &str = "+31611111111";
+
+/// A connected dealer and a buyer who has just written.
+pub struct Talk {
+    pub number: E164,
+    pub conversation: ConversationId,
+}
+
+impl House {
+    /// Jansen's line is connected, and a buyer writes to it.
+    pub async fn talk(&self) -> Talk {
+        self.connect(&self.jansen, choice(NumberKind::SmsCapable)).await;
+        let number = self.integrations(&self.jansen).await[0].phone_number.clone();
+        let conversation = self.buyer_says(&number, BUYER, "Is de Golf er nog?").await;
+        Talk { number, conversation }
+    }
+
+    /// A buyer writes, and Twilio tells us.
+    pub async fn buyer_says(&self, number: &E164, from: &str, body: &str) -> ConversationId {
+        let written = Inbound {
+            from: from.into(),
+            to: number.as_str().into(),
+            body: body.into(),
+            ..Inbound::default()
+        };
+        let sid = self.simulator.inbound(&written).expect("the number hears");
+        let to = number.whatsapp();
+        let from = format!("whatsapp:{from}");
+        let fields = [
+            ("MessageSid", sid.as_str()),
+            ("From", &from),
+            ("To", &to),
+            ("Body", body),
+        ];
+        let form: Vec<_> = fields
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        let now = self.world.clock.now();
+        messages::receive(&self.world, &self.jansen.id, &form, now)
+            .await
+            .expect("received");
+        let mut db = self.world.store.read().await.expect("a read");
+        let message = store::messages::find_by_sid(&mut db, &self.jansen.id, &sid).await;
+        message.expect("read").expect("stored").conversation_id
+    }
+
+    /// Piet writes.
+    pub async fn write(&self, talk: &Talk, request: &str, body: &str) -> Result<MessageView> {
+        self.write_as(&self.jansen.owner, talk, request, text(body)).await
+    }
+
+    pub async fn write_as(
+        &self,
+        actor: &Actor,
+        talk: &Talk,
+        request: &str,
+        content: Content,
+    ) -> Result<MessageView> {
+        let outgoing = Outgoing {
+            conversation: talk.conversation.clone(),
+            request_id: request.into(),
+            content,
+        };
+        messages::send(&self.world, actor, outgoing).await
+    }
+
+    /// Every message of a conversation, oldest first.
+    pub async fn thread(&self, talk: &Talk) -> Vec<Message> {
+        let mut db = self.world.store.read().await.expect("a read");
+        let start = Cursor::start();
+        let list = store::messages::list(&mut db, &self.jansen.id, &talk.conversation, &start, 100).await;
+        let mut list = list.expect("the thread");
+        list.reverse();
+        list
+    }
+
+    pub async fn message(&self, view: &MessageView) -> Message {
+        let mut db = self.world.store.read().await.expect("a read");
+        let row = store::messages::get(&mut db, &self.jansen.id, &view.id).await;
+        row.expect("read").expect("it is there")
+    }
+
+    pub async fn line(&self, talk: &Talk) -> Conversation {
+        let mut db = self.world.store.read().await.expect("a read");
+        let row = store::conversations::get(&mut db, &self.jansen.id, &talk.conversation).await;
+        row.expect("read").expect("it is there")
+    }
+
+    /// The words of what Twilio was handed for this buyer, oldest first.
+    pub fn handed(&self) -> Vec<String> {
+        let all = self.simulator.messages().into_iter();
+        let to = format!("whatsapp:{BUYER}");
+        all.filter(|one| one.to == to).map(|one| one.body).collect()
+    }
+
+    /// Does what is due now.
+    pub async fn work(&self) {
+        jobs::run_until_idle(&self.world).await.expect("jobs run");
+    }
+}
+
+pub fn text(body: &str) -> Content {
+    Content::Text { body: body.into() }
+}
+
+fn code(result: Result<MessageView>) -> Code {
+    match result {
+        Err(Error::Problem(problem)) => problem.code,
+        other => panic!("a problem, not: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_goes_out_once_however_often_it_is_handed_in() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let waited = house.line(&talk).await.waiting_since.expect("the buyer waits");
+
+        let first = house.write(&talk, "r-1", "Ja, kom gerust langs.").await.unwrap();
+        let second = house.write(&talk, "r-1", "Ja, kom gerust langs.").await.unwrap();
+        assert_eq!(
+            (first.status, first.origin),
+            (Some(Status::Waiting), Origin::Person)
+        );
+        assert_eq!(first, second);
+        assert_eq!(first.author.as_deref(), Some("Piet"));
+        house.work().await;
+        let third = house.write(&talk, "r-1", "Ja, kom gerust langs.").await.unwrap();
+        house.work().await;
+
+        assert_eq!(third.id, first.id);
+        assert_eq!(house.handed(), ["Ja, kom gerust langs."]);
+        let row = house.message(&first).await;
+        assert_eq!((row.status, row.attempts), (Some(Status::Queued), 1));
+        assert!(row.sid.is_some());
+        let line = house.line(&talk).await;
+        assert_eq!((line.waiting_since, line.last_direction), (None, Direction::Out));
+        assert_eq!(
+            (line.last_text.as_str(), line.last_status),
+            ("Ja, kom gerust langs.", Some(Status::Queued))
+        );
+        assert!(waited <= row.at);
+    }
+}
+
+#[tokio::test]
+async fn twilio_is_told_our_name_of_the_message() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let view = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        house.work().await;
+        let sent = house
+            .simulator
+            .messages()
+            .into_iter()
+            .find(|one| one.body == "Hallo");
+        let callback = sent.expect("sent").callback.expect("a callback");
+        assert!(
+            callback.ends_with(&format!("/status?m={}", view.id)),
+            "{callback}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_refused_with_its_reason() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let fields = async |request: &str, body: &str| match house.write(&talk, request, body).await {
+            Err(Error::Invalid(fields)) => fields[0].field.clone(),
+            other => panic!("a wrong field, not: {other:?}"),
+        };
+        assert_eq!(fields("r-1", "  \n ").await, "body");
+        assert_eq!(fields("r-1", &"a".repeat(1601)).await, "body");
+        assert_eq!(fields("", "Hallo").await, "request_id");
+        assert_eq!(fields("r 1", "Hallo").await, "request_id");
+        let file = Content::Media {
+            attachment: "0199".parse().unwrap(),
+            caption: String::new(),
+        };
+        let nobodys = house.write_as(&house.jansen.owner, &talk, "r-1", file).await;
+        assert!(matches!(nobodys, Err(Error::Invalid(fields)) if fields[0].field == "attachment"));
+        for stranger in [&house.linde.owner, &house.admin] {
+            let result = house.write_as(stranger, &talk, "r-1", text("Hallo")).await;
+            assert!(matches!(result, Err(Error::Missing)), "{result:?}");
+        }
+
+        house.world.clock.advance(Span::hours(24));
+        assert_eq!(code(house.write(&talk, "r-1", "Hallo").await), Code::WindowClosed);
+        house.buyer_says(&talk.number, BUYER, "STOP").await;
+        assert_eq!(
+            code(house.write(&talk, "r-1", "Hallo").await),
+            Code::ContactStopped
+        );
+        house.buyer_says(&talk.number, BUYER, "START").await;
+        house.write(&talk, "r-1", "Daar zijn we weer").await.unwrap();
+
+        set_status(&house, "OFFLINE").await;
+        assert_eq!(code(house.write(&talk, "r-2", "Hallo").await), Code::NotConnected);
+    }
+}
+
+async fn set_status(house: &House, status: &str) {
+    let dealer = &house.jansen.id;
+    let now = house.world.clock.now();
+    let mut db = house.world.store.write().await.unwrap();
+    let number = store::numbers::list(&mut db, dealer).await.unwrap()[0]
+        .number
+        .clone();
+    let sender = store::senders::find_by_number(&mut db, dealer, &number)
+        .await
+        .unwrap()
+        .unwrap();
+    let seen = store::senders::Seen {
+        status: SenderStatus::from(status.to_owned()),
+        quality: None,
+        messaging_limit: None,
+        reason_code: None,
+        reason: None,
+        display_name: None,
+        inbound_url: sender.inbound_url,
+        status_url: sender.status_url,
+    };
+    store::senders::set_seen(&mut db, dealer, &sender.id, &seen, now)
+        .await
+        .unwrap();
+    db.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_place_is_sent_as_a_place() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let place = Content::Location(Location {
+            latitude: "52.3702".into(),
+            longitude: "4.8952".into(),
+            label: "Showroom".into(),
+            address: "Dam 1".into(),
+        });
+        house
+            .write_as(&house.jansen.owner, &talk, "r-1", place)
+            .await
+            .unwrap();
+        house.work().await;
+        let all = house.simulator.messages();
+        let sent = all.iter().find(|one| one.location.is_some()).expect("a place");
+        assert_eq!(sent.body, "Showroom");
+    }
+}
+
+#[tokio::test]
+async fn messages_keep_their_order_when_twilio_is_busy() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http429).call("messages.create").times(2));
+        for n in 1..=12 {
+            house
+                .write(&talk, &format!("r-{n}"), &n.to_string())
+                .await
+                .unwrap();
+        }
+        house.work().await;
+        assert!(house.handed().is_empty(), "WhatsApp asked for silence");
+        // A further message does not hurry the ones before it.
+        house.write(&talk, "r-13", "13").await.unwrap();
+        house.work().await;
+        assert_eq!(house.simulator.heard_calls("messages.create"), 1);
+
+        house.settle().await;
+        let expected: Vec<_> = (1..=13).map(|n| n.to_string()).collect();
+        assert_eq!(house.handed(), expected);
+        assert_eq!(house.simulator.heard_calls("messages.create"), 15);
+        let attempts: Vec<_> = house.thread(&talk).await.iter().map(|row| row.attempts).collect();
+        assert_eq!(attempts[1], 3, "{attempts:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_looked_for_and_the_message_never_sent_again() {
+    for outcome in [Outcome::ConnectionCut, Outcome::Http500Unknown] {
+        for house in houses().await {
+            let talk = house.talk().await;
+            house
+                .simulator
+                .script(Rule::new(outcome.clone()).call("messages.create"));
+            let lost = house.write(&talk, "r-1", "Hallo").await.unwrap();
+            let next = house.write(&talk, "r-2", "Bent u er nog?").await.unwrap();
+            house.work().await;
+            assert_eq!(house.message(&lost).await.status, Some(Status::Unknown));
+            assert_eq!(house.message(&next).await.status, Some(Status::Queued));
+
+            house.settle().await;
+            let found = house.message(&lost).await;
+            assert!(
+                found.sid.is_some() && found.status >= Some(Status::Queued),
+                "{found:?}"
+            );
+            assert_eq!(house.handed(), ["Hallo", "Bent u er nog?"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn news_of_a_message_heal_it_when_its_answer_was_lost() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        house
+            .simulator
+            .script(Rule::new(Outcome::ConnectionCut).call("messages.create"));
+        let lost = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        house.work().await;
+        let sid = house
+            .simulator
+            .messages()
+            .into_iter()
+            .find(|one| one.body == "Hallo")
+            .unwrap()
+            .sid;
+        let fields = [
+            ("MessageSid", sid.as_str()),
+            ("MessageStatus", "delivered"),
+            (portal::hooks::MESSAGE, lost.id.as_str()),
+        ];
+        let form: Vec<_> = fields
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        messages::track(&house.world, &house.jansen.id, &form)
+            .await
+            .unwrap();
+        house.settle().await;
+        let row = house.message(&lost).await;
+        assert_eq!((row.status, row.sid), (Some(Status::Delivered), Some(sid)));
+        assert_eq!(house.handed(), ["Hallo"]);
+        assert_eq!(
+            house.simulator.heard_calls("messages.list"),
+            0,
+            "nobody had to look"
+        );
+    }
+}
+
+#[tokio::test]
+async fn after_a_day_of_silence_it_is_said_that_nobody_knows() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http500Html).call("messages.create"));
+        let lost = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        house.settle().await;
+        let soon = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        house.settle_within(Span::hours(26)).await;
+        let late = house.write(&talk, "r-1", "Hallo").await.unwrap();
+
+        assert_eq!(
+            (soon.status, late.status),
+            (Some(Status::Unknown), Some(Status::Unknown))
+        );
+        let (soon, late) = (soon.trouble.unwrap(), late.trouble.unwrap());
+        assert_ne!(soon.what, late.what);
+        assert!(!late.retry);
+        assert!(house.handed().is_empty());
+        let again = messages::retry(&house.world, &house.jansen.owner, &lost.id).await;
+        assert_eq!(code(again), Code::Conflict);
+    }
+}
+
+#[tokio::test]
+async fn the_window_is_judged_again_when_it_is_the_messages_turn() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        house.world.clock.advance(Span::seconds(24 * 3600 - 2));
+        let late = house.write(&talk, "r-1", "Nog net op tijd?").await.unwrap();
+        house.world.clock.advance(Span::seconds(5));
+        house.work().await;
+        let row = house.message(&late).await;
+        assert_eq!((row.status, row.error_code), (Some(Status::Failed), Some(63016)));
+        assert!(house.handed().is_empty());
+        assert_eq!(house.line(&talk).await.last_status, Some(Status::Failed));
+    }
+}
+
+#[tokio::test]
+async fn a_failure_says_why_and_is_tried_again_where_that_can_help() {
+    for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        house
+            .simulator
+            .script(Rule::new(Outcome::Refused(63018)).call("messages.create"));
+        let busy = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        house.work().await;
+        let failed = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        let trouble = failed.trouble.expect("why");
+        assert_eq!(
+            (failed.status, trouble.code, trouble.retry),
+            (Some(Status::Failed), Some(63018), true)
+        );
+
+        let strangers = messages::retry(world, &house.linde.owner, &busy.id).await;
+        assert!(matches!(strangers, Err(Error::Missing)));
+        for _ in 0..2 {
+            let again = messages::retry(world, piet, &busy.id).await.unwrap();
+            assert_eq!((again.status, again.trouble), (Some(Status::Waiting), None));
+        }
+        house.work().await;
+        let row = house.message(&busy).await;
+        assert_eq!(
+            (row.status, row.error_code, row.attempts),
+            (Some(Status::Queued), None, 2)
+        );
+        assert_eq!(house.handed(), ["Hallo"]);
+        assert_eq!(code(messages::retry(world, piet, &busy.id).await), Code::Conflict);
+
+        house
+            .simulator
+            .script(Rule::new(Outcome::Refused(63024)).call("messages.create"));
+        let gone = house.write(&talk, "r-2", "Hallo?").await.unwrap();
+        house.work().await;
+        assert_eq!(code(messages::retry(world, piet, &gone.id).await), Code::Refused);
+    }
+}
+
+#[tokio::test]
+async fn a_number_sends_no_faster_than_it_may() {
+    for house in houses_with(|settings| settings.send_rate = 3).await {
+        let talk = house.talk().await;
+        for n in 1..=7 {
+            house
+                .write(&talk, &format!("r-{n}"), &n.to_string())
+                .await
+                .unwrap();
+        }
+        for sent in [3, 6, 7] {
+            house.work().await;
+            assert_eq!(house.handed().len(), sent);
+            house.world.clock.advance(Span::seconds(1));
+        }
+        let expected: Vec<_> = (1..=7).map(|n| n.to_string()).collect();
+        assert_eq!(house.handed(), expected);
+    }
+}
+
+/// A process that is killed after so many steps.
+struct Killed<F>(Pin<Box<F>>, u32);
+
+impl<F: Future> Future for Killed<F> {
+    type Output = ();
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.1 == 0 {
+            return Poll::Ready(());
+        }
+        self.1 -= 1;
+        self.0.as_mut().poll(cx).map(drop)
+    }
+}
+
+#[tokio::test]
+async fn a_crash_at_any_step_sends_nothing_twice() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        for steps in 1..40 {
+            let body = format!("After {steps} steps");
+            let view = house.write(&talk, &format!("r-{steps}"), &body).await.unwrap();
+            Killed(Box::pin(jobs::run_until_idle(&house.world)), steps).await;
+            house.world.clock.advance(Span::minutes(2));
+            house.settle_within(Span::minutes(20)).await;
+            let sent = house.handed().iter().filter(|one| **one == body).count();
+            let row = house.message(&view).await;
+            match row.status {
+                Some(Status::Unknown) => assert_eq!((sent, row.sid), (0, None), "{body}"),
+                _ => assert!(sent == 1 && row.sid.is_some(), "{body}: {sent} {row:?}"),
+            }
+            assert_eq!(row.attempts, 1, "{body}");
+            house.buyer_says(&talk.number, BUYER, "Ja?").await;
+        }
+    }
+}
