@@ -30,6 +30,20 @@ export type Setting =
   | 'Deliver twice'
   | 'Out of order';
 
+/** What a buyer sends without a page, as the page would post it: `{ kind: 'text', text: 'Hi' }`. Returns the message's SID. */
+export async function say(demo: Pick<Demo, 'simulator'>, as: Buyer, to: string, message: { kind: string } & Record<string, unknown>) {
+  if (as.startsWith('+')) await call(demo, 'buyers', { number: as });
+  const { sid } = await call(demo, 'messages', { ...message, as, to });
+  return sid as string;
+}
+
+async function call({ simulator }: Pick<Demo, 'simulator'>, path: string, body: object) {
+  const answer = await fetch(`${simulator}/phone/api/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  const said = await answer.json();
+  if (!answer.ok) throw new Error(`${path}: ${said.error}`);
+  return said;
+}
+
 /** A buyer with a phone in their hand. */
 export class Phone {
   constructor(

@@ -61,6 +61,15 @@ pub struct Business<'a> {
 }
 
 impl Buyer {
+    /// What WhatsApp tells businesses; nothing for somebody who never said.
+    pub fn profile_name(&self) -> &str {
+        let is_number = self
+            .number
+            .as_deref()
+            .is_some_and(|number| shown(number) == self.name);
+        if is_number { "" } else { &self.name }
+    }
+
     /// How WhatsApp names this person to one business: `NL.…`.
     pub fn user(&self, at: Business<'_>) -> String {
         inbound::user_id(at.seed, at.account, self.number.as_deref().unwrap_or(&self.name))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::clock::Millis;
+use crate::delivery::From;
 use crate::phone::book::{self, Business, Buyer};
 use crate::rules::{Outcome, Rule};
 use crate::state::{Ctx, State};
@@ -37,8 +38,30 @@ pub fn add(ctx: &mut Ctx<'_>, body: &Value) -> Result<Value, String> {
     {
         return Err("That is no phone number with its country, such as +31 6 12345678.".to_owned());
     }
-    let buyer = ctx.state.phone.add(name, number);
+    let known = number.as_deref().and_then(|number| known_as(ctx.state, number));
+    let name = if name.is_empty() {
+        known.unwrap_or_default()
+    } else {
+        name.to_owned()
+    };
+    let buyer = ctx.state.phone.add(&name, number);
     Ok(json!({"id": buyer.id, "name": buyer.name, "number": buyer.number}))
+}
+
+/// The name under which somebody has written before, in another way than on a phone.
+fn known_as(state: &State, number: &str) -> Option<String> {
+    let from = ("From".to_owned(), format!("whatsapp:{number}"));
+    state
+        .deliveries
+        .iter()
+        .rev()
+        .find_map(|delivery| match &delivery.from {
+            From::Twilio { form, .. } if form.contains(&from) => {
+                let name = form.iter().find(|(key, _)| key == "ProfileName");
+                name.map(|(_, name)| name.clone())
+            }
+            _ => None,
+        })
 }
 
 /// Changes the habits that are named; the others stay.

@@ -102,7 +102,7 @@ fn letter(ctx: &Ctx<'_>, buyer: &Buyer, message: &Message) -> Result<Letter, Str
     let mut inbound = Inbound {
         from: buyer.number.clone().unwrap_or_default(),
         to: message.to.clone(),
-        profile_name: buyer.name.clone(),
+        profile_name: buyer.profile_name().to_owned(),
         reply_to: message.reply_to.clone(),
         forwarded: message.forwarded > 0,
         frequently_forwarded: message.forwarded > 1,

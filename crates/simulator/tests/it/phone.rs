@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Config, SignupScript};
+use simulator::{Config, Inbound, SignupScript};
 use twilio::form::{InboundMessage, MessageKind};
+use twilio::{Client, MessageStatus, NewMessage, Urls};
 
 use crate::ear::{Ear, Heard};
 use crate::stage::{Credentials, Reply, Stage, send};
@@ -264,6 +265,62 @@ async fn somebody_without_a_number_writes_and_is_answered() {
 }
 
 #[tokio::test]
+async fn what_the_typed_door_sends_is_read_on_the_phone() {
+    let talk = talk().await;
+    talk.write(json!({"kind": "text", "text": "Hi"})).await;
+    let urls = talk.stage.simulator.urls();
+    let urls = Urls {
+        api: urls.api,
+        messaging: urls.messaging,
+        content: urls.content,
+        numbers: urls.numbers,
+        pricing: urls.pricing,
+    };
+    let client = Client::new(twilio::http_client().unwrap(), urls);
+    let dealer = twilio::Credentials {
+        account_sid: talk.dealer.sid.parse().unwrap(),
+        auth_token: talk.dealer.token.clone().into(),
+    };
+    let picture = talk
+        .stage
+        .simulator
+        .url()
+        .join("/phone/assets/samples/golf.jpg")
+        .unwrap();
+    let message = NewMessage {
+        from: format!("whatsapp:{}", talk.number),
+        to: format!("whatsapp:{SANNE}"),
+        body: Some("This one".into()),
+        media_url: vec![picture.into()],
+        ..NewMessage::default()
+    };
+    let sent = client
+        .send_message(&dealer, &dealer.account_sid, &message)
+        .await
+        .unwrap();
+    talk.stage.simulator.settle().await;
+
+    let shown = talk.messages().await[1].clone();
+    assert_eq!(
+        (&shown["mine"], &shown["text"]),
+        (&json!(false), &json!("This one"))
+    );
+    assert_eq!(
+        (&shown["kind"], &shown["media"][0]["content_type"]),
+        (&json!("image"), &json!("image/jpeg"))
+    );
+    let fetched = client
+        .fetch_message(&dealer, &dealer.account_sid, &sent.sid)
+        .await
+        .unwrap();
+    assert_eq!(fetched.status, MessageStatus::Read);
+    // They leave in this order, and overtake each other on the way.
+    let mut statuses = talk.statuses();
+    statuses.sort();
+    assert_eq!(statuses, ["delivered", "read", "sent"]);
+}
+
+#[tokio::test]
 async fn a_dealers_message_shows_with_its_buttons_and_a_tap_comes_back() {
     let talk = talk().await;
     talk.write(json!({"kind": "text", "text": "Hi"})).await;
@@ -456,9 +513,32 @@ async fn anybody_can_be_given_a_phone() {
     )
     .await;
     assert_eq!(talk.heard().field("From").unwrap(), "whatsapp:+34600112233");
+    assert_eq!(talk.heard().field("ProfileName").unwrap(), "Ines");
     let look = talk.look_as("%2B34600112233").await;
     assert_eq!(look["chat"]["messages"][0]["text"], "Hola");
     assert_eq!(look["buyers"][5]["last"]["text"], "Hola");
+}
+
+#[tokio::test]
+async fn somebody_from_an_address_keeps_the_name_they_have_written_under() {
+    let talk = talk().await;
+    let known = Inbound {
+        from: "+31611110000".into(),
+        to: talk.number.clone(),
+        body: "Hi".into(),
+        profile_name: "Femke".into(),
+        ..Inbound::default()
+    };
+    talk.stage.simulator.inbound(&known).unwrap();
+    let femke = talk.post("buyers", &json!({"number": "+31611110000"})).await.json;
+    assert_eq!(femke["name"], "Femke");
+    let look = talk.look_as(femke["id"].as_str().unwrap()).await;
+    assert_eq!(look["chat"]["messages"][0]["text"], "Hi");
+
+    let stranger = talk.post("buyers", &json!({"number": "+31611110001"})).await.json;
+    let text = json!({"kind": "text", "text": "Hi"});
+    talk.write_as(stranger["id"].as_str().unwrap(), text).await;
+    assert_eq!(talk.heard().field("ProfileName"), None);
 }
 
 #[tokio::test]
