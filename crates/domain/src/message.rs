@@ -152,6 +152,25 @@ impl Status {
     }
 }
 
+/// The words of a message as the list shows them: on one line, at most 140 characters.
+pub fn one_line(body: &str) -> String {
+    const MOST: usize = 140;
+    let mut line = String::new();
+    let mut length = 0;
+    for word in body.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+            length += 1;
+        }
+        line.extend(word.chars().take(MOST - length));
+        length += word.chars().count();
+        if length >= MOST {
+            break;
+        }
+    }
+    line
+}
+
 /// What a message brought besides words. Stored as JSON: fields are only ever added.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -177,6 +196,9 @@ pub struct Detail {
     /// People named in a note, as ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<String>,
+    /// Nothing is left of what it said: it was erased.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// What Twilio sent and this program has no word for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other: Vec<(String, String)>,
@@ -342,6 +364,15 @@ mod tests {
         assert_eq!(Delivered.after(Failed), Delivered);
         assert_eq!(Unknown.after(Queued), Queued);
         assert_eq!(Sent.below().collect::<Vec<_>>(), ["waiting", "unknown", "queued"]);
+    }
+
+    #[test]
+    fn the_list_shows_the_beginning_on_one_line() {
+        assert_eq!(one_line("  Is de Golf\n\n er nog?\t"), "Is de Golf er nog?");
+        assert_eq!(one_line(""), "");
+        assert_eq!(one_line(&"é".repeat(200)).chars().count(), 140);
+        let words = one_line(&"auto ".repeat(100));
+        assert!(words.chars().count() <= 140 && words.starts_with("auto auto"), "{words}");
     }
 
     #[test]

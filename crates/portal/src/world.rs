@@ -14,6 +14,8 @@ pub struct World {
     pub twilio: twilio::Client,
     /// The door to Meta's Graph.
     pub meta: meta::Client,
+    /// Pictures, recordings and documents.
+    pub files: files::Files,
     /// The time of day.
     pub clock: Clock,
     /// Randomness.
@@ -46,6 +48,7 @@ impl World {
         Self {
             vault: Vault::new(settings.secret_keys.clone()),
             passwords: Passwords::default(),
+            files: files::Files::at(settings.media.clone()),
             work: Arc::default(),
             changed: Arc::default(),
             store,

@@ -4,6 +4,7 @@ use domain::{AttachmentId, DealerId, MessageId, Timestamp, message::AttachmentSt
 
 use crate::{
     Db, Result,
+    among::{self, on_list},
     shape::{self, maybe, moment, plain, row, text},
 };
 
@@ -122,4 +123,47 @@ pub async fn save(db: &mut Db, dealer: &DealerId, one: &Attachment) -> Result<()
     .await
     .map(drop)
     })?)
+}
+
+/// Those of several messages, in the order they came.
+pub async fn list_of(db: &mut Db, dealer: &DealerId, messages: &[&MessageId]) -> Result<Vec<Attachment>> {
+    let ids = among::list(messages.iter().map(|id| id.as_str()));
+    let rows: Vec<Raw> = on_list!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from attachments where dealer_id = $1 and message_id in ",
+        among!("$2"),
+        " order by id"
+    ))
+    .bind(dealer.as_str())
+    .bind(ids)
+    .fetch_all(&mut *c)
+    .await)?;
+    shape::all(rows)
+}
+
+/// Files of any dealer that no message took up, from before `before`. For the sweep.
+pub async fn list_loose(db: &mut Db, before: Timestamp, limit: u32) -> Result<Vec<Attachment>> {
+    let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from attachments where message_id is null and created_at < $1 order by created_at limit $2"
+    ))
+    .bind(before.0)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *c)
+    .await)?;
+    shape::all(rows)
+}
+
+/// Forgets a file that no message took up. Answers whether that is still so.
+pub async fn delete_loose(db: &mut Db, dealer: &DealerId, id: &AttachmentId) -> Result<bool> {
+    Ok(on!(db, |c| sqlx::query(
+        "delete from attachments where dealer_id = $1 and id = $2 and message_id is null"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected() > 0))?)
 }

@@ -7,7 +7,9 @@ use domain::{
 
 use crate::{
     Db, Result,
+    among::{self, on_list},
     shape::{self, maybe, maybe_moment, moment, plain, row, text},
+    words,
 };
 
 row! {
@@ -23,6 +25,8 @@ row! {
         scoped: Option<String> = Option<String>, plain;
         /// What they call themselves. Untrusted.
         profile_name: Option<String> = Option<String>, plain;
+        /// When they were called so: an older message does not rename them.
+        profile_at: Option<Timestamp> = Option<i64>, maybe_moment;
         /// What the dealer calls them.
         own_name: Option<String> = Option<String>, plain;
         /// What the dealer wrote down.
@@ -37,6 +41,8 @@ row! {
         stopped_at: Option<Timestamp> = Option<i64>, maybe_moment;
         /// What they said.
         stopped_word: Option<String> = Option<String>, plain;
+        /// When they last said stop or start: an older message does not undo it.
+        word_at: Option<Timestamp> = Option<i64>, maybe_moment;
         /// The first message.
         created_at: Timestamp = i64, moment;
         /// When everything about them was erased.
@@ -61,8 +67,6 @@ pub struct NewContact<'a> {
     pub phone: Option<&'a E164>,
     /// Meta's name of them.
     pub scoped: Option<&'a str>,
-    /// What they call themselves.
-    pub profile_name: Option<&'a str>,
     /// When.
     pub at: Timestamp,
 }
@@ -72,19 +76,19 @@ pub struct NewContact<'a> {
 /// # Errors
 /// [`crate::Error::Taken`] if the dealer knows the number or the name already.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewContact<'_>) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
-        "insert into contacts (id, dealer_id, phone, scoped, profile_name, notes, consent, created_at) \
-         values ($1, $2, $3, $4, $5, '', 'unknown', $6)"
+    on!(db, |c| sqlx::query(
+        "insert into contacts (id, dealer_id, phone, scoped, notes, consent, created_at) \
+         values ($1, $2, $3, $4, '', 'unknown', $5)"
     )
     .bind(new.id.as_str())
     .bind(dealer.as_str())
     .bind(new.phone.map(E164::as_str))
     .bind(new.scoped)
-    .bind(new.profile_name)
     .bind(new.at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop))?;
+    words::set_contact(db, dealer, new.id, &[], new.phone).await
 }
 
 /// One of the dealer's.
@@ -108,9 +112,8 @@ pub async fn find(
     phone: Option<&E164>,
     scoped: Option<&str>,
 ) -> Result<Option<Contact>> {
-    let row: Option<Raw> =
-        on!(db, |c| {
-            sqlx::query_as(concat!(
+    let row: Option<Raw> = on!(db, |c| {
+        sqlx::query_as(concat!(
         "select ",
         columns!(),
         " from contacts where dealer_id = $1 and (phone = $2 or scoped = $3) order by phone is null limit 1"
@@ -120,17 +123,17 @@ pub async fn find(
     .bind(scoped)
     .fetch_optional(&mut *c)
     .await
-        })?;
+    })?;
     shape::one(row)
 }
 
 /// Stores everything about a buyer that can change.
 pub async fn save(db: &mut Db, dealer: &DealerId, contact: &Contact) -> Result<()> {
-    Ok(on!(db, |c| {
+    on!(db, |c| {
         sqlx::query(
         "update contacts set phone = $3, scoped = $4, profile_name = $5, own_name = $6, notes = $7, consent = $8, \
-         consent_at = $9, consent_how = $10, stopped_at = $11, stopped_word = $12, erased_at = $13 \
-         where dealer_id = $1 and id = $2"
+         consent_at = $9, consent_how = $10, stopped_at = $11, stopped_word = $12, erased_at = $13, \
+         profile_at = $14, word_at = $15 where dealer_id = $1 and id = $2"
     )
     .bind(dealer.as_str())
     .bind(contact.id.as_str())
@@ -145,8 +148,41 @@ pub async fn save(db: &mut Db, dealer: &DealerId, contact: &Contact) -> Result<(
     .bind(contact.stopped_at.map(|at| at.0))
     .bind(contact.stopped_word.as_deref())
     .bind(contact.erased_at.map(|at| at.0))
+    .bind(contact.profile_at.map(|at| at.0))
+    .bind(contact.word_at.map(|at| at.0))
     .execute(&mut *c)
     .await
     .map(drop)
-    })?)
+    })?;
+    let names = [contact.own_name.as_deref(), contact.profile_name.as_deref()];
+    words::set_contact(db, dealer, &contact.id, &names, contact.phone.as_ref()).await
+}
+
+/// Forgets a buyer who turned out to be another one; nothing may point to it any more.
+pub async fn delete(db: &mut Db, dealer: &DealerId, id: &ContactId) -> Result<()> {
+    words::delete_contact(db, dealer, id).await?;
+    Ok(on!(db, |c| sqlx::query(
+        "delete from contacts where dealer_id = $1 and id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// Those of the dealer's that are named.
+pub async fn list_of(db: &mut Db, dealer: &DealerId, ids: &[&ContactId]) -> Result<Vec<Contact>> {
+    let ids = among::list(ids.iter().map(|id| id.as_str()));
+    let rows: Vec<Raw> = on_list!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from contacts where dealer_id = $1 and id in ",
+        among!("$2")
+    ))
+    .bind(dealer.as_str())
+    .bind(ids)
+    .fetch_all(&mut *c)
+    .await)?;
+    shape::all(rows)
 }

@@ -11,7 +11,6 @@ use domain::{
 
 use crate::{
     Db, Result,
-    messages::Message,
     shape::{self, count, maybe, maybe_moment, moment, plain, row, text},
 };
 
@@ -195,18 +194,7 @@ pub async fn set_contact(
     .map(drop))?)
 }
 
-/// Follows the status of a message of ours in its conversation's line of the list, if that line shows it.
-pub async fn set_last_status(db: &mut Db, dealer: &DealerId, message: &Message, seq: i64) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
-        "update conversations set last_status = $4, seq = $5 \
-         where dealer_id = $1 and id = $2 and last_at = $3 and last_direction = 'out'"
-    )
-    .bind(dealer.as_str())
-    .bind(message.conversation_id.as_str())
-    .bind(message.at.0)
-    .bind(message.status.map(Status::as_str))
-    .bind(seq)
-    .execute(&mut *c)
-    .await
-    .map(drop))?)
-}
+// After `row!`, whose list of columns it uses.
+mod views;
+
+pub use views::{count_views, list, list_of, list_with, top};

@@ -146,14 +146,28 @@ pub async fn list_waiting(db: &mut Db, batch: &HookId) -> Result<Vec<Hook>> {
 /// Notes that these were worked on.
 pub async fn mark_done(db: &mut Db, ids: &[HookId], at: Timestamp) -> Result<()> {
     for id in ids {
-        on!(db, |c| sqlx::query("update hooks set done_at = $2 where id = $1")
-            .bind(id.as_str())
-            .bind(at.0)
-            .execute(&mut *c)
-            .await
-            .map(drop))?;
+        on!(db, |c| sqlx::query(
+            "update hooks set done_at = $2, trouble = null where id = $1"
+        )
+        .bind(id.as_str())
+        .bind(at.0)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
     }
     Ok(())
+}
+
+/// Notes why one could not be worked on.
+pub async fn set_trouble(db: &mut Db, id: &HookId, trouble: &str) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update hooks set trouble = $2 where id = $1 and done_at is null"
+    )
+    .bind(id.as_str())
+    .bind(trouble)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
 }
 
 /// Forgets those that came before `before` and were worked on. Answers how many.

@@ -20,25 +20,31 @@ macro_rules! on {
     };
 }
 
+mod among;
 pub mod attachments;
 pub mod audit;
 pub mod brands;
 pub mod budgets;
+pub mod canned;
 pub mod contacts;
 pub mod conversations;
 mod cursor;
 mod db;
 pub mod dealers;
+pub mod drafts;
 mod error;
 pub mod events;
+pub mod filters;
 pub mod hooks;
 pub mod inboxes;
 pub mod integrations;
 pub mod invitations;
 pub mod jobs;
+pub mod labels;
 pub mod limits;
 pub mod logins;
 pub mod mails;
+pub mod mentions;
 pub mod messages;
 pub mod numbers;
 pub mod people;
@@ -51,7 +57,9 @@ pub mod signups;
 pub mod subaccounts;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod unions;
 pub mod unmatched;
+pub mod words;
 
 pub use cursor::Cursor;
 pub use db::{Db, Store};

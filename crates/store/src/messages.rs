@@ -7,7 +7,9 @@ use domain::{
 
 use crate::{
     Cursor, Db, Error, Result,
+    among::{self, on_list},
     shape::{self, count, maybe, maybe_code, maybe_moment, moment, plain, row, text},
+    words,
 };
 
 row! {
@@ -59,7 +61,7 @@ fn detail(json: String) -> Result<Detail> {
     serde_json::from_str(&json).map_err(|_| Error::Corrupt(json))
 }
 
-/// Adds a message. Answers whether it is new: one with the same `sid` or `request_id` stays as it is.
+/// Adds a message, and makes it findable. Answers whether it is new: one with the same `sid` or `request_id` stays as it is.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &Message) -> Result<bool> {
     let json = serde_json::to_string(&new.detail).map_err(|why| Error::Corrupt(why.to_string()))?;
     let added = on!(db, |c| {
@@ -92,6 +94,9 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &Message) -> Result<boo
     .await
     .map(|done| done.rows_affected())
     })?;
+    if added > 0 {
+        words::insert_message(db, dealer, new).await?;
+    }
     Ok(added > 0)
 }
 
@@ -219,6 +224,19 @@ pub async fn save_delivery(db: &mut Db, dealer: &DealerId, one: &Message, seq: i
     })?)
 }
 
+/// Notes that something that hangs on a message has changed.
+pub async fn touch(db: &mut Db, dealer: &DealerId, id: &MessageId, seq: i64) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update messages set seq = $3 where dealer_id = $1 and id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .bind(seq)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
 /// When somebody of the dealer's last wrote to the buyer.
 pub async fn last_answer_at(
     db: &mut Db,
@@ -234,4 +252,33 @@ pub async fn last_answer_at(
     .fetch_optional(&mut *c)
     .await)?;
     Ok(at.map(Timestamp))
+}
+
+/// The words of the messages with these Twilio names: for what quotes them.
+pub async fn list_bodies(db: &mut Db, dealer: &DealerId, sids: &[&str]) -> Result<Vec<(String, String)>> {
+    let sids = among::list(sids.iter().copied());
+    Ok(on_list!(db, |c| sqlx::query_as(concat!(
+        "select sid, body from messages where dealer_id = $1 and sid in ",
+        among!("$2")
+    ))
+    .bind(dealer.as_str())
+    .bind(sids)
+    .fetch_all(&mut *c)
+    .await)?)
+}
+
+/// Those of the dealer's that are named.
+pub async fn list_of(db: &mut Db, dealer: &DealerId, ids: &[&MessageId]) -> Result<Vec<Message>> {
+    let ids = among::list(ids.iter().map(|id| id.as_str()));
+    let rows: Vec<Raw> = on_list!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from messages where dealer_id = $1 and id in ",
+        among!("$2")
+    ))
+    .bind(dealer.as_str())
+    .bind(ids)
+    .fetch_all(&mut *c)
+    .await)?;
+    shape::all(rows)
 }

@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
-use portal::hooks::{Account, Incoming};
+use domain::MessageId;
+use portal::hooks::{self, Account, Incoming};
 use twilio::{
     form::{self, InboundMessage, StatusCallback},
     signature, twiml,
@@ -101,7 +102,7 @@ async fn accept(
         dealer: Some(signed.account.dealer.clone()),
         kind,
         dedupe_key,
-        body: as_text(&signed.body)?,
+        body: with_message(as_text(&signed.body)?, uri),
     };
     hooks
         .writer
@@ -110,6 +111,16 @@ async fn accept(
         .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     hooks.counted.stored.increment(1);
     Ok(signed)
+}
+
+/// The form, with our own name of the message if the address had it: `?m=…`, which the signature covers.
+fn with_message(mut body: String, uri: &Uri) -> String {
+    let query = form::parse(uri.query().unwrap_or_default().as_bytes());
+    if let Some(id) = form::value(&query, "m").and_then(|id| id.parse::<MessageId>().ok()) {
+        // Letters, digits and dashes need no escape; the colon of the name does.
+        body.push_str(&format!("&{}={id}", hooks::MESSAGE.replace(':', "%3A")));
+    }
+    body
 }
 
 /// The key in the path picks the account and its token; nothing in the body has a say before the signature is right.

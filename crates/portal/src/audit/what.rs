@@ -81,6 +81,26 @@ whats! {
     Reconnecting = "sender.reconnecting";
     /// The dealer did not want the test message.
     TestSkipped = "sender.test_skipped";
+    /// A buyer said that they do not want to be written to.
+    ContactStopped = "contact.stopped";
+    /// A buyer said that they may be written to again.
+    ContactStarted = "contact.started";
+    /// A conversation was given to somebody, or to nobody.
+    ConversationAssigned = "conversation.assigned";
+    /// A conversation was finished.
+    ConversationResolved = "conversation.resolved";
+    /// A conversation was put off.
+    ConversationSnoozed = "conversation.snoozed";
+    /// A conversation was opened by hand.
+    ConversationOpened = "conversation.opened";
+    /// A label was added or changed.
+    LabelSaved = "label.saved";
+    /// A label was taken away.
+    LabelRemoved = "label.removed";
+    /// A reply was added or changed.
+    CannedSaved = "canned.saved";
+    /// A reply was taken away.
+    CannedRemoved = "canned.removed";
     /// A dead job was made due again.
     JobRetried = "job.retried";
 }

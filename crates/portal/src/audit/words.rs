@@ -45,6 +45,17 @@ pub fn words(lang: Lang, what: &str, subject: &str, detail: &str) -> String {
         What::Disconnected => say::sender_disconnected(lang, subject),
         What::Reconnecting => say::sender_reconnecting(lang, subject),
         What::TestSkipped => say::sender_test_skipped(lang).to_owned(),
+        What::ContactStopped => say::contact_stopped(lang).to_owned(),
+        What::ContactStarted => say::contact_started(lang).to_owned(),
+        What::ConversationAssigned if subject.is_empty() => say::conversation_let_go(lang).to_owned(),
+        What::ConversationAssigned => say::conversation_assigned(lang, subject),
+        What::ConversationResolved => say::conversation_resolved(lang).to_owned(),
+        What::ConversationSnoozed => say::conversation_snoozed(lang).to_owned(),
+        What::ConversationOpened => say::conversation_opened(lang).to_owned(),
+        What::LabelSaved => say::label_saved(lang, subject),
+        What::LabelRemoved => say::label_removed(lang, subject),
+        What::CannedSaved => say::canned_saved(lang, subject),
+        What::CannedRemoved => say::canned_removed(lang, subject),
         What::JobRetried => say::job_retried(lang).to_owned(),
     }
 }
@@ -76,9 +87,9 @@ mod tests {
     fn a_line_of_another_version_stands_for_itself() {
         assert_eq!(words(Lang::En, "fax.sent", "", "{}"), "fax.sent");
         assert_eq!(words(Lang::En, "person.signed_in", "", "not json"), "Signed in");
-    }
-}
         assert_eq!(
             words(Lang::En, "person.admin_added", "kim@portal.example", "{}"),
             "Added kim@portal.example as administrator"
         );
+    }
+}

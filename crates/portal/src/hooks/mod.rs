@@ -9,6 +9,10 @@ mod account;
 mod forget;
 mod process;
 
+/// The field that the status route adds to what it stores: our own name of the message, from the query of the address
+/// that Twilio called. Twilio's own names are letters and digits, so it never sends one like this.
+pub const MESSAGE: &str = "forecourt:message";
+
 pub use accept::{Incoming, accept};
 pub use account::{Account, account};
 pub use forget::forget;

@@ -27,6 +27,7 @@ pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     store::logins::delete_over(&mut db, now - LOGINS_KEPT).await?;
     db.commit().await?;
     crate::hooks::forget(world).await?;
+    crate::media::clean(world).await?;
     world.work.notify_one();
     Ok(Outcome::Later(now + Span::hours(1)))
 }

@@ -1,0 +1,17 @@
+//! Pictures, recordings and documents: fetched from Twilio, kept, shown to their dealer, handed in to be sent.
+
+mod clean;
+mod fetch;
+mod keep;
+mod open;
+mod out;
+mod small;
+mod upload;
+
+pub(crate) use clean::clean;
+pub(crate) use fetch::fetch;
+pub(crate) use keep::forget;
+pub use open::{Opened, open, open_small};
+pub use out::read_out;
+pub(crate) use out::url as out_url;
+pub use upload::{Upload, upload};

@@ -1,0 +1,97 @@
+use domain::{
+    DealerId, MessageId,
+    message::{Direction, Status},
+};
+use store::{Db, messages::Message};
+use twilio::form::StatusCallback;
+
+use crate::{Result, World, hooks};
+
+/// What a callback says about a message of ours.
+struct News {
+    sid: String,
+    /// Our own name of it, from the address that Twilio called.
+    id: Option<MessageId>,
+    status: Status,
+    error_code: Option<u32>,
+}
+
+/// Notes how far a message of ours came. News may come late, twice, out of order, or before Twilio's answer to the
+/// sending did; the status only moves up. For the work on webhooks.
+pub async fn track(world: &World, dealer: &DealerId, form: &[(String, String)]) -> Result<()> {
+    let Some(news) = read(form) else { return Ok(()) };
+    // What says nothing new, or is about no message of the inbox, costs no write.
+    let mut db = world.store.read().await?;
+    let known = find(&mut db, dealer, &news).await?;
+    drop(db);
+    if known.is_none_or(|message| after(&message, &news) == message) {
+        return Ok(());
+    }
+    let mut db = world.store.write().await?;
+    let seq = store::inboxes::next(&mut db, dealer).await?;
+    let Some(message) = find(&mut db, dealer, &news).await? else {
+        return Ok(());
+    };
+    let moved = after(&message, &news);
+    if moved == message {
+        return Ok(());
+    }
+    save(&mut db, dealer, &moved, seq).await?;
+    db.commit().await?;
+    world.changed.notify_waiters();
+    Ok(())
+}
+
+fn read(form: &[(String, String)]) -> Option<News> {
+    let callback = StatusCallback::of(form);
+    Some(News {
+        sid: callback.message_sid()?.as_str().to_owned(),
+        id: callback.get(hooks::MESSAGE).and_then(|id| id.parse().ok()),
+        status: Status::of_twilio(callback.status()?.as_str())?,
+        error_code: callback.error_code(),
+    })
+}
+
+/// By Twilio's name; else by ours, if Twilio's is not known yet: then this is how it is learned.
+async fn find(db: &mut Db, dealer: &DealerId, news: &News) -> Result<Option<Message>> {
+    if let Some(found) = store::messages::find_by_sid(db, dealer, &news.sid).await? {
+        return Ok(Some(found));
+    }
+    let Some(id) = &news.id else { return Ok(None) };
+    let found = store::messages::get(db, dealer, id).await?;
+    Ok(found.filter(|message| message.direction == Direction::Out && message.sid.is_none()))
+}
+
+/// The message as it stands after the news.
+fn after(message: &Message, news: &News) -> Message {
+    if message.direction != Direction::Out {
+        return message.clone();
+    }
+    let status = message.status.unwrap_or(Status::Waiting).after(news.status);
+    let error_code = match status {
+        Status::Failed => message.error_code.or(news.error_code),
+        // It arrived after all, or a try before this one had failed.
+        _ => None,
+    };
+    Message {
+        sid: Some(news.sid.clone()),
+        status: Some(status),
+        error_code,
+        ..message.clone()
+    }
+}
+
+/// Stores it, and the line of the list if it is the last message there.
+pub(crate) async fn save(db: &mut Db, dealer: &DealerId, message: &Message, seq: i64) -> Result<()> {
+    store::messages::save_delivery(db, dealer, message, seq).await?;
+    let conversation = store::conversations::get(db, dealer, &message.conversation_id).await?;
+    if let Some(mut conversation) = conversation
+        && conversation.last_direction == Direction::Out
+        && conversation.last_at == message.at
+        && conversation.last_status != message.status
+    {
+        conversation.last_status = message.status;
+        store::conversations::save(db, dealer, &conversation, seq).await?;
+    }
+    Ok(())
+}
