@@ -1,6 +1,10 @@
 //! What every page and every door knows of the request it serves.
 
-use domain::{Lang, Timestamp, account::Me, brand::Brand};
+use domain::{
+    Lang, Timestamp,
+    account::{Me, Theme},
+    brand::Brand,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +22,9 @@ pub struct RequestInfo {
     pub me: Option<Me>,
     /// Whether this is the demo: its logins are offered and the frame says so.
     pub demo: bool,
+    /// How pages look on this device.
+    #[serde(default)]
+    pub theme: Theme,
 }
 
 impl RequestInfo {
@@ -83,6 +90,7 @@ mod server {
         world: &World,
         brand: domain::brand::Brand,
         me: Option<domain::account::Me>,
+        theme: domain::account::Theme,
     ) -> RequestInfo {
         RequestInfo {
             lang: domain::Lang::default(),
@@ -90,6 +98,7 @@ mod server {
             brand: me.as_ref().map_or(brand, |me| me.brand.clone()),
             me,
             demo: world.settings.demo,
+            theme,
         }
     }
 

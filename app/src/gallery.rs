@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 use domain::{
     Lang, Timestamp,
-    account::Me,
+    account::{Me, Theme},
     brand::Brand,
     dealer::{TimelineEntry, Tone},
     home::{ChecklistItem, ConnectionCard, Home},
@@ -59,6 +59,7 @@ fn info(role: Option<Role>, name: &str) -> RequestInfo {
         brand: brand(),
         me,
         demo: false,
+        theme: Theme::default(),
     }
 }
 

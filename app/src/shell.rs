@@ -1,6 +1,6 @@
 //! The document round the app. Only the server draws it.
 
-use domain::say;
+use domain::{account::Theme, say};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 use leptos_router::location::RequestUrl;
@@ -67,17 +67,21 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let needs = url.map_or(Needs::Wasm, |url| needs(url.path()));
     let boot = serde_json::to_string(&info).unwrap_or_default();
     let nonce = leptos::nonce::use_nonce();
+    // Without one the style sheet follows the device.
+    let theme = (info.theme != Theme::System).then(|| info.theme.as_str());
     view! {
         <!DOCTYPE html>
-        <html lang=info.lang.tag() data-ready=(needs == Needs::Nothing).then_some("")>
+        <html lang=info.lang.tag() data-theme=theme data-ready=(needs == Needs::Nothing).then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <meta name="color-scheme" content="light dark"/>
+                <meta name="color-scheme" content=info.theme.schemes()/>
                 <meta name="theme-color" content=info.brand.colour.clone()/>
                 <meta name="robots" content="noindex"/>
                 {needs.wasm().then(|| view! { <meta name="boot" content=boot/> })}
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="icon" type="image/svg+xml" href="/icon.svg"/>
+                <link rel="apple-touch-icon" href="/icon-192.png"/>
+                <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
                 <link rel="stylesheet" href="/brand.css"/>
                 {needs.script().then(|| view! { <script src=script("page") nonce=nonce defer=true></script> })}

@@ -5,12 +5,15 @@ mod files;
 mod gate;
 mod guards;
 mod health;
+mod icon;
 mod integrations;
+mod manifest;
 mod pages;
 mod plain;
 mod problem;
 mod routes;
 mod signups;
+mod theme;
 mod visitor;
 
 use std::{sync::Arc, time::Duration};

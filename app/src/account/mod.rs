@@ -2,7 +2,10 @@
 
 pub mod doors;
 
-use domain::{account::Login, say};
+use domain::{
+    account::{Login, Theme},
+    say,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,7 +13,7 @@ use crate::{
         Ago, Badge, Button, Icon, Kind, Load, Page, RefusalNotice, SubTitle, TextField, Tint, field_error,
         toast_when_done,
     },
-    context::me,
+    context::{me, request_info},
     door::{Args, Brought, PostForm, Posting, bring, parsed},
     frame::role_name,
     i18n::lang,
@@ -43,6 +46,7 @@ pub fn page() -> AnyView {
     view! {
         <Page title=say::account::title(lang) narrow=true>
             <You/>
+            <Appearance/>
             <ChangePassword/>
             <RefusalNotice answer=deeds.end.outcome()/>
             <RefusalNotice answer=deeds.end_others.outcome()/>
@@ -68,6 +72,34 @@ fn You() -> AnyView {
                 <dd>{role_name(me.role)}</dd>
                 {me.dealer_name.map(|name| view! { <dt>{say::account::company(lang)}</dt><dd>{name}</dd> })}
             </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// Kept on this device, so a form of its own: it works before, and without, the app.
+#[component]
+fn Appearance() -> AnyView {
+    let lang = lang();
+    let chosen = request_info().theme;
+    let name = |theme| match theme {
+        Theme::System => say::account::theme_system(lang),
+        Theme::Light => say::account::theme_light(lang),
+        Theme::Dark => say::account::theme_dark(lang),
+    };
+    view! {
+        <section class="card">
+            <SubTitle title=say::account::theme(lang) lead=say::account::theme_lead(lang)/>
+            <form class="card-body row" method="post" action="/theme">
+                {Theme::ALL
+                    .into_iter()
+                    .map(|theme| view! {
+                        <button type="submit" class="button" name="theme" value=theme.as_str() aria-pressed=(theme == chosen).to_string()>
+                            {name(theme)}
+                        </button>
+                    })
+                    .collect_view()}
+            </form>
         </section>
     }
     .into_any()

@@ -3,25 +3,35 @@
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use domain::{Lang, brand::Brand};
 
 use super::{Shared, plain, visitor::Visitor};
 
-/// The signed-in person's brand, else the host name's.
 pub async fn style(State(shared): State<Shared>, visitor: Visitor, headers: HeaderMap) -> Response {
+    drawn(&shared, visitor, &headers, "text/css; charset=utf-8", css_of).await
+}
+
+/// Something drawn from the signed-in person's brand, else from the host name's. Browsers keep it for five minutes.
+pub async fn drawn<B: IntoResponse>(
+    shared: &Shared,
+    visitor: Visitor,
+    headers: &HeaderMap,
+    kind: &'static str,
+    draw: impl FnOnce(&Brand) -> B,
+) -> Response {
     let brand = match visitor.person {
         Some((_, me)) => Ok(me.brand),
-        None => of_host(&shared, &headers).await,
+        None => of_host(shared, headers).await,
     };
     match brand {
         Ok(brand) => {
-            let css = HeaderValue::from_static("text/css; charset=utf-8");
+            let kind = HeaderValue::from_static(kind);
             let keep = HeaderValue::from_static("private, max-age=300");
             (
-                [(header::CONTENT_TYPE, css), (header::CACHE_CONTROL, keep)],
-                css_of(&brand),
+                [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)],
+                draw(&brand),
             )
                 .into_response()
         }
@@ -42,15 +52,24 @@ fn css_of(brand: &Brand) -> String {
     let Some(rgb) = rgb(&brand.colour) else {
         return String::new();
     };
-    let on_brand = if contrast(luminance(rgb), 1.0) >= 4.5 {
-        "#ffffff"
-    } else {
-        "#14161a"
-    };
-    format!(":root {{ --brand: {}; --on-brand: {on_brand}; }}\n", brand.colour)
+    let [r, g, b] = words_on(rgb);
+    format!(
+        ":root {{ --brand: {}; --on-brand: #{r:02x}{g:02x}{b:02x}; }}\n",
+        brand.colour
+    )
 }
 
-fn rgb(colour: &str) -> Option<[u8; 3]> {
+/// White where it can be read on that colour, else nearly black.
+pub fn words_on(rgb: [u8; 3]) -> [u8; 3] {
+    if contrast(luminance(rgb), 1.0) >= 4.5 {
+        [0xff; 3]
+    } else {
+        [0x14, 0x16, 0x1a]
+    }
+}
+
+/// Red, green and blue of `#rrggbb`.
+pub fn rgb(colour: &str) -> Option<[u8; 3]> {
     let digits = colour
         .strip_prefix('#')
         .filter(|digits| digits.len() == 6 && digits.is_ascii())?;

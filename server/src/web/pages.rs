@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{MethodFilter, get, on},
 };
-use domain::Lang;
+use domain::{Lang, account::Theme};
 use leptos::prelude::LeptosOptions;
 use portal::World;
 use tower::ServiceExt as _;
@@ -47,7 +47,7 @@ pub fn add(mut router: Router<Shared>, shared: &Shared) -> Router<Shared> {
 
 /// The pages as the app lists them.
 fn listed(world: &Arc<World>, site: &Site) -> Vec<String> {
-    let context = context(world, None, &nobody(), unknown_brand());
+    let context = context(world, None, &nobody(), unknown_brand(), Theme::default());
     let shell = shell(&site.options);
     let (list, _) =
         leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(shell, None, context);
@@ -80,8 +80,9 @@ fn context(
     person: Option<&(portal::Actor, domain::account::Me)>,
     from: &portal::From,
     brand: domain::brand::Brand,
+    theme: Theme,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
-    let info = app::context::request_info_of(world, brand, person.map(|(_, me)| me.clone()));
+    let info = app::context::request_info_of(world, brand, person.map(|(_, me)| me.clone()), theme);
     let (world, actor, from) = (
         Arc::clone(world),
         person.map(|(actor, _)| actor.clone()),
@@ -127,7 +128,13 @@ async fn draw(shared: &Shared, visitor: &Visitor, request: Request) -> Response 
         Ok(brand) => brand,
         Err(error) => return plain::page(&error.into_problem(&shared.world, Lang::default())),
     };
-    let context = context(&shared.world, visitor.person.as_ref(), &visitor.from, brand);
+    let context = context(
+        &shared.world,
+        visitor.person.as_ref(),
+        &visitor.from,
+        brand,
+        visitor.theme,
+    );
     let handler = leptos_axum::render_app_async_with_context(context, shell(&shared.site.options));
     let (parts, body) = handler(request).await.into_parts();
     match to_bytes(body, PAGE_LIMIT).await {
@@ -146,7 +153,13 @@ async fn door(State(shared): State<Shared>, visitor: Visitor, request: Request) 
         Ok(brand) => brand,
         Err(error) => return super::problem::json(&shared.world, error),
     };
-    let context = context(&shared.world, visitor.person.as_ref(), &visitor.from, brand);
+    let context = context(
+        &shared.world,
+        visitor.person.as_ref(),
+        &visitor.from,
+        brand,
+        visitor.theme,
+    );
     let mut response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response();

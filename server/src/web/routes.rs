@@ -6,7 +6,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{Shared, brand, gate, health, integrations, signups};
+use super::{Shared, brand, gate, health, icon, integrations, manifest, signups, theme};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,14 @@ pub const ROUTES: &[Row] = &[
     row("POST", "/forgot", Who::Anyone, || post(gate::forgot)),
     row("POST", "/reset/{token}", Who::Link, || post(gate::reset)),
     row("POST", "/invite/{token}", Who::Link, || post(gate::accept)),
+    row("POST", "/theme", Who::Anyone, || post(theme::choose)),
     row("GET", "/brand.css", Who::Anyone, || get(brand::style)),
+    row("GET", "/manifest.webmanifest", Who::Anyone, || {
+        get(manifest::manifest)
+    }),
+    row("GET", "/icon.svg", Who::Anyone, || get(icon::svg)),
+    row("GET", "/icon-192.png", Who::Anyone, || get(icon::small)),
+    row("GET", "/icon-512.png", Who::Anyone, || get(icon::large)),
     row("POST", "/whatsapp/create-signup-session", Who::Owner, || {
         post(signups::start)
     }),
@@ -105,6 +112,7 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/admin/outbox/{id}", Who::Isv),
     ("/admin/unmatched", Who::Isv),
     ("/admin/audit", Who::Isv),
+    ("/admin/people", Who::Isv),
 ];
 
 /// The doors of the pages: method and path of every server function in `app`.
@@ -112,7 +120,6 @@ pub fn doors() -> Vec<(Method, &'static str)> {
     let mut doors: Vec<_> = server_fn::axum::server_fn_paths()
         .map(|(path, method)| (method, path))
         .collect();
-    ("/admin/people", Who::Isv),
     doors.sort_by_key(|(_, path)| *path);
     doors
 }

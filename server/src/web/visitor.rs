@@ -8,11 +8,11 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use domain::account::Me;
+use domain::account::{Me, Theme};
 use portal::{Actor, From};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Shared, problem};
+use super::{Shared, problem, theme};
 
 /// `__Host-`: the browser takes it over https (or from this machine) only, for this host only, for every path.
 const COOKIE: &str = "__Host-forecourt";
@@ -24,6 +24,8 @@ pub struct Visitor {
     pub person: Option<(Actor, Me)>,
     /// From where.
     pub from: From,
+    /// How pages look on their device.
+    pub theme: Theme,
 }
 
 impl Visitor {
@@ -53,7 +55,8 @@ impl FromRequestParts<Shared> for Visitor {
                 .map_err(|error| problem::json(&shared.world, error))?,
             None => None,
         };
-        Ok(Self { person, from })
+        let theme = theme::of(&jar);
+        Ok(Self { person, from, theme })
     }
 }
 
