@@ -13,6 +13,14 @@ pub(crate) fn written(number: &PhoneNumber) -> String {
     number.format().mode(Mode::National).to_string()
 }
 
+/// As people abroad write it: `+31 6 12345678`; the number itself if no country claims it.
+pub(crate) fn international(number: &E164) -> String {
+    phonenumber::parse(None, number.as_str()).map_or_else(
+        |_| number.to_string(),
+        |parsed| parsed.format().mode(Mode::International).to_string(),
+    )
+}
+
 /// What a person typed, in E.164; `country` (ISO 3166-1 alpha-2) is meant where no country code was typed.
 pub(crate) fn read(typed: &str, country: Option<&str>) -> Option<E164> {
     e164(&parse(typed, country)?)

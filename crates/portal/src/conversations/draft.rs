@@ -1,0 +1,34 @@
+use domain::{ConversationId, Lang, say};
+
+use crate::{Actor, Error, Result, World};
+
+/// Characters of a draft.
+const LONGEST: usize = 4_096;
+
+/// Keeps what the person has begun to write in a conversation; blank words forget it. For owners and agents.
+pub async fn save_draft(
+    world: &World,
+    actor: &Actor,
+    conversation: &ConversationId,
+    body: &str,
+) -> Result<()> {
+    let (me, _) = actor.person()?;
+    let dealer = actor.dealer()?;
+    if body.chars().count() > LONGEST {
+        return Err(Error::field(
+            "body",
+            say::desk::draft_long(Lang::default(), LONGEST),
+        ));
+    }
+    let mut db = world.store.write().await?;
+    store::conversations::get(&mut db, dealer, conversation)
+        .await?
+        .ok_or(Error::Missing)?;
+    if body.trim().is_empty() {
+        store::drafts::delete(&mut db, dealer, me, conversation).await?;
+    } else {
+        store::drafts::set(&mut db, dealer, me, conversation, body, world.clock.now()).await?;
+    }
+    db.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! What a search finds: the words of messages and contacts. Written in the same write as what they belong to.
+//!
+//! Both engines get the same words, folded and cut here: what is found does not depend on the engine, and what a
+//! person types is never read as the language of a search. Each word stands behind the mark of its dealer, so that
+//! the search of one dealer walks past nothing of another's.
+
+mod fold;
+mod marks;
+
+use domain::{ContactId, DealerId, E164, MessageId};
+
+pub use fold::{Word, asked, cut};
+
+use crate::{Db, Result, db, messages::Message, shape};
+use marks::Of;
+
+/// More than any message has; what is longer is found by its beginning.
+const MOST_WORDS: usize = 500;
+
+/// Makes a message findable.
+pub(crate) async fn insert_message(db: &mut Db, dealer: &DealerId, new: &Message) -> Result<()> {
+    let detail = &new.detail;
+    let place = detail.location.iter().flat_map(|place| [&place.label, &place.address]);
+    let headline = detail.referral.iter().map(|referral| &referral.headline);
+    let texts = std::iter::once(&new.body).chain(place).chain(headline);
+    let words = texts.flat_map(|text| cut(text)).map(|word| word.folded);
+    insert(db, dealer, &Row::message(&new.id, new.at.0), words).await
+}
+
+/// Makes a contact findable as they are now: by names and by the digits of the number.
+pub(crate) async fn set_contact(
+    db: &mut Db,
+    dealer: &DealerId,
+    id: &ContactId,
+    names: &[Option<&str>],
+    phone: Option<&E164>,
+) -> Result<()> {
+    delete_contact(db, dealer, id).await?;
+    let names = names.iter().flatten().flat_map(|name| cut(name));
+    let digits = phone.into_iter().flat_map(endings);
+    let words = names.map(|word| word.folded).chain(digits);
+    insert(db, dealer, &Row::contact(id), words).await
+}
+
+/// A number's endings: it is found without its country, and by its last four digits.
+fn endings(phone: &E164) -> impl Iterator<Item = String> + use<> {
+    let digits = phone.as_str().trim_start_matches('+').to_owned();
+    let last = digits.len().saturating_sub(4);
+    (0..=last).map(move |from| digits[from..].to_owned())
+}
+
+struct Row<'a> {
+    of: Of,
+    message: Option<&'a str>,
+    contact: Option<&'a str>,
+    at: i64,
+}
+
+impl<'a> Row<'a> {
+    fn message(id: &'a MessageId, at: i64) -> Self {
+        Self {
+            of: Of::Messages,
+            message: Some(id.as_str()),
+            contact: None,
+            at,
+        }
+    }
+    fn contact(id: &'a ContactId) -> Self {
+        Self {
+            of: Of::Contacts,
+            message: None,
+            contact: Some(id.as_str()),
+            at: 0,
+        }
+    }
+}
+
+async fn insert(
+    db: &mut Db,
+    dealer: &DealerId,
+    row: &Row<'_>,
+    words: impl Iterator<Item = String>,
+) -> Result<()> {
+    let mark = marks::mark(row.of, dealer);
+    let mut words: Vec<String> = words.take(MOST_WORDS).map(|word| format!("{mark}{word}")).collect();
+    words.sort_unstable();
+    words.dedup();
+    if words.is_empty() {
+        return Ok(());
+    }
+    match db.raw() {
+        db::Raw::Sqlite(c) => {
+            let id: i64 = sqlx::query_scalar(
+                "insert into words (id, dealer_id, message_id, contact_id) \
+                 values ((select coalesce(max(id), 0) + 1 from words), $1, $2, $3) returning id",
+            )
+            .bind(dealer.as_str())
+            .bind(row.message)
+            .bind(row.contact)
+            .fetch_one(&mut *c)
+            .await?;
+            sqlx::query("insert into words_index (rowid, words) values ($1, $2)")
+                .bind(id)
+                .bind(words.join(" "))
+                .execute(&mut *c)
+                .await?;
+        }
+        db::Raw::Postgres(c) => {
+            sqlx::query(
+                "insert into words (dealer_id, message_id, contact_id, at, words) \
+                 values ($1, $2, $3, $4, array_to_tsvector($5))",
+            )
+            .bind(dealer.as_str())
+            .bind(row.message)
+            .bind(row.contact)
+            .bind(row.at)
+            .bind(words)
+            .execute(&mut *c)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Messages of a dealer's with all these words or beginnings of words, the latest first. `words` are from [`asked`].
+pub async fn find_messages(
+    db: &mut Db,
+    dealer: &DealerId,
+    words: &[String],
+    limit: u32,
+) -> Result<Vec<MessageId>> {
+    let found = find(db, dealer, Of::Messages, words, limit).await?;
+    found.into_iter().map(shape::text).collect()
+}
+
+/// Contacts of a dealer's with all these words or beginnings of words, the latest first.
+pub async fn find_contacts(
+    db: &mut Db,
+    dealer: &DealerId,
+    words: &[String],
+    limit: u32,
+) -> Result<Vec<ContactId>> {
+    let found = find(db, dealer, Of::Contacts, words, limit).await?;
+    found.into_iter().map(shape::text).collect()
+}
+
+async fn find(db: &mut Db, dealer: &DealerId, of: Of, words: &[String], limit: u32) -> Result<Vec<String>> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mark = marks::mark(of, dealer);
+    Ok(match db.raw() {
+        db::Raw::Sqlite(c) => {
+            // Letters and digits only, in quotes: nothing of it is syntax.
+            let query: Vec<String> = words.iter().map(|word| format!("\"{mark}{word}\" *")).collect();
+            sqlx::query_scalar(
+                "select coalesce(w.message_id, w.contact_id) from words_index i join words w on w.id = i.rowid \
+                 where words_index match $1 and w.dealer_id = $2 order by i.rowid desc limit $3",
+            )
+            .bind(query.join(" AND "))
+            .bind(dealer.as_str())
+            .bind(i64::from(limit))
+            .fetch_all(&mut *c)
+            .await?
+        }
+        db::Raw::Postgres(c) => {
+            let query: Vec<String> = words.iter().map(|word| format!("'{mark}{word}':*")).collect();
+            sqlx::query_scalar(
+                "select coalesce(message_id, contact_id) from words \
+                 where words @@ cast($1 as tsquery) and dealer_id = $2 \
+                 order by at desc, message_id desc, contact_id desc limit $3",
+            )
+            .bind(query.join(" & "))
+            .bind(dealer.as_str())
+            .bind(i64::from(limit))
+            .fetch_all(&mut *c)
+            .await?
+        }
+    })
+}
+
+/// A message is not found any more.
+pub async fn delete_message(db: &mut Db, dealer: &DealerId, id: &MessageId) -> Result<()> {
+    if let db::Raw::Sqlite(c) = db.raw() {
+        sqlx::query(
+            "delete from words_index where rowid in (select id from words where dealer_id = $1 and message_id = $2)",
+        )
+        .bind(dealer.as_str())
+        .bind(id.as_str())
+        .execute(&mut *c)
+        .await?;
+    }
+    Ok(on!(db, |c| sqlx::query(
+        "delete from words where dealer_id = $1 and message_id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// A contact is not found any more; their messages still are.
+pub async fn delete_contact(db: &mut Db, dealer: &DealerId, id: &ContactId) -> Result<()> {
+    if let db::Raw::Sqlite(c) = db.raw() {
+        sqlx::query(
+            "delete from words_index where rowid in (select id from words where dealer_id = $1 and contact_id = $2)",
+        )
+        .bind(dealer.as_str())
+        .bind(id.as_str())
+        .execute(&mut *c)
+        .await?;
+    }
+    Ok(on!(db, |c| sqlx::query(
+        "delete from words where dealer_id = $1 and contact_id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
