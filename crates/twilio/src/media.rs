@@ -21,7 +21,7 @@ use crate::{
 /// More redirects than this are a loop.
 const MOST_REDIRECTS: usize = 5;
 /// A video on a slow line takes longer than a call.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An attachment as Twilio lists it. Dates are RFC 2822.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

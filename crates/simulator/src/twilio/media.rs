@@ -72,7 +72,7 @@ pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Ref
 pub fn fetch(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let at = position(ctx, caller, req)?;
     let media = &ctx.state.media[at];
-    if req.path.ends_with(".json") {
+    if req.path.strip_suffix(".json").is_some() {
         return Ok(Answer::json(200, &media.json()));
     }
     let to = storage_url(ctx, media);

@@ -94,8 +94,8 @@ fn read(ctx: &Ctx<'_>, account: &str, form: &Params) -> Result<Wanted, Refusal> 
     let to = form
         .given("To")
         .ok_or_else(|| bad(21604, "A 'To' phone number is required.".into()))?;
-    let is_whatsapp = to.starts_with("whatsapp:");
-    if !is_e164(bare(to)) && !(is_whatsapp && is_user_id(bare(to))) {
+    let is_hidden = to.strip_prefix("whatsapp:").is_some_and(is_user_id);
+    if !is_hidden && !is_e164(bare(to)) {
         return Err(bad(21211, format!("Invalid 'To' Phone Number: {to}")));
     }
     let service = form.given("MessagingServiceSid").map(str::to_owned);
@@ -177,10 +177,8 @@ fn content(
 
 /// `geo:52.37,4.89|Keizersgracht 1`; the body is the place's name.
 fn place(text: &str, body: &str) -> Option<Location> {
-    let (point, address) = text
-        .strip_prefix("geo:")?
-        .split_once('|')
-        .unwrap_or((&text[4..], ""));
+    let rest = text.strip_prefix("geo:")?;
+    let (point, address) = rest.split_once('|').unwrap_or((rest, ""));
     let (latitude, longitude) = point.split_once(',')?;
     Some(Location {
         latitude: latitude

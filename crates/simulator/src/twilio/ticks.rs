@@ -17,68 +17,93 @@ const PRICE: &str = "-0.00500";
 /// These are told after `sent`, by WhatsApp; the others before, by Twilio.
 const TOLD_LATE: [u32; 7] = [63003, 63018, 63024, 63026, 63032, 63033, 63049];
 
+/// Which statuses follow, and what is special about them.
+struct Course {
+    statuses: Vec<&'static str>,
+    error: Option<u32>,
+    /// `read` comes this long after `delivered`, and not as soon as the others.
+    read_after: Option<Millis>,
+}
+
+impl Course {
+    fn of<const N: usize>(statuses: [&'static str; N]) -> Self {
+        Self {
+            statuses: statuses.to_vec(),
+            error: None,
+            read_after: None,
+        }
+    }
+
+    fn failing(code: u32) -> Self {
+        Self {
+            statuses: failing(code),
+            error: Some(code),
+            read_after: None,
+        }
+    }
+}
+
 /// Decides what follows. `trouble` is what is wrong with the content itself.
 pub fn plan(ctx: &mut Ctx<'_>, message: &mut Message, template: Option<&Template>, trouble: Option<u32>) {
-    let (person, number) = (bare(&message.to).to_owned(), bare(&message.from).to_owned());
+    let jitter = Millis::try_from(ctx.state.chance.below(900)).unwrap_or(0);
+    let usual = courtesy(ctx, 600 + jitter);
+    let course = if message.from.starts_with("whatsapp:") {
+        course(ctx, message, template, trouble)
+    } else {
+        Course::of(["sent", "delivered"])
+    };
+    message.as_template = template.is_some_and(|template| template.status() == "approved");
+    message.error = course.error;
+    let first = (message.status == "accepted").then_some("queued");
+    let after = |status: &str| match course.read_after {
+        Some(late) if status == "read" => late,
+        _ => usual,
+    };
+    message.steps = first
+        .into_iter()
+        .chain(course.statuses)
+        .map(|status| (status.to_owned(), after(status)))
+        .collect();
+}
+
+/// What happens on WhatsApp: what was scripted, then what is known to go wrong, else all goes well.
+fn course(ctx: &mut Ctx<'_>, message: &Message, template: Option<&Template>, trouble: Option<u32>) -> Course {
+    let (person, number) = (bare(&message.to), bare(&message.from));
     let place = Place {
-        number: Some(&number),
+        number: Some(number),
         account: Some(&message.account),
-        person: Some(&person),
+        person: Some(person),
         template: template.map(Template::name),
         call: None,
     };
-    let step = |ctx: &mut Ctx<'_>| 600 + Millis::try_from(ctx.state.chance.below(900)).unwrap_or(0);
-    let after = step(ctx);
-    let mut read_after = after;
-    let is_whatsapp = message.from.starts_with("whatsapp:");
-    let mut statuses = if is_whatsapp {
-        vec!["sent", "delivered", "read"]
+    let rules = &mut ctx.state.rules;
+    let scripted = rules.take(place, |outcome| matches!(outcome, Outcome::Fails(_)));
+    if let Some(Outcome::Fails(code)) = scripted.map(|rule| rule.outcome) {
+        return Course::failing(code);
+    }
+    // Accepted first; that it cannot be delivered is told later.
+    if let Some(code) = trouble.or_else(|| refused(ctx, person, number, template)) {
+        return Course::failing(code);
+    }
+    let rules = &mut ctx.state.rules;
+    if rules.is(place, &Outcome::StuckAtSent) {
+        Course::of(["sent"])
+    } else if rules.is(place, &Outcome::FailsAfterSent) {
+        Course::failing(63024)
+    } else if rules.is(place, &Outcome::NeverRead) {
+        Course::of(["sent", "delivered"])
+    } else if rules.is(place, &Outcome::ReadWithoutDelivered) {
+        Course::of(["sent", "read"])
+    } else if rules.is(place, &Outcome::WebhooksReordered) {
+        Course::of(["delivered", "sent", "read"])
     } else {
-        vec!["sent", "delivered"]
-    };
-    if is_whatsapp {
-        let scripted = ctx
-            .state
-            .rules
-            .take(place, |outcome| matches!(outcome, Outcome::Fails(_)));
-        let scripted = scripted.and_then(|rule| match rule.outcome {
-            Outcome::Fails(code) => Some(code),
-            _ => None,
-        });
-        let wrong = scripted
-            .or(trouble)
-            .or_else(|| refused(ctx, &person, &number, template));
-        message.as_template = template.is_some_and(|template| template.status() == "approved");
-        let rules = &mut ctx.state.rules;
-        if let Some(code) = wrong {
-            // Accepted first; that it cannot be delivered is told later.
-            message.error = Some(code);
-            statuses = failing(code);
-        } else if rules.is(place, &Outcome::StuckAtSent) {
-            statuses = vec!["sent"];
-        } else if rules.is(place, &Outcome::FailsAfterSent) {
-            message.error = Some(63024);
-            statuses = vec!["sent", "undelivered"];
-        } else if rules.is(place, &Outcome::NeverRead) {
-            statuses = vec!["sent", "delivered"];
-        } else if rules.is(place, &Outcome::ReadWithoutDelivered) {
-            statuses = vec!["sent", "read"];
-        } else if rules.is(place, &Outcome::WebhooksReordered) {
-            statuses = vec!["delivered", "sent", "read"];
-        } else if let Some(late) = rules.take(place, |outcome| *outcome == Outcome::ReadLate) {
-            let wait = Duration::from_secs(late.seconds.unwrap_or(10 * 60));
-            read_after = ctx.clock().shortened(wait).max(1);
+        let late = rules.take(place, |outcome| *outcome == Outcome::ReadLate);
+        let wait = late.map(|rule| Duration::from_secs(rule.seconds.unwrap_or(10 * 60)));
+        Course {
+            read_after: wait.map(|wait| ctx.clock().shortened(wait)),
+            ..Course::of(["sent", "delivered", "read"])
         }
     }
-    if message.status == "accepted" {
-        statuses.insert(0, "queued");
-    }
-    let usual = courtesy(ctx, after);
-    let late = if read_after == after { usual } else { read_after };
-    message.steps = statuses
-        .into_iter()
-        .map(|status| (status.to_owned(), if status == "read" { late } else { usual }))
-        .collect();
 }
 
 fn failing(code: u32) -> Vec<&'static str> {

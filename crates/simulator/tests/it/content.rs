@@ -104,7 +104,10 @@ async fn the_typed_client_takes_a_template_from_making_to_approval_and_away() {
     assert_eq!(listed[0].content.sid, made.sid);
     assert!(listed[0].approval.status.is_approved());
     assert_eq!(listed[0].approval.category, Some(Category::Utility));
-    assert_eq!(client.list_content(&creds).await.unwrap(), [made.clone()]);
+    assert_eq!(
+        client.list_content(&creds).await.unwrap(),
+        std::slice::from_ref(&made)
+    );
 
     client.delete_content(&creds, &made.sid).await.unwrap();
     client.delete_content(&creds, &made.sid).await.unwrap();

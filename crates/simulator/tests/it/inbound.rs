@@ -9,7 +9,7 @@ async fn a_text_carries_what_twilio_always_sends() {
     let talk = talk().await;
     let inbound = Inbound {
         body: "Is the Golf still there? 🚗".into(),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&inbound).await;
     let mut names: Vec<&str> = form.iter().map(|(name, _)| name.as_str()).collect();
@@ -53,7 +53,7 @@ async fn a_text_carries_what_twilio_always_sends() {
 #[tokio::test]
 async fn each_kind_of_message_says_what_it_is() {
     let talk = talk().await;
-    let plain = talk.from_buyer();
+    let plain = talk.draft();
     let file = |content_type: &str| Inbound {
         media: Some(Attachment::new(content_type, "x")),
         ..plain.clone()
@@ -103,7 +103,7 @@ async fn a_place_is_told_with_name_and_address() {
     };
     let inbound = Inbound {
         location: Some(place),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&inbound).await;
     let message = InboundMessage::of(&form);
@@ -127,7 +127,7 @@ async fn a_tapped_button_names_the_message_it_stood_under() {
             payload: "drive_yes".into(),
         }),
         reply_to: sid.to_owned(),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&tap(&as_template)).await;
     let message = InboundMessage::of(&form);
@@ -158,7 +158,7 @@ async fn a_quote_a_list_answer_and_a_forward_are_told() {
         }),
         reply_to: first,
         forwarded: true,
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&inbound).await;
     let message = InboundMessage::of(&form);
@@ -189,7 +189,7 @@ async fn an_advertisement_is_named_and_its_picture_needs_no_credentials() {
             media: Some(Attachment::new("image/jpeg", "a picture")),
             ..Referral::default()
         }),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&inbound).await;
     let message = InboundMessage::of(&form);

@@ -15,7 +15,7 @@ async fn a_picture_is_behind_credentials_and_its_storage_is_not() {
     let inbound = Inbound {
         media: Some(Attachment::new("image/png", PICTURE)),
         body: "This one?".into(),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&inbound).await;
     let message = InboundMessage::of(&form);
@@ -57,7 +57,7 @@ async fn the_typed_client_lists_fetches_and_deletes() {
     let talk = talk().await;
     let inbound = Inbound {
         media: Some(Attachment::new("image/png", PICTURE)),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&inbound).await;
     let message = InboundMessage::of(&form);
@@ -101,7 +101,7 @@ async fn an_attachment_has_the_shape_of_the_specification() {
     let talk = talk().await;
     let inbound = Inbound {
         media: Some(Attachment::new("image/png", PICTURE)),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let sid = talk.stage.simulator.inbound(&inbound).unwrap();
     let base = format!("Accounts/{}/Messages/{sid}/Media", talk.dealer.sid);
@@ -138,7 +138,7 @@ async fn contact_cards_travel_as_a_file() {
             name: "Anna de Vries".into(),
             phone: "+31611112222".into(),
         }],
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&inbound).await;
     let message = InboundMessage::of(&form);

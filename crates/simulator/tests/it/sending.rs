@@ -162,7 +162,7 @@ async fn who_has_said_stop_is_not_written_to_until_start() {
     let say = |word: &str| Inbound {
         body: word.into(),
         opt_out: Some(word.into()),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&say("STOP")).await;
     assert!(form.contains(&("OptOutType".into(), "STOP".into())));
@@ -273,7 +273,7 @@ async fn somebody_without_a_number_is_answered_by_their_id() {
     let hidden = Inbound {
         from: String::new(),
         body: "Hi".into(),
-        ..talk.from_buyer()
+        ..talk.draft()
     };
     let form = talk.arrives(&hidden).await;
     let from = twilio::form::value(&form, "From").unwrap();

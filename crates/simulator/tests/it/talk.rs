@@ -39,7 +39,7 @@ pub async fn talk_to(ear: Ear) -> Talk {
 
 impl Talk {
     /// A message of the buyer's with nothing in it yet.
-    pub fn from_buyer(&self) -> Inbound {
+    pub fn draft(&self) -> Inbound {
         Inbound {
             from: BUYER.into(),
             to: self.number.clone(),
@@ -51,7 +51,7 @@ impl Talk {
     pub fn buyer_writes(&self, body: &str) -> Result<String, String> {
         self.stage.simulator.inbound(&Inbound {
             body: body.into(),
-            ..self.from_buyer()
+            ..self.draft()
         })
     }
 

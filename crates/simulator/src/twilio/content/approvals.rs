@@ -238,12 +238,12 @@ fn take(ctx: &mut Ctx<'_>, at: usize) {
 fn pause(approval: &mut Approval) {
     let length = PAUSES.get(approval.pauses);
     approval.pauses += 1;
-    match length {
-        Some(length) => approval.steps.push_front(Step::to("approved", *length).holding()),
-        None => {
-            approval.status = "disabled".into();
-            approval.steps.clear();
-        }
+    if let Some(length) = length {
+        let again = Step::to("approved", *length).holding();
+        approval.steps.push_front(again);
+    } else {
+        approval.status = "disabled".into();
+        approval.steps.clear();
     }
 }
 

@@ -12,16 +12,28 @@ use crate::twilio::errors::Refusal;
 
 const MOST_VARIABLES: usize = 100;
 
-/// The required texts of each type, and its list with the most entries it may have.
-const TYPES: [(&str, &[&str], Option<(&str, usize)>); 8] = [
-    ("twilio/text", &["body"], None),
-    ("twilio/media", &[], Some(("media", 10))),
-    ("twilio/location", &[], None),
-    ("twilio/quick-reply", &["body"], Some(("actions", 10))),
-    ("twilio/call-to-action", &["body"], Some(("actions", 10))),
-    ("twilio/list-picker", &["body", "button"], Some(("items", 10))),
-    ("twilio/card", &["title"], None),
-    ("whatsapp/card", &["body"], None),
+/// What a type must have.
+struct Shape {
+    name: &'static str,
+    texts: &'static [&'static str],
+    /// A list that has at least one entry and at most ten.
+    list: Option<&'static str>,
+}
+
+const fn shape(name: &'static str, texts: &'static [&'static str], list: Option<&'static str>) -> Shape {
+    Shape { name, texts, list }
+}
+
+const MOST_ENTRIES: usize = 10;
+const SHAPES: [Shape; 8] = [
+    shape("twilio/text", &["body"], None),
+    shape("twilio/media", &[], Some("media")),
+    shape("twilio/location", &[], None),
+    shape("twilio/quick-reply", &["body"], Some("actions")),
+    shape("twilio/call-to-action", &["body"], Some("actions")),
+    shape("twilio/list-picker", &["body", "button"], Some("items")),
+    shape("twilio/card", &["title"], None),
+    shape("whatsapp/card", &["body"], None),
 ];
 
 /// The body of a create or an update.
@@ -91,18 +103,18 @@ impl Wanted {
 
 fn check_type(name: &str, shape: &Value) -> Result<(), Refusal> {
     let refuse = |code, text: String| Err(Refusal::new(400, code, text));
-    let Some((_, texts, list)) = TYPES.iter().find(|(known, ..)| *known == name) else {
+    let Some(known) = SHAPES.iter().find(|known| known.name == name) else {
         return refuse(92003, format!("Content type {name} is not supported"));
     };
-    for key in *texts {
+    for key in known.texts {
         if shape[key].as_str().is_none_or(str::is_empty) {
             return refuse(92003, format!("{name} requires {key}"));
         }
     }
-    if let Some((key, most)) = list {
+    if let Some(key) = known.list {
         let entries = shape[key].as_array().map_or(0, Vec::len);
-        if entries == 0 || entries > *most {
-            return refuse(92003, format!("{name} requires 1 to {most} {key}"));
+        if entries == 0 || entries > MOST_ENTRIES {
+            return refuse(92003, format!("{name} requires 1 to {MOST_ENTRIES} {key}"));
         }
     }
     if name == "twilio/card" && shape.as_object().is_none_or(|parts| parts.len() < 2) {
