@@ -33,9 +33,13 @@
 //! **A screen of the popup.** A name in `meta::run::SCREENS`, an arm in `meta::popup::step`, a function in
 //! `meta/assets/dialog.js`.
 //!
+//! **A rule of Meta's for templates.** A function in `twilio::content::judge`, with the sentence it refuses with.
+//!
 //! What Twilio or Meta do not document is decided in one place each and says so there: the answer to a number that
-//! is registered already (`twilio::registration`), the code for a number in use on WhatsApp (63110), and whether
-//! errors of the Senders API come at once (they do here, `error_…`) or as a reason later (`offline_…`).
+//! is registered already (`twilio::registration`), the code for a number in use on WhatsApp (63110), whether
+//! errors of the Senders API come at once (they do here, `error_…`) or as a reason later (`offline_…`), the codes
+//! for a template whose parts are missing (`twilio::content::check`), and that a stop word silences only when the
+//! message says that Twilio handled it (`Inbound::opt_out`).
 
 mod chance;
 mod clock;

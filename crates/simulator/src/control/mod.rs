@@ -8,9 +8,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::http::{Answer, Req};
+use crate::inbound::{self, Inbound};
 use crate::meta::account_update::{self, MetaEvent};
 use crate::rules::Rule;
-use crate::twilio::webhooks::{self, Inbound};
 use crate::world::World;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
@@ -62,6 +62,7 @@ async fn command(world: &Arc<World>, name: &[&str], req: &Req) -> Result<Value, 
                 let now = ctx.now;
                 ctx.state.reset_to(&world.config, now);
             });
+            world.files.clear();
             world
                 .heard
                 .lock()
@@ -79,7 +80,7 @@ async fn command(world: &Arc<World>, name: &[&str], req: &Req) -> Result<Value, 
         }
         ["inbound"] => {
             let inbound: Inbound = serde_json::from_value(body).map_err(|error| error.to_string())?;
-            let sid = world.with(|ctx| webhooks::inbound(ctx, &inbound))?;
+            let sid = world.with(|ctx| inbound::deliver(ctx, &inbound))?;
             return Ok(json!({"ok": true, "sid": sid}));
         }
         ["on-whatsapp"] => {

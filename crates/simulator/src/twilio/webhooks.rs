@@ -1,6 +1,5 @@
 //! The forms that Twilio posts to a customer's addresses.
 
-pub use crate::inbound::{Inbound, deliver as inbound};
 use crate::state::Ctx;
 use crate::twilio::messages::Message;
 use crate::twilio::numbers::Number;
