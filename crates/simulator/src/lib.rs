@@ -27,8 +27,8 @@
 //! **An outcome.** Add a line to `outcomes!` in `rules`, and ask `rules.is(place, &Outcome::Yours)` where it bites.
 //! The control page and its API know it at once.
 //!
-//! **Something a buyer does.** A field of `Inbound` and its parameters in `inbound::form`; then a kind in
-//! `phone::write`, a line in `phone/assets/compose.js`, and how it looks in `phone/assets/thread.js`.
+//! **Something on the buyer's phone.** A kind in `phone::write`, a line in `phone/assets/compose.js`, and how it
+//! looks in `phone/assets/thread.js`.
 //!
 //! **A screen of the popup.** A name in `meta::run::SCREENS`, an arm in `meta::popup::step`, a function in
 //! `meta/assets/dialog.js`.
