@@ -1,6 +1,6 @@
 //! The ISV's own people.
 
-use domain::{Code, PersonId, member::Role};
+use domain::{Code, PersonId, Span, member::Role};
 use portal::{Actor, Error, admins, audit, people};
 use secrecy::SecretString;
 
@@ -130,6 +130,7 @@ async fn who_is_removed_is_out_at_once_and_is_invited_anew() {
 
         assert!(house.use_cookie(&browser.cookie).await.is_none());
         assert!(house.sign_in(KIM, PASSWORD).await.is_err());
+        world.clock.advance(Span::seconds(1));
         let again = hire(&house, KIM, Role::Support).await;
         assert_ne!(id(&again), id(&kim));
     }
