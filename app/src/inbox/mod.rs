@@ -7,24 +7,84 @@
 //! learns later it asks with `door::ask`, and where it is it keeps in the address with `history`.
 //! See `docs/decisions/0007`.
 
+#[cfg(feature = "hydrate")]
+mod browser;
+mod bubble;
+mod canned;
+mod clock;
+mod composer;
+mod contact;
+pub mod doors;
+mod empty;
+mod files;
+mod form;
+mod keys;
+mod list;
+#[cfg(feature = "hydrate")]
+mod live;
+mod merge;
 #[cfg(feature = "ssr")]
 mod page;
+mod pending;
+mod place;
+mod state;
+mod templates;
+mod thread;
+mod travel;
+#[cfg(feature = "hydrate")]
+mod writing;
 
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 pub use page::InboxPage;
+use state::State;
+#[cfg(test)]
+pub use state::{First, Start};
 
 /// The element that is woken.
 pub const DESK: &str = "desk";
 
 /// The desk, from what its page brought as JSON. Drawn alike by the server and by the browser that wakes it.
 fn desk(start: &str) -> AnyView {
-    let _ = start;
-    ().into_any()
+    match serde_json::from_str(start) {
+        Ok(start) => drawn(State::new(start)),
+        Err(_) => crate::components::refusal_view(&crate::door::outdated()),
+    }
 }
 
-/// Wakes the desk up, if this is its page; answers whether it is.
+fn drawn(state: State) -> AnyView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| awake(state));
+    let shows = move || state.place.with(|place| place.shows());
+    view! {
+        <div
+            class="desk" data-shows=shows
+            on:click=move |event| travel::clicked(state, &event)
+            on:dragover=move |event| event.prevent_default()
+            on:drop=move |event| composer::dropped(state, &event)
+        >
+            {list::pane(state)}
+            {thread::pane(state)}
+            {contact::pane(state)}
+            {keys::dialog(state)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The browser has taken over.
+#[cfg(feature = "hydrate")]
+fn awake(state: State) {
+    state.awake.set(true);
+    live::listen(state);
+    keys::listen(state);
+    pending::resume(state);
+    live::look(state);
+    travel::follow_history(state);
+}
+
+/// Wakes the desk up, if this is its page.
 #[cfg(feature = "hydrate")]
 pub fn wake() {
     use wasm_bindgen::JsCast;
@@ -33,7 +93,11 @@ pub fn wake() {
     let Some(root) = found.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()) else {
         return;
     };
+    // A page that could not be drawn holds a refusal and nothing to start from.
     let start = root.get_attribute("data-desk").unwrap_or_default();
+    if start.is_empty() {
+        return;
+    }
     let woken = move || {
         crate::routes::provide_facts();
         desk(&start)

@@ -1,13 +1,125 @@
 //! The desk's page, which only the server draws.
 
+use domain::{
+    Problem, Timestamp,
+    conversation::{Counts, Desk, Filter, View},
+    say,
+};
 use leptos::{attr::custom::custom_attribute, prelude::*};
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
-use super::{DESK, desk};
+use super::{
+    DESK, desk, doors,
+    place::Place,
+    state::{First, Start},
+};
+use crate::{
+    answer::{Answer, Refusal},
+    components::refusal_page,
+    context::{actor, world},
+    i18n::lang,
+};
 
 /// `/inbox` and `/inbox/{conversation}`.
 #[component]
 pub fn InboxPage() -> AnyView {
-    let start = String::from("{}");
-    let drawn = desk(&start);
-    view! { <div {..custom_attribute("data-desk", start)} id=DESK>{drawn}</div> }.into_any()
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    let query = location.query.with_untracked(|query| query.to_query_string());
+    let address = format!("{path}{query}");
+    let posted = use_context::<crate::compat::PostedRefusal>().map(|posted| posted.refusal.0);
+    view! {
+        <Suspense>
+            {Suspend::new(async move {
+                match load(address, posted).await {
+                    Ok(start) => whole(start),
+                    Err(refusal) => refused(&refusal),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// The page once its data is here.
+pub fn whole(start: Start) -> AnyView {
+    let title = match &start.thread {
+        Some(thread) => thread.row.name.clone(),
+        None => say::inbox::title(lang()).to_owned(),
+    };
+    let json = serde_json::to_string(&start).unwrap_or_default();
+    let drawn = desk(&json);
+    view! {
+        <Title text=title/>
+        <div {..custom_attribute("data-desk", json)} id=DESK>{drawn}</div>
+    }
+    .into_any()
+}
+
+fn refused(refusal: &Refusal) -> AnyView {
+    view! { <div id=DESK><div class="page narrow">{refusal_page(refusal)}</div></div> }.into_any()
+}
+
+async fn load(address: String, posted: Option<Problem>) -> Answer<Start> {
+    let place = Place::parse(&address);
+    let desk = doors::load_desk(place.filter.clone()).await?;
+    let (thread, missing) = match place.conversation.clone() {
+        Some(id) => match doors::load_thread(id).await {
+            Ok(thread) => (Some(thread), None),
+            Err(refusal) => (None, Some(refusal.0)),
+        },
+        None => (None, None),
+    };
+    let hits = if place.search.is_empty() {
+        None
+    } else {
+        Some(doors::search_inbox(place.search.clone()).await?)
+    };
+    let first = if is_untouched(&place, &desk).await? {
+        first().await?
+    } else {
+        None
+    };
+    let (chance, now): (_, Timestamp) = (&world().chance, desk.now);
+    let request_id: domain::MessageId = chance.id(now);
+    Ok(Start {
+        address,
+        desk,
+        thread,
+        hits,
+        first,
+        request_id: request_id.to_string(),
+        refused: posted.or(missing),
+    })
+}
+
+/// Whether nobody has ever written.
+async fn is_untouched(place: &Place, desk: &Desk) -> Answer<bool> {
+    let seems =
+        place.filter == Filter::default() && desk.rows.rows.is_empty() && desk.counts == Counts::default();
+    if !seems || desk.numbers.is_empty() {
+        return Ok(false);
+    }
+    let resolved = Filter {
+        view: View::Resolved,
+        ..Filter::default()
+    };
+    let finished = portal::conversations::list(&world(), &actor()?, &resolved, None).await?;
+    Ok(finished.rows.is_empty())
+}
+
+/// A number to write to, as a link and as a code.
+async fn first() -> Answer<Option<First>> {
+    let (world, actor) = (world(), actor()?);
+    let home = portal::home::view(&world, &actor).await?;
+    let Some(card) = home.connections.first() else {
+        return Ok(None);
+    };
+    let connection = portal::integrations::open(&world, &actor, &card.id).await?;
+    Ok(Some(First {
+        number: connection.national,
+        chat: connection.number.wa_me(),
+        qr_svg: connection.qr_svg,
+    }))
 }

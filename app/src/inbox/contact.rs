@@ -1,0 +1,189 @@
+//! The third pane: who the buyer is, and whose conversation it is.
+
+use domain::{
+    ConversationId,
+    contact::{Consent, ContactView},
+    conversation::{ConversationRow, ConversationState, Label},
+    say,
+};
+use leptos::prelude::*;
+
+use super::{doors, form, place::Pane, state::State};
+use crate::components::{Ago, Avatar, Icon, Menu, Notice, Tint, exact};
+
+/// The pane; empty without a conversation.
+pub fn pane(state: State) -> AnyView {
+    let contact = Memo::new(move |_| {
+        state
+            .talk
+            .with(|talk| talk.as_ref().map(|talk| talk.thread.contact.clone()))
+    });
+    let row = Memo::new(move |_| {
+        state.talk.with(|talk| {
+            let row = &talk.as_ref()?.thread.row;
+            Some((
+                row.id.clone(),
+                row.assignee.clone(),
+                row.state,
+                row.snoozed_until,
+                row.labels.clone(),
+            ))
+        })
+    });
+    let about = move || contact.get().map(|contact| who(state, contact));
+    let work = move || {
+        row.get()?;
+        state.talk.with_untracked(|talk| {
+            let row = &talk.as_ref()?.thread.row;
+            Some(work(state, row))
+        })
+    };
+    let back = move || state.place.with(|place| place.showing(Pane::Talk).href());
+    let lang = state.lang;
+    view! {
+        <aside class="desk-contact" aria-label=say::inbox::contact(lang)>
+            <a class="back back-link" href=back><Icon name="chevron-left"/>{say::inbox::back_to_thread(lang)}</a>
+            {about}
+            {work}
+        </aside>
+    }
+    .into_any()
+}
+
+fn who(state: State, contact: ContactView) -> AnyView {
+    let lang = state.lang;
+    let phone = match contact.phone.clone() {
+        Some(phone) => view! { <span class="number">{phone}</span> }.into_any(),
+        None => view! { <span class="faint">{say::inbox::hidden_number(lang)}</span> }.into_any(),
+    };
+    let consent = match contact.consent {
+        Consent::Unknown => say::inbox::consent_unknown(lang),
+        Consent::Given => say::inbox::consent_given(lang),
+        Consent::Refused => say::inbox::consent_refused(lang),
+    };
+    let page = format!("/contacts/{}", contact.id);
+    view! {
+        <section class="who">
+            <Avatar name=contact.name.clone()/>
+            <h2 dir="auto">{contact.name.clone()}</h2>
+            <p>{phone}</p>
+        </section>
+        {contact.stopped_at.map(|at| view! {
+            <Notice tint=Tint::Warn title=say::inbox::stopped(lang, &contact.name) detail=say::inbox::stopped_since(lang, exact(at))/>
+        })}
+        <dl class="facts">
+            <dt>{say::inbox::consent(lang)}</dt>
+            <dd>{consent}{contact.consent_how.clone().map(|how| view! { <small class="faint">" " {how}</small> })}</dd>
+            <dt>{say::inbox::first_written(lang)}</dt>
+            <dd><Ago at=contact.since/></dd>
+        </dl>
+        {(!contact.notes.is_empty()).then(|| view! { <p class="contact-notes" dir="auto">{contact.notes.clone()}</p> })}
+        <a class="small" href=page>{say::inbox::contact_page(lang)}</a>
+    }
+    .into_any()
+}
+
+/// Whose it is, its labels, and when somebody has to look again.
+fn work(state: State, row: &ConversationRow) -> AnyView {
+    let (labels, people, me) = state
+        .desk
+        .with_untracked(|desk| (desk.labels.clone(), desk.people.clone(), desk.me.clone()));
+    let id = row.id.clone();
+    view! {
+        <hr/>
+        {assign(state, row, people.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(), me.as_str())}
+        {set_labels(state, row, labels)}
+        <div class="row">
+            {super::thread::resolve(state, &id, row.state)}
+            {(row.state == ConversationState::Open).then(|| snooze(state, &id))}
+        </div>
+    }
+    .into_any()
+}
+
+fn assign(state: State, row: &ConversationRow, people: Vec<(String, String)>, me: &str) -> AnyView {
+    let lang = state.lang;
+    let whose = row.assignee.as_ref().map(ToString::to_string).unwrap_or_default();
+    let is_mine = whose == me;
+    let option = |value: String, name: String| {
+        let selected = value == whose;
+        view! { <option value=value selected=selected>{name}</option> }
+    };
+    let nobody = option(String::new(), say::inbox::nobody(lang).to_owned());
+    let options = people
+        .into_iter()
+        .map(|(id, name)| option(id, name))
+        .collect_view();
+    let inside = view! {
+        <div class="field">
+            <label for="assignee">{say::inbox::assign_to(lang)}</label>
+            <div class="row tight">
+                <select class="input grow" id="assignee" name="person">{nobody}{options}</select>
+                <button type="submit" class="button">{say::inbox::assign(lang)}</button>
+            </div>
+        </div>
+    };
+    let to_me = (!is_mine).then(|| {
+        let hidden = vec![("conversation", row.id.to_string()), ("person", me.to_owned())];
+        let button =
+            view! { <button type="submit" class="link-button small">{say::inbox::assign_me(lang)}</button> };
+        form::form::<doors::Assign>(state, hidden, button.into_any())
+    });
+    let hidden = vec![("conversation", row.id.to_string())];
+    view! {
+        {form::form::<doors::Assign>(state, hidden, inside.into_any())}
+        {to_me}
+    }
+    .into_any()
+}
+
+fn set_labels(state: State, row: &ConversationRow, labels: Vec<Label>) -> AnyView {
+    let lang = state.lang;
+    if labels.is_empty() {
+        return view! { <p class="small faint">{say::inbox::labels_none(lang)}</p> }.into_any();
+    }
+    let boxes = labels.into_iter().enumerate().map(|(index, label)| {
+        let checked = row.labels.contains(&label.id);
+        let class = format!("label-dot colour-{}", label.colour.as_str());
+        view! {
+            <label class="check">
+                <input type="checkbox" name=format!("labels[{index}]") value=label.id.to_string() checked=checked/>
+                <span class=class>{label.name}</span>
+            </label>
+        }
+    });
+    let inside = view! {
+        <fieldset class="field">
+            <legend>{say::inbox::labels(lang)}</legend>
+            <div class="label-boxes">{boxes.collect_view()}</div>
+        </fieldset>
+        <button type="submit" class="button small">{say::inbox::labels_save(lang)}</button>
+    };
+    let hidden = vec![("conversation", row.id.to_string())];
+    form::form::<doors::SetLabels>(state, hidden, inside.into_any())
+}
+
+fn snooze(state: State, id: &ConversationId) -> AnyView {
+    let lang = state.lang;
+    let choices = [
+        (1, say::inbox::snooze_hour(lang)),
+        (4, say::inbox::snooze_evening(lang)),
+        (24, say::inbox::snooze_tomorrow(lang)),
+        (168, say::inbox::snooze_week(lang)),
+    ];
+    let id = id.to_string();
+    let summary = view! { <span class="button small"><Icon name="snooze"/>{say::inbox::snooze(lang)}</span> };
+    view! {
+        <Menu class="up start" summary=summary.into_any()>
+            {choices.into_iter().map(|(hours, words)| {
+                let hidden = vec![
+                    ("conversation", id.clone()),
+                    ("to", ConversationState::Snoozed.as_str().to_owned()),
+                    ("hours", hours.to_string()),
+                ];
+                form::form::<doors::ChangeState>(state, hidden, view! { <button type="submit">{words}</button> }.into_any())
+            }).collect_view()}
+        </Menu>
+    }
+    .into_any()
+}

@@ -1,0 +1,353 @@
+//! The first pane: search, views, and whoever wrote.
+
+use domain::{
+    Lang, Timestamp,
+    conversation::{ConversationRow, ConversationState, Counts, Filter, Hit, Label, Mention, View},
+    message::Direction,
+    say,
+};
+use leptos::prelude::*;
+
+use super::{bubble, clock, empty, files, place::Place, state::State, travel};
+use crate::components::{Avatar, Icon, Menu, exact, moment};
+
+/// What stands in the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Rows,
+    NothingInView,
+    NothingYet,
+    NotConnected,
+    Hits,
+}
+
+fn shown(state: State) -> Shown {
+    if state.hits.with(Option::is_some) {
+        return Shown::Hits;
+    }
+    state.desk.with(|desk| {
+        if !desk.rows.rows.is_empty() {
+            Shown::Rows
+        } else if desk.numbers.is_empty() {
+            Shown::NotConnected
+        } else if state.fixed.with_value(|fixed| fixed.first.is_some()) {
+            Shown::NothingYet
+        } else {
+            Shown::NothingInView
+        }
+    })
+}
+
+/// The pane.
+pub fn pane(state: State) -> AnyView {
+    let lang = state.lang;
+    let what = Memo::new(move |_| shown(state));
+    let inside = move || match what.get() {
+        Shown::Rows => rows(state),
+        Shown::NothingInView => empty::view(state),
+        Shown::NothingYet => empty::first(state),
+        Shown::NotConnected => empty::off(),
+        Shown::Hits => hits(state),
+    };
+    view! {
+        <section class="desk-list" aria-label=say::inbox::conversations(lang)>
+            <header class="pane-head">
+                <h1 tabindex="-1">{say::inbox::title(lang)}</h1>
+                {offline(state)}
+            </header>
+            {search(state)}
+            {views(state)}
+            <div class="pane-body" id="rows">{inside}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A quiet line while the server cannot be heard.
+fn offline(state: State) -> AnyView {
+    let lang = state.lang;
+    let off = Memo::new(move |_| state.ui.with(|ui| ui.offline));
+    view! {
+        <p class="offline" role="status">
+            {move || off.get().then(|| view! { <span><Icon name="cloud-off"/>{say::inbox::offline(lang)}</span> })}
+        </p>
+    }
+    .into_any()
+}
+
+fn search(state: State) -> AnyView {
+    let lang = state.lang;
+    let text = move || state.place.with(|place| place.search.clone());
+    let searched = Memo::new(move |_| state.place.with(|place| !place.search.is_empty()));
+    let clear = move || {
+        let href = state.place.with_untracked(|place| {
+            let filter = place.filter.clone();
+            place.listing(filter).href()
+        });
+        view! { <a class="button ghost small square" href=href aria-label=say::inbox::search_clear(lang)><Icon name="x"/></a> }
+    };
+    view! {
+        <form class="desk-search" method="get" action="/inbox" role="search" on:submit=move |event| travel::search(state, &event)>
+            <div class="with-icon">
+                <Icon name="search"/>
+                <input
+                    class="input" id="search" type="search" name="q" autocomplete="off" value=text()
+                    prop:value=text aria-label=say::inbox::search(lang) placeholder=say::inbox::search_hint(lang)
+                    on:input=move |event| travel::typed(state, &event)
+                />
+            </div>
+            {move || searched.get().then(clear)}
+        </form>
+    }
+    .into_any()
+}
+
+/// The four views of every day stand beside each other, the others behind *More*.
+const BESIDE: [View; 4] = [View::All, View::Mine, View::Unassigned, View::Unread];
+
+fn views(state: State) -> AnyView {
+    let lang = state.lang;
+    let filter = Memo::new(move |_| state.place.with(|place| place.filter.clone()));
+    let draw = move || {
+        let (now, counts) = (filter.get(), state.desk.with(|desk| desk.counts));
+        let (beside, behind): (Vec<View>, Vec<View>) =
+            View::ALL.into_iter().partition(|view| BESIDE.contains(view));
+        let link = |view: View| {
+            one(
+                state,
+                &now,
+                counts,
+                Filter { view, ..now.clone() },
+                view_name(lang, view),
+            )
+        };
+        let more = more(state, &now, behind.into_iter().map(link).collect());
+        let beside = beside.into_iter().map(link).collect_view();
+        view! { {beside}{more} }
+    };
+    view! { <nav class="tabs" aria-label=say::inbox::views(lang)>{draw}</nav> }.into_any()
+}
+
+/// A link to a list, with how many it holds.
+fn one(state: State, now: &Filter, counts: Counts, to: Filter, name: String) -> AnyView {
+    let plain = to.label == now.label && to.number == now.number;
+    let count = counts.of(to.view).filter(|n| *n > 0 && plain).map(|n| {
+        let words = if n < Counts::MOST {
+            n.to_string()
+        } else {
+            format!("{}+", Counts::MOST - 1)
+        };
+        view! { <span class="count">{words}</span> }
+    });
+    let current = (*now == to).then_some("page");
+    let href = state.place.with_untracked(|place| place.listing(to).href());
+    view! { <a href=href aria-current=current>{name}{count}</a> }.into_any()
+}
+
+fn more(state: State, now: &Filter, views: Vec<AnyView>) -> AnyView {
+    let lang = state.lang;
+    let (labels, numbers, saved) = state
+        .desk
+        .with(|desk| (desk.labels.clone(), desk.numbers.clone(), desk.filters.clone()));
+    let counts = Counts::default();
+    let with = |filter: Filter, name: String| one(state, now, counts, filter, name);
+    let mut all = views;
+    all.extend(labels.into_iter().map(|label| {
+        let chosen = now.label.as_ref() == Some(&label.id);
+        let filter = Filter {
+            label: (!chosen).then_some(label.id),
+            ..now.clone()
+        };
+        with(
+            filter,
+            if chosen {
+                say::inbox::label_all(lang).to_owned()
+            } else {
+                label.name
+            },
+        )
+    }));
+    if numbers.len() > 1 {
+        all.extend(numbers.into_iter().map(|(id, number)| {
+            let chosen = now.number.as_ref() == Some(&id);
+            let filter = Filter {
+                number: (!chosen).then_some(id),
+                ..now.clone()
+            };
+            with(
+                filter,
+                if chosen {
+                    say::inbox::number_all(lang).to_owned()
+                } else {
+                    number
+                },
+            )
+        }));
+    }
+    all.extend(saved.into_iter().map(|saved| with(saved.filter, saved.name)));
+    let summary = view! { <span class="more-views"><Icon name="chevron-down"/></span> };
+    view! {
+        <Menu class="views" label=say::inbox::more_views(lang) summary=summary.into_any()>
+            {all}
+        </Menu>
+    }
+    .into_any()
+}
+
+fn view_name(lang: Lang, view: View) -> String {
+    match view {
+        View::All => say::inbox::view_all(lang),
+        View::Mine => say::inbox::view_mine(lang),
+        View::Unassigned => say::inbox::view_unassigned(lang),
+        View::Unread => say::inbox::view_unread(lang),
+        View::Mentions => say::inbox::view_mentions(lang),
+        View::Snoozed => say::inbox::view_snoozed(lang),
+        View::Resolved => say::inbox::view_resolved(lang),
+    }
+    .to_owned()
+}
+
+fn rows(state: State) -> AnyView {
+    let lang = state.lang;
+    let further = Memo::new(move |_| state.desk.with(|desk| desk.rows.next.is_some()));
+    view! {
+        <ul class="desk-rows">
+            <For
+                each=move || state.desk.with(|desk| desk.rows.rows.clone())
+                key=|row| (row.id.clone(), row.seq)
+                children=move |one| row(state, one)
+            />
+        </ul>
+        {move || further.get().then(|| view! {
+            <button type="button" class="button wide more-rows" on:click=move |_| travel::more_rows(state)>
+                {say::inbox::more_rows(lang)}
+            </button>
+        })}
+    }
+    .into_any()
+}
+
+/// A line of the list.
+pub fn row(state: State, row: ConversationRow) -> AnyView {
+    let lang = state.lang;
+    let id = row.id.clone();
+    let href = {
+        let id = id.clone();
+        move || state.place.with(|place| place.at(Some(id.clone())).href())
+    };
+    let current = move || {
+        let is = state.place.with(|place| place.conversation.as_ref() == Some(&id));
+        is.then_some("page")
+    };
+    let labels = state.desk.with_untracked(|desk| {
+        let of = |label: &&Label| row.labels.contains(&label.id);
+        desk.labels.iter().filter(of).cloned().collect::<Vec<_>>()
+    });
+    let whose = row.assignee.as_ref().map(|id| state.person(id.as_str()));
+    let at = row.last_at;
+    view! {
+        <li>
+            <a class="desk-row" class:unread={row.unread > 0} href=href aria-current=current>
+                <Avatar name=row.name.clone()/>
+                <span class="row-name" dir="auto">{row.name.clone()}</span>
+                <time class="row-time" datetime=at.rfc3339() title=exact(at)>
+                    {move || clock::short(lang, at, state.now.get(), state.awake.get())}
+                </time>
+                <span class="row-last">{last(lang, &row)}</span>
+                <span class="row-marks">
+                    {(row.mention == Mention::New).then(|| view! { <span class="mention" title=say::inbox::view_mentions(lang)>"@"</span> })}
+                    {(row.unread > 0).then(|| view! {
+                        <span class="unread-count"><span aria-hidden="true">{row.unread}</span><span class="for-ears">{say::inbox::unread_count(lang, row.unread)}</span></span>
+                    })}
+                </span>
+                <span class="row-under">
+                    {wait(state, lang, &row)}
+                    {labels.into_iter().map(|label| view! {
+                        <span class=format!("label-dot colour-{}", label.colour.as_str())>{label.name}</span>
+                    }).collect_view()}
+                    {whose.map(|name| {
+                        let title = say::inbox::assigned_to(lang, &name);
+                        view! { <span class="whose" title=title><Icon name="user"/>{name}</span> }
+                    })}
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// Since when the buyer waits, or why nobody has to look.
+fn wait(state: State, lang: Lang, row: &ConversationRow) -> AnyView {
+    let ago = move |at: Timestamp| moment(lang, at, state.now.get());
+    match (row.state, row.snoozed_until, row.waiting_since) {
+        (ConversationState::Resolved, ..) => {
+            view! { <span class="faint"><Icon name="check"/>{say::inbox::resolved(lang)}</span> }.into_any()
+        }
+        (ConversationState::Snoozed, Some(until), _) => {
+            view! { <span class="faint" title=say::inbox::snoozed_until(lang, exact(until))><Icon name="snooze"/>{move || ago(until)}</span> }
+                .into_any()
+        }
+        (_, _, Some(since)) => {
+            view! { <span class="waits" title=say::inbox::waiting_since(lang, exact(since))><Icon name="clock"/>{move || say::inbox::waiting(lang, ago(since))}</span> }
+                .into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// The last words, with how far they came or what they are.
+fn last(lang: Lang, row: &ConversationRow) -> AnyView {
+    let tick = match row.last_direction {
+        Direction::Out => row.last_status.map(|status| bubble::tick(lang, status)),
+        Direction::Note => Some(view! { <Icon name="note"/> }.into_any()),
+        Direction::In => None,
+    };
+    let kind = files::of_kind(lang, row.last_kind);
+    let words = match kind {
+        Some((_, name)) if row.last.is_empty() => name.to_owned(),
+        _ => row.last.clone(),
+    };
+    view! { {tick}{kind.map(|(icon, _)| view! { <Icon name=icon/> })}<span dir="auto">{words}</span> }
+        .into_any()
+}
+
+fn hits(state: State) -> AnyView {
+    let lang = state.lang;
+    let draw = move || {
+        let all = state.hits.get().unwrap_or_default();
+        if all.is_empty() {
+            return empty::no_hits(state);
+        }
+        let place = state.place.get_untracked();
+        let all = all.into_iter().map(|one| hit(state, &place, one)).collect_view();
+        view! { <h2 class="for-ears">{say::inbox::hits(lang)}</h2><ul class="desk-rows hits">{all}</ul> }
+            .into_any()
+    };
+    draw.into_any()
+}
+
+fn hit(state: State, place: &Place, hit: Hit) -> AnyView {
+    let lang = state.lang;
+    let mut href = place.at(Some(hit.conversation)).href();
+    if let Some(message) = &hit.message {
+        href = format!("{href}#m-{message}");
+    }
+    let at = hit.at;
+    view! {
+        <li>
+            <a class="desk-row" href=href>
+                <Avatar name=hit.name.clone()/>
+                <span class="row-name" dir="auto">{hit.name.clone()}</span>
+                <time class="row-time" datetime=at.rfc3339() title=exact(at)>
+                    {move || clock::short(lang, at, state.now.get(), state.awake.get())}
+                </time>
+                <span class="row-last excerpt" dir="auto">
+                    {hit.excerpt.into_iter().map(|(text, found)| {
+                        if found { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+                    }).collect_view()}
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,227 @@
+//! What has been written and not yet confirmed. It is kept in the browser until the server has it, so a reload or a bad
+//! line loses nothing; and each carries the name the browser gave it, so what is handed in twice is sent once.
+
+use domain::{
+    ConversationId, Timestamp,
+    message::{Direction, Kind, MessageView, Origin, Status},
+};
+
+/// One message or note on its way to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// The browser's name of it.
+    pub request_id: String,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// When it was written.
+    pub at: Timestamp,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it is a note.
+    pub note: bool,
+    /// The door.
+    pub path: String,
+    /// What the door is handed: a form's body.
+    pub form: String,
+    /// Its words, for the page.
+    pub words: String,
+    /// Why the server refused it.
+    pub refused: Option<String>,
+}
+
+impl Pending {
+    #[cfg(any(feature = "hydrate", test))]
+    /// One text, for the browser's store: a line for each part, the words last.
+    pub fn kept(&self) -> String {
+        let note = if self.note { "note" } else { "out" };
+        let at = self.at.0.to_string();
+        [
+            self.conversation.as_str(),
+            &at,
+            self.kind.as_str(),
+            note,
+            &self.path,
+            &self.form,
+            &self.words,
+        ]
+        .join("\n")
+    }
+
+    #[cfg(any(feature = "hydrate", test))]
+    /// From that text.
+    pub fn restored(request_id: &str, kept: &str) -> Option<Self> {
+        let mut parts = kept.splitn(7, '\n');
+        Some(Self {
+            request_id: request_id.to_owned(),
+            conversation: parts.next()?.parse().ok()?,
+            at: Timestamp(parts.next()?.parse().ok()?),
+            kind: Kind::parse(parts.next()?)?,
+            note: parts.next()? == "note",
+            path: parts.next()?.to_owned(),
+            form: parts.next()?.to_owned(),
+            words: parts.next()?.to_owned(),
+            refused: None,
+        })
+    }
+
+    /// As it stands in the thread meanwhile.
+    pub fn view(&self) -> Option<MessageView> {
+        Some(MessageView {
+            id: self.request_id.parse().ok()?,
+            request_id: Some(self.request_id.clone()),
+            direction: if self.note {
+                Direction::Note
+            } else {
+                Direction::Out
+            },
+            origin: Origin::Person,
+            author: None,
+            kind: self.kind,
+            body: self.words.clone(),
+            detail: domain::message::Detail::default(),
+            quoted: None,
+            attachments: Vec::new(),
+            status: Some(if self.refused.is_some() {
+                Status::Failed
+            } else {
+                Status::Waiting
+            }),
+            trouble: None,
+            at: self.at,
+        })
+    }
+}
+
+#[cfg(feature = "hydrate")]
+pub use browser::{again, discard, resume, send};
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use domain::{Code, message::MessageView};
+    use leptos::prelude::*;
+    use wasm_bindgen_futures::spawn_local;
+
+    use super::Pending;
+    use crate::{
+        door,
+        inbox::{browser, state::State},
+    };
+
+    fn place(state: State) -> String {
+        let me = state.desk.with_untracked(|desk| desk.me.as_str().to_owned());
+        format!("sending:{me}:")
+    }
+
+    /// Keeps a message, shows it, and hands it to the server.
+    pub fn send(state: State, pending: Pending) {
+        let name = format!("{}{}", place(state), pending.request_id);
+        browser::keep(&name, Some(&pending.kept()));
+        state.sending.update(|all| all.push(pending));
+        hand_in(state);
+    }
+
+    /// Takes one back that was refused.
+    pub fn discard(state: State, request_id: &str) {
+        browser::keep(&format!("{}{request_id}", place(state)), None);
+        state
+            .sending
+            .update(|all| all.retain(|one| one.request_id != request_id));
+    }
+
+    /// Hands one in again that was refused.
+    pub fn again(state: State, request_id: &str) {
+        state.sending.update(|all| {
+            if let Some(one) = all.iter_mut().find(|one| one.request_id == request_id) {
+                one.refused = None;
+            }
+        });
+        hand_in(state);
+    }
+
+    /// Goes on with what an earlier page did not get through.
+    pub fn resume(state: State) {
+        let mut found: Vec<Pending> = browser::kept(&place(state))
+            .iter()
+            .filter_map(|(request_id, kept)| Pending::restored(request_id, kept))
+            .collect();
+        found.sort_by_key(|one| one.at);
+        if found.is_empty() {
+            return;
+        }
+        state.sending.set(found);
+        hand_in(state);
+    }
+
+    thread_local! {
+        static UNDER_WAY: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    }
+
+    /// Hands in one after the other, in the order they were written, again and again while the line is bad.
+    fn hand_in(state: State) {
+        if UNDER_WAY.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            let mut pause = 1_000;
+            while let Some(next) = next(state) {
+                match door::hand_in(&next.path, &next.form).await {
+                    Ok(json) => {
+                        pause = 1_000;
+                        arrived(state, &next, &json);
+                    }
+                    Err(refusal) if refusal.0.code == Code::Unavailable => {
+                        browser::pause(pause).await;
+                        pause = (pause * 2).min(30_000);
+                    }
+                    Err(refusal) => refused(state, &next, refusal.0.detail),
+                }
+            }
+            UNDER_WAY.set(false);
+        });
+    }
+
+    fn next(state: State) -> Option<Pending> {
+        state
+            .sending
+            .with_untracked(|all| all.iter().find(|one| one.refused.is_none()).cloned())
+    }
+
+    fn arrived(state: State, sent: &Pending, json: &str) {
+        if let Ok(message) = serde_json::from_str::<MessageView>(json)
+            && state.open().as_ref() == Some(&sent.conversation)
+        {
+            state.take(message);
+        }
+        discard(state, &sent.request_id);
+    }
+
+    fn refused(state: State, sent: &Pending, words: String) {
+        state.sending.update(|all| {
+            if let Some(one) = all.iter_mut().find(|one| one.request_id == sent.request_id) {
+                one.refused = Some(words);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_comes_back_as_it_was() {
+        let pending = Pending {
+            request_id: "5f3a".into(),
+            conversation: "c1".parse().unwrap(),
+            at: Timestamp(1_795_252_230_000_000),
+            kind: Kind::Text,
+            note: false,
+            path: "/api/app/inbox/doors/send_text".into(),
+            form: "body=Hello%0Athere".into(),
+            words: "Hello\nthere\n".into(),
+            refused: None,
+        };
+        assert_eq!(Pending::restored("5f3a", &pending.kept()), Some(pending));
+        assert_eq!(Pending::restored("5f3a", "c1\n12\ntext"), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! The desk's one set of signals. Every part gets a copy of the handle and reads what it shows.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    AttachmentId, ConversationId, Lang, Problem, Timestamp,
+    conversation::{Desk, Hit, Thread},
+    window::Window,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{merge::Talk, pending::Pending, place::Place};
+use crate::context::Now;
+
+/// What the page brings with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Start {
+    /// Path and query.
+    pub address: String,
+    /// List, counts, people, labels.
+    pub desk: Desk,
+    /// The open conversation.
+    pub thread: Option<Thread>,
+    /// What a search found.
+    pub hits: Option<Vec<Hit>>,
+    /// How to write to oneself, as long as nobody has written.
+    pub first: Option<First>,
+    /// The name of what is sent next without JavaScript.
+    pub request_id: String,
+    /// Why the conversation could not be opened, or a form without JavaScript was refused.
+    pub refused: Option<Problem>,
+}
+
+/// How to write the first message to oneself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct First {
+    /// The number, for people.
+    pub number: String,
+    /// A link that opens a chat with it.
+    pub chat: String,
+    /// The same as a QR code.
+    pub qr_svg: String,
+}
+
+/// What is written and not yet sent, and how the page is doing.
+#[derive(Debug, Clone, Default)]
+pub struct Ui {
+    /// Files that go with the text.
+    pub files: Vec<Upload>,
+    /// Whether the server can be heard.
+    pub offline: bool,
+    /// Whether the newest message is in sight.
+    pub away: bool,
+    /// New messages below what is in sight.
+    pub below: u32,
+    /// What was last refused.
+    pub refused: Option<String>,
+    /// The replies on offer: what follows the `/`, and which one is chosen.
+    pub canned: Option<(String, usize)>,
+    /// While a part of the page is being fetched.
+    pub fetching: bool,
+    /// For ears: the last message that came in.
+    pub heard: String,
+}
+
+/// A file on its way to the server.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// The page's name of it.
+    pub key: u32,
+    /// The file's.
+    pub name: String,
+    /// What kind of message it makes.
+    pub kind: domain::message::Kind,
+    /// How much of it is there, in percent.
+    pub percent: u32,
+    /// The server's name of it, once it is there.
+    pub id: Option<AttachmentId>,
+    /// What is wrong with it.
+    pub wrong: Option<String>,
+}
+
+/// Everything the desk knows.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// Where one is.
+    pub place: RwSignal<Place>,
+    /// The list and what it is drawn with.
+    pub desk: RwSignal<Desk>,
+    /// The open conversation.
+    pub talk: RwSignal<Option<Talk>>,
+    /// What a search found.
+    pub hits: RwSignal<Option<Vec<Hit>>>,
+    /// What waits to be sent.
+    pub sending: RwSignal<Vec<Pending>>,
+    /// The rest.
+    pub ui: RwSignal<Ui>,
+    /// Whether the browser has taken over; its clock is the person's.
+    pub awake: RwSignal<bool>,
+    /// The server's clock, walking on.
+    pub now: Now,
+    /// What does not change.
+    pub fixed: StoredValue<Fixed>,
+    /// The person's language.
+    pub lang: Lang,
+}
+
+/// What does not change while the page is open.
+#[derive(Debug, Clone)]
+pub struct Fixed {
+    /// Who works here, for notes.
+    pub dealer: String,
+    /// Names of people.
+    pub people: BTreeMap<String, String>,
+    /// How to write the first message to oneself.
+    pub first: Option<First>,
+    /// The name of what is sent next without JavaScript.
+    pub request_id: String,
+}
+
+impl State {
+    /// From what the page brought.
+    pub fn new(start: Start) -> Self {
+        let place = Place::parse(&start.address);
+        let people = start.desk.people.iter();
+        let fixed = Fixed {
+            dealer: crate::context::me()
+                .and_then(|me| me.dealer_name)
+                .unwrap_or_default(),
+            people: people
+                .map(|(id, name)| (id.as_str().to_owned(), name.clone()))
+                .collect(),
+            first: start.first,
+            request_id: start.request_id,
+        };
+        let ui = Ui {
+            refused: start.refused.map(|problem| problem.detail),
+            ..Ui::default()
+        };
+        Self {
+            place: RwSignal::new(place),
+            desk: RwSignal::new(start.desk),
+            talk: RwSignal::new(start.thread.map(Talk::of)),
+            hits: RwSignal::new(start.hits),
+            sending: RwSignal::new(Vec::new()),
+            ui: RwSignal::new(ui),
+            awake: RwSignal::new(false),
+            now: use_context::<Now>().unwrap_or_else(|| Now::starting_at(Timestamp(0))),
+            fixed: StoredValue::new(fixed),
+            lang: crate::i18n::lang(),
+        }
+    }
+
+    /// The open conversation's id.
+    pub fn open(self) -> Option<ConversationId> {
+        self.talk
+            .with(|talk| talk.as_ref().map(|talk| talk.thread.row.id.clone()))
+    }
+
+    /// Something of the open conversation, or what stands for nothing.
+    pub fn of_talk<T: Default>(self, read: impl FnOnce(&Talk) -> T) -> T {
+        self.talk.with(|talk| talk.as_ref().map(read)).unwrap_or_default()
+    }
+
+    /// Whether free text may be sent in the open conversation.
+    pub fn window(self) -> Window {
+        let now = self.now.get();
+        self.talk.with(|talk| {
+            let closed = Window::Closed { since: None };
+            talk.as_ref().map_or(closed, |talk| talk.window(now))
+        })
+    }
+
+    /// The name of somebody who works here.
+    pub fn person(self, id: &str) -> String {
+        self.fixed
+            .with_value(|fixed| fixed.people.get(id).cloned())
+            .unwrap_or_default()
+    }
+
+    #[cfg(feature = "hydrate")]
+    /// Says why something did not work.
+    pub fn refuse(self, words: String) {
+        self.ui.update(|ui| ui.refused = Some(words));
+    }
+
+    #[cfg(feature = "hydrate")]
+    /// A message of the open conversation that is news, from wherever.
+    pub fn take(self, message: domain::message::MessageView) {
+        self.talk.update(|talk| {
+            if let Some(talk) = talk {
+                talk.take(message);
+            }
+        });
+    }
+}

@@ -1,0 +1,180 @@
+//! The second pane: what was said, and the composer under it.
+
+use domain::{ConversationId, Timestamp, conversation::ConversationState, message::MessageView, say};
+use leptos::prelude::*;
+
+use super::{bubble, clock, composer, doors, empty, form, place::Pane, state::State, travel};
+use crate::components::{Avatar, Icon, Notice, Tint};
+
+/// The pane.
+pub fn pane(state: State) -> AnyView {
+    let open = Memo::new(move |_| state.open());
+    let inside = move || match open.get() {
+        Some(id) => thread(state, &id),
+        None => nothing(state),
+    };
+    view! { <section class="desk-thread" aria-label=say::inbox::thread(state.lang)>{inside}</section> }
+        .into_any()
+}
+
+/// No conversation, or one that could not be opened.
+fn nothing(state: State) -> AnyView {
+    view! { <div class="pane-body">{refused(state)}{empty::pick()}</div> }.into_any()
+}
+
+fn thread(state: State, id: &ConversationId) -> AnyView {
+    view! {
+        {head(state, id)}
+        {refused(state)}
+        {messages(state)}
+        {composer::composer(state, id)}
+    }
+    .into_any()
+}
+
+fn head(state: State, id: &ConversationId) -> AnyView {
+    let lang = state.lang;
+    let name = Memo::new(move |_| state.of_talk(|talk| talk.thread.row.name.clone()));
+    let number = state.of_talk(|talk| talk.thread.number.clone());
+    let back = move || state.place.with(|place| place.at(None).href());
+    let contact = move || state.place.with(|place| place.showing(Pane::Contact).href());
+    let is = Memo::new(move |_| state.of_talk(|talk| talk.thread.row.state));
+    let id = id.clone();
+    view! {
+        <header class="thread-head">
+            <a class="button ghost square back-link" href=back aria-label=say::inbox::back_to_list(lang)><Icon name="chevron-left"/></a>
+            <span class="thread-who">{move || view! { <Avatar name=name.get()/> }}</span>
+            <div class="grow">
+                <h2 dir="auto" tabindex="-1" id="thread-title">{name}</h2>
+                <small class="faint">{number}</small>
+            </div>
+            {move || resolve(state, &id, is.get())}
+            <a class="button ghost square contact-link" href=contact aria-label=move || say::inbox::about(lang, name.get())><Icon name="info"/></a>
+        </header>
+    }
+    .into_any()
+}
+
+/// *Resolve*, or *Reopen* what is resolved or put off.
+pub fn resolve(state: State, id: &ConversationId, is: ConversationState) -> AnyView {
+    let lang = state.lang;
+    let (to, icon, words) = match is {
+        ConversationState::Open => (ConversationState::Resolved, "check", say::inbox::resolve(lang)),
+        _ => (ConversationState::Open, "refresh", say::inbox::reopen(lang)),
+    };
+    let hidden = vec![("conversation", id.to_string()), ("to", to.as_str().to_owned())];
+    let button = view! { <button type="submit" class="button small"><Icon name=icon/>{words}</button> };
+    form::form::<doors::ChangeState>(state, hidden, button.into_any())
+}
+
+/// What was last refused, above the messages.
+fn refused(state: State) -> AnyView {
+    let words = Memo::new(move |_| state.ui.with(|ui| ui.refused.clone()));
+    (move || words.get().map(|title| view! { <Notice tint=Tint::Bad title/> })).into_any()
+}
+
+/// A line of the thread.
+#[derive(Clone)]
+enum Line {
+    Day(Timestamp),
+    New,
+    Message(MessageView),
+}
+
+/// Messages with their days, what is on its way last. The name of each changes whenever it has to be drawn anew.
+fn lines(state: State) -> Vec<(String, Line)> {
+    let awake = state.awake.get();
+    let date = |at: Timestamp| {
+        let (year, month, day, ..) = clock::local(at, awake).civil();
+        (year, month, day)
+    };
+    let mut lines = Vec::new();
+    let mut last = None;
+    let mut add = |message: MessageView, is_new: bool| {
+        let day = date(message.at);
+        if last.replace(day) != Some(day) {
+            lines.push((format!("day-{day:?}"), Line::Day(message.at)));
+        }
+        if is_new {
+            lines.push(("new".to_owned(), Line::New));
+        }
+        let files: String = message
+            .attachments
+            .iter()
+            .map(|file| file.state.as_str())
+            .collect();
+        let status = message.status.map_or("", domain::message::Status::as_str);
+        let trouble = message.trouble.is_some();
+        lines.push((
+            format!("{}-{status}-{files}-{trouble}", message.id),
+            Line::Message(message),
+        ));
+    };
+    state.talk.with(|talk| {
+        let Some(talk) = talk else { return };
+        for message in &talk.thread.messages {
+            add(message.clone(), talk.first_new.as_ref() == Some(&message.id));
+        }
+        state.sending.with(|sending| {
+            let here = sending
+                .iter()
+                .filter(|one| one.conversation == talk.thread.row.id);
+            for one in here {
+                let there = |message: &MessageView| message.request_id.as_ref() == Some(&one.request_id);
+                if !talk.thread.messages.iter().any(there)
+                    && let Some(view) = one.view()
+                {
+                    add(view, false);
+                }
+            }
+        });
+    });
+    lines
+}
+
+fn messages(state: State) -> AnyView {
+    let lang = state.lang;
+    let earlier = Memo::new(move |_| state.of_talk(|talk| talk.thread.earlier.is_some()));
+    let below = Memo::new(move |_| state.ui.with(|ui| (ui.away, ui.below)));
+    let heard = Memo::new(move |_| state.ui.with(|ui| ui.heard.clone()));
+    let to_newest = move || match below.get() {
+        (true, 0) => Some((say::inbox::to_newest(lang), String::new())),
+        (true, n) => Some((say::inbox::new_messages(lang), n.to_string())),
+        _ => None,
+    };
+    view! {
+        <div class="talk-frame">
+            <div class="talk" id="talk" tabindex="0" role="group" aria-label=say::inbox::thread(lang) on:scroll=move |_| composer::scrolled(state)>
+                <div class="talk-inner">
+                    {move || if earlier.get() {
+                        view! { <button type="button" class="button small earlier" on:click=move |_| travel::earlier(state)>{say::inbox::earlier(lang)}</button> }.into_any()
+                    } else {
+                        view! { <p class="beginning">{say::inbox::beginning(lang)}</p> }.into_any()
+                    }}
+                    <ol class="lines">
+                        <For each=move || lines(state) key=|(key, _)| key.clone() children=move |(_, one)| line(state, one)/>
+                    </ol>
+                </div>
+            </div>
+            {move || to_newest().map(|(words, count)| view! {
+                <button type="button" class="button small to-newest" on:click=move |_| composer::to_newest(state) aria-label=words>
+                    <Icon name="arrow-down"/>{(!count.is_empty()).then(|| view! { <span>{words} " " <b>{count}</b></span> })}
+                </button>
+            })}
+        </div>
+        <p class="for-ears" aria-live="polite">{heard}</p>
+    }
+    .into_any()
+}
+
+fn line(state: State, line: Line) -> AnyView {
+    let lang = state.lang;
+    match line {
+        Line::Day(at) => view! {
+            <li class="day"><span>{move || clock::day(lang, at, state.now.get(), state.awake.get())}</span></li>
+        }
+        .into_any(),
+        Line::New => view! { <li class="new-line"><span>{say::inbox::new_line(lang)}</span></li> }.into_any(),
+        Line::Message(message) => bubble::bubble(state, message),
+    }
+}

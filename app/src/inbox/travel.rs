@@ -1,0 +1,287 @@
+//! From list to thread to contact and back, by the addresses that the server answers, too. In a browser that is awake
+//! only what changes is fetched.
+
+use super::state::State;
+
+/// Something on the desk was pressed: a link of the desk is followed here.
+pub fn clicked(state: State, event: &leptos::ev::MouseEvent) {
+    #[cfg(feature = "hydrate")]
+    browser::clicked(state, event);
+    let _ = (state, event);
+}
+
+/// *Search* was pressed.
+pub fn search(state: State, event: &leptos::ev::SubmitEvent) {
+    event.prevent_default();
+    #[cfg(feature = "hydrate")]
+    browser::search_now(state);
+    let _ = state;
+}
+
+/// Something was typed into the search box.
+pub fn typed(state: State, event: &leptos::ev::Event) {
+    #[cfg(feature = "hydrate")]
+    browser::typed(state);
+    let _ = (state, event);
+}
+
+/// Brings the next part of the list.
+pub fn more_rows(state: State) {
+    #[cfg(feature = "hydrate")]
+    browser::more_rows(state);
+    let _ = state;
+}
+
+/// Brings the messages before those.
+pub fn earlier(state: State) {
+    #[cfg(feature = "hydrate")]
+    browser::earlier(state);
+    let _ = state;
+}
+
+#[cfg(feature = "hydrate")]
+pub use browser::{follow_history, go_to, reload};
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use domain::{
+        ConversationId, Page,
+        conversation::{ConversationRow, Desk, Hit, Thread},
+        message::MessageView,
+    };
+    use leptos::prelude::*;
+    use server_fn::ServerFn;
+    use wasm_bindgen::{JsCast, prelude::Closure};
+    use wasm_bindgen_futures::spawn_local;
+
+    use crate::{
+        door::{self, Args},
+        inbox::{
+            browser, doors,
+            live::look,
+            merge::{self, Talk},
+            place::{Pane, Place},
+            state::State,
+        },
+    };
+
+    pub fn clicked(state: State, event: &leptos::ev::MouseEvent) {
+        let other = event.default_prevented() || event.button() != 0;
+        if other || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
+            return;
+        }
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+        let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
+            return;
+        };
+        if href == "/inbox" || href.starts_with("/inbox/") || href.starts_with("/inbox?") {
+            event.prevent_default();
+            go_to(state, &href);
+        }
+    }
+
+    /// Goes to an address of the desk.
+    pub fn go_to(state: State, href: &str) {
+        // Between message, note and template there is nothing to go back to.
+        let same = state.place.with_untracked(|place| {
+            let to = Place::parse(href);
+            let aside = [to.pane, place.pane].contains(&Pane::Contact);
+            !aside && to.conversation == place.conversation && to.filter == place.filter
+        });
+        browser::go(href, !same);
+        arrive(state, href);
+    }
+
+    /// Shows what belongs to an address, however it came there.
+    fn arrive(state: State, href: &str) {
+        let (address, message) = href.split_once('#').unwrap_or((href, ""));
+        let (new, old) = (Place::parse(address), state.place.get_untracked());
+        let conversation = (new.conversation != state.open()).then(|| new.conversation.clone());
+        let (filter, search) = (new.filter != old.filter, new.search != old.search);
+        let found = new.search.clone();
+        crate::inbox::writing::save(state);
+        state.ui.update(|ui| ui.refused = None);
+        state.place.set(new);
+        if filter {
+            load_desk(state);
+        }
+        if search {
+            load_hits(state, found);
+        }
+        match conversation {
+            Some(Some(id)) => load_thread(state, id, message.to_owned()),
+            Some(None) => state.talk.set(None),
+            None => show_message(message),
+        }
+    }
+
+    /// *Back* and *Forward*, and what is to be done when the page is left or looked at again.
+    pub fn follow_history(state: State) {
+        let back = Closure::<dyn FnMut()>::new(move || arrive(state, &browser::address()));
+        let left = Closure::<dyn FnMut()>::new(crate::inbox::writing::last_breath);
+        let seen = Closure::<dyn FnMut()>::new(move || look(state));
+        for (name, heard) in [("popstate", back), ("pagehide", left), ("focus", seen)] {
+            let _ = window().add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+            heard.forget();
+        }
+    }
+
+    fn show_message(id: &str) {
+        if let Some(found) = browser::element::<web_sys::Element>(id) {
+            found.scroll_into_view();
+        }
+    }
+
+    fn filter_args(state: State) -> Args {
+        state.place.with_untracked(|place| {
+            let filter = &place.filter;
+            let mut args = vec![("filter[view]", filter.view.as_str().to_owned())];
+            args.extend(filter.label.as_ref().map(|id| ("filter[label]", id.to_string())));
+            args.extend(
+                filter
+                    .number
+                    .as_ref()
+                    .map(|id| ("filter[number]", id.to_string())),
+            );
+            args
+        })
+    }
+
+    /// Asks a door, and hands on what it says; a refusal is said.
+    fn ask(state: State, path: &'static str, args: Args, then: impl FnOnce(&str) + 'static) {
+        state.ui.update(|ui| ui.fetching = true);
+        let then: Box<dyn FnOnce(&str)> = Box::new(then);
+        spawn_local(async move {
+            let answer = door::ask(path, args).await;
+            state.ui.update(|ui| ui.fetching = false);
+            match answer {
+                Ok(json) => then(&json),
+                Err(refusal) => state.refuse(refusal.0.detail),
+            }
+        });
+    }
+
+    fn load_desk(state: State) {
+        let asked = state.place.with_untracked(|place| place.filter.clone());
+        ask(state, doors::LoadDesk::PATH, filter_args(state), move |json| {
+            let still = state.place.with_untracked(|place| place.filter == asked);
+            if let Some(desk) = serde_json::from_str::<Desk>(json).ok().filter(|_| still) {
+                state.desk.set(desk);
+            }
+        });
+    }
+
+    /// Opens a conversation, at a message of it if one is named.
+    fn load_thread(state: State, id: ConversationId, message: String) {
+        let args = vec![("conversation", id.to_string())];
+        ask(state, doors::LoadThread::PATH, args, move |json| {
+            let wanted = state
+                .place
+                .with_untracked(|place| place.conversation.as_ref() == Some(&id));
+            if let Some(thread) = serde_json::from_str::<Thread>(json).ok().filter(|_| wanted) {
+                state.talk.set(Some(Talk::of(thread)));
+                state.ui.update(|ui| {
+                    ui.away = false;
+                    ui.below = 0;
+                });
+                look(state);
+                show_message(&message);
+            }
+        });
+    }
+
+    fn load_hits(state: State, words: String) {
+        if words.is_empty() {
+            state.hits.set(None);
+            return;
+        }
+        let asked = words.clone();
+        ask(
+            state,
+            doors::SearchInbox::PATH,
+            vec![("words", words)],
+            move |json| {
+                let still = state.place.with_untracked(|place| place.search == asked);
+                if let Some(hits) = serde_json::from_str::<Vec<Hit>>(json).ok().filter(|_| still) {
+                    state.hits.set(Some(hits));
+                }
+            },
+        );
+    }
+
+    pub fn search_now(state: State) {
+        let Some(input) = browser::element::<web_sys::HtmlInputElement>("search") else {
+            return;
+        };
+        let words = input.value().trim().to_owned();
+        let href = state.place.with_untracked(|place| {
+            let search = words.clone();
+            Place {
+                search,
+                ..place.clone()
+            }
+            .href()
+        });
+        // What is typed is one step for *Back*, not one for each letter.
+        let first = state.place.with_untracked(|place| place.search.is_empty());
+        browser::go(&href, first);
+        state.place.update(|place| place.search.clone_from(&words));
+        load_hits(state, words);
+    }
+
+    pub fn typed(state: State) {
+        let words = || browser::element::<web_sys::HtmlInputElement>("search").map(|input| input.value());
+        let before = words();
+        spawn_local(async move {
+            browser::pause(250).await;
+            if words() == before {
+                search_now(state);
+            }
+        });
+    }
+
+    pub fn more_rows(state: State) {
+        let Some(after) = state.desk.with_untracked(|desk| desk.rows.next.clone()) else {
+            return;
+        };
+        if state.ui.with_untracked(|ui| ui.fetching) {
+            return;
+        }
+        let mut args = filter_args(state);
+        args.push(("after", after));
+        ask(state, doors::LoadRows::PATH, args, move |json| {
+            if let Ok(more) = serde_json::from_str::<Page<ConversationRow>>(json) {
+                state.desk.update(|desk| merge::append(desk, more));
+            }
+        });
+    }
+
+    pub fn earlier(state: State) {
+        let asked = state.talk.with_untracked(|talk| {
+            let talk = talk.as_ref()?;
+            Some((talk.thread.row.id.to_string(), talk.thread.earlier.clone()?))
+        });
+        let Some((id, before)) = asked else { return };
+        let args = vec![("conversation", id.clone()), ("before", before)];
+        ask(state, doors::LoadEarlier::PATH, args, move |json| {
+            if let Ok(page) = serde_json::from_str::<Page<MessageView>>(json) {
+                state.talk.update(|talk| {
+                    if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id.as_str() == id) {
+                        merge::prepend(talk, page);
+                    }
+                });
+            }
+        });
+    }
+
+    /// Everything anew: too much has changed.
+    pub fn reload(state: State) {
+        load_desk(state);
+        if let Some(id) = state.open() {
+            load_thread(state, id, String::new());
+        }
+    }
+}
