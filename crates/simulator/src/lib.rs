@@ -65,7 +65,7 @@ mod world;
 
 pub use clock::Millis;
 pub use config::{Config, SimulatedUrls, Speed};
-pub use delivery::Delivery;
+pub use delivery::{Delivery, From as DeliveredFrom};
 pub use heard::Heard;
 pub use inbound::{Attachment, Button, Choice, ContactCard, Inbound, Location, Referral};
 pub use meta::account_update::{MetaEvent, PartnerAdded};

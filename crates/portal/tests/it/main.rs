@@ -16,6 +16,7 @@ mod numbers;
 mod outside;
 mod people;
 mod readiness;
+mod receiving;
 mod sending;
 mod signups;
 mod unharmed;

@@ -96,3 +96,16 @@ async fn every_table_knows_whose_its_rows_are() {
         assert_ne!(columns.contains_key("dealer_id"), excused, "{table}");
     }
 }
+
+#[tokio::test]
+async fn two_conversations_that_become_one_leave_nothing_behind() {
+    let store = testing::sqlite().await;
+    let pointing: BTreeSet<String> = sqlite(&store.url)
+        .await
+        .0
+        .into_iter()
+        .filter(|(_, columns)| columns.contains_key("conversation_id"))
+        .map(|(table, _)| table)
+        .collect();
+    assert_eq!(pointing, store::unions::TABLES.map(str::to_owned).into());
+}
