@@ -32,6 +32,7 @@ pub mod profile;
 pub mod readiness;
 pub mod sender;
 pub mod signup;
+pub mod template;
 pub mod window;
 
 /// Every sentence a person reads, one function each. Generated from `locales/`.
