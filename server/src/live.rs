@@ -1,5 +1,7 @@
 //! Pages that follow along: server-sent events.
 
+mod inbox;
+
 use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -10,10 +12,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::web::Shared;
 
+pub use inbox::inbox;
+
 /// How long a change that was made by another process may stay unseen.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Proxies drop a connection that says nothing; most wait a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// How soon a browser connects again when the line broke.
+const RETRY: Duration = Duration::from_secs(1);
 
 struct Watched {
     world: Arc<World>,

@@ -5,6 +5,7 @@ mod files;
 mod gate;
 mod guards;
 mod health;
+mod inbox;
 mod icon;
 mod integrations;
 mod manifest;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Lang, PersonId, Timestamp, dictionary,
+    DealerId, Lang, MessageId, PersonId, Timestamp, dictionary,
     message::{AttachmentView, Direction, Kind, MessageView},
     say::media as words,
 };
@@ -11,37 +11,40 @@ use store::{Db, attachments::Attachment, messages::Message};
 
 use crate::Result;
 
-/// The same messages, in the same order, as the pages show them.
+/// The same messages, in the same order, as the pages show them. All of one dealer; however many there are, authors,
+/// attachments and quoted words are asked for once.
 pub(crate) async fn all(
     db: &mut Db,
     lang: Lang,
     now: Timestamp,
     rows: Vec<Message>,
 ) -> Result<Vec<MessageView>> {
-    let mut names = BTreeMap::new();
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        let author = author(db, &mut names, row.author_id.as_ref()).await?;
-        let attachments = attachments(db, lang, &row).await?;
-        let quoted = quoted(db, &row).await?;
-        let trouble = dictionary::trouble(lang, row.status, row.error_code, row.attempted_at, now);
-        views.push(MessageView {
-            id: row.id,
-            request_id: row.request_id,
-            direction: row.direction,
-            origin: row.origin,
-            author,
-            kind: row.kind,
-            body: row.body,
-            detail: row.detail,
-            quoted,
-            attachments,
-            status: row.status,
-            trouble,
-            at: row.at,
-        });
-    }
-    Ok(views)
+    let Some(dealer) = rows.first().map(|row| row.dealer_id.clone()) else {
+        return Ok(Vec::new());
+    };
+    let authors = authors(db, &dealer, &rows).await?;
+    let mut attachments = attachments(db, lang, &dealer, &rows).await?;
+    let quoted = quoted(db, &dealer, &rows).await?;
+    let view = |row: Message| MessageView {
+        author: row.author_id.and_then(|id| authors.get(&id).cloned()),
+        attachments: attachments.remove(&row.id).unwrap_or_default(),
+        quoted: row
+            .detail
+            .replied_sid
+            .as_ref()
+            .and_then(|sid| quoted.get(sid).cloned()),
+        trouble: dictionary::trouble(lang, row.status, row.error_code, row.attempted_at, now),
+        id: row.id,
+        request_id: row.request_id,
+        direction: row.direction,
+        origin: row.origin,
+        kind: row.kind,
+        body: row.body,
+        detail: row.detail,
+        status: row.status,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// One message as the pages show it.
@@ -52,35 +55,36 @@ pub(crate) async fn one(db: &mut Db, lang: Lang, now: Timestamp, row: Message) -
         .ok_or_else(|| crate::Error::Internal("a message without a view".into()))
 }
 
-async fn author(
-    db: &mut Db,
-    names: &mut BTreeMap<PersonId, Option<String>>,
-    id: Option<&PersonId>,
-) -> Result<Option<String>> {
-    let Some(id) = id else { return Ok(None) };
-    if let Some(known) = names.get(id) {
-        return Ok(known.clone());
+/// What those who wrote are called.
+async fn authors(db: &mut Db, dealer: &DealerId, rows: &[Message]) -> Result<BTreeMap<PersonId, String>> {
+    if rows.iter().all(|row| row.author_id.is_none()) {
+        return Ok(BTreeMap::new());
     }
-    let person = store::people::get(db, id).await?;
-    let name = person.map(|person| {
-        if person.name.is_empty() {
-            person.email
-        } else {
-            person.name
-        }
-    });
-    names.insert(id.clone(), name.clone());
-    Ok(name)
+    Ok(store::people::list_names(db, dealer).await?.into_iter().collect())
 }
 
-/// Only what can have some is asked for.
-async fn attachments(db: &mut Db, lang: Lang, row: &Message) -> Result<Vec<AttachmentView>> {
-    let has_none = matches!(row.kind, Kind::Text | Kind::Location | Kind::Answer);
-    if has_none || row.direction == Direction::Note {
-        return Ok(Vec::new());
+/// The attachments of each. Only what can have some is asked for.
+async fn attachments(
+    db: &mut Db,
+    lang: Lang,
+    dealer: &DealerId,
+    rows: &[Message],
+) -> Result<BTreeMap<MessageId, Vec<AttachmentView>>> {
+    let has_none = |kind| matches!(kind, Kind::Text | Kind::Location | Kind::Answer);
+    let may_have = rows
+        .iter()
+        .filter(|row| row.direction != Direction::Note && !has_none(row.kind));
+    let ids: Vec<&MessageId> = may_have.map(|row| &row.id).collect();
+    let mut views: BTreeMap<MessageId, Vec<AttachmentView>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(views);
     }
-    let rows = store::attachments::list(db, &row.dealer_id, &row.id).await?;
-    Ok(rows.into_iter().map(|row| attachment(lang, row)).collect())
+    for row in store::attachments::list_of(db, dealer, &ids).await? {
+        if let Some(message) = row.message_id.clone() {
+            views.entry(message).or_default().push(attachment(lang, row));
+        }
+    }
+    Ok(views)
 }
 
 /// An attachment as the pages show it.
@@ -112,11 +116,17 @@ fn why_not_here(lang: Lang, word: &str) -> Option<&'static str> {
     })
 }
 
-/// The words of the message it answers.
-async fn quoted(db: &mut Db, row: &Message) -> Result<Option<String>> {
-    let Some(sid) = row.detail.replied_sid.as_deref() else {
-        return Ok(None);
-    };
-    let found = store::messages::find_by_sid(db, &row.dealer_id, sid).await?;
-    Ok(found.map(|message| message.body))
+/// The words of the messages that they answer, by Twilio's name of those.
+async fn quoted(db: &mut Db, dealer: &DealerId, rows: &[Message]) -> Result<BTreeMap<String, String>> {
+    let sids: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.detail.replied_sid.as_deref())
+        .collect();
+    if sids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    Ok(store::messages::list_bodies(db, dealer, &sids)
+        .await?
+        .into_iter()
+        .collect())
 }

@@ -1,6 +1,6 @@
 //! A dealer's inbox: one count of changes, by which pages find what they have not seen yet.
 
-use domain::DealerId;
+use domain::{DealerId, LoginId, Timestamp};
 
 use crate::{Db, Result};
 
@@ -25,4 +25,20 @@ pub async fn current(db: &mut Db, dealer: &DealerId) -> Result<i64> {
     .fetch_optional(&mut *c)
     .await)?;
     Ok(seq.unwrap_or_default())
+}
+
+/// The count of the last change, for a page that follows along: `None` once the sign-in it came with is over, or is
+/// not of this dealer's any more.
+pub async fn watch(db: &mut Db, dealer: &DealerId, login: &LoginId, now: Timestamp) -> Result<Option<i64>> {
+    Ok(on!(db, |c| sqlx::query_scalar(
+        "select coalesce((select i.seq from inboxes i where i.dealer_id = $1), 0) \
+         from logins l join people p on p.id = l.person_id \
+         where l.id = $2 and l.ended_at is null and l.expires_at > $3 and l.idle_until > $3 \
+         and p.removed_at is null and p.dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .bind(login.as_str())
+    .bind(now.0)
+    .fetch_optional(&mut *c)
+    .await)?)
 }

@@ -20,7 +20,10 @@ const MOST_WORDS: usize = 500;
 /// Makes a message findable.
 pub(crate) async fn insert_message(db: &mut Db, dealer: &DealerId, new: &Message) -> Result<()> {
     let detail = &new.detail;
-    let place = detail.location.iter().flat_map(|place| [&place.label, &place.address]);
+    let place = detail
+        .location
+        .iter()
+        .flat_map(|place| [&place.label, &place.address]);
     let headline = detail.referral.iter().map(|referral| &referral.headline);
     let texts = std::iter::once(&new.body).chain(place).chain(headline);
     let words = texts.flat_map(|text| cut(text)).map(|word| word.folded);
@@ -82,7 +85,10 @@ async fn insert(
     words: impl Iterator<Item = String>,
 ) -> Result<()> {
     let mark = marks::mark(row.of, dealer);
-    let mut words: Vec<String> = words.take(MOST_WORDS).map(|word| format!("{mark}{word}")).collect();
+    let mut words: Vec<String> = words
+        .take(MOST_WORDS)
+        .map(|word| format!("{mark}{word}"))
+        .collect();
     words.sort_unstable();
     words.dedup();
     if words.is_empty() {

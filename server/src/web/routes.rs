@@ -6,7 +6,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{Shared, brand, gate, health, icon, integrations, manifest, signups, theme};
+use super::{Shared, brand, gate, health, inbox, icon, integrations, manifest, signups, theme};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,7 @@ pub const ROUTES: &[Row] = &[
     row("GET", "/api/integrations/{id}", Who::Person, || {
         get(integrations::get)
     }),
+    row("GET", "/inbox/live", Who::Dealer, || get(inbox::live)),
     row("GET", "/healthz", Who::Anyone, || get(health::alive)),
     row("GET", "/readyz", Who::Anyone, || get(health::ready)),
     row("GET", "/metrics", Who::Operator, || get(health::metrics)),

@@ -126,6 +126,11 @@ const CASES: &[Case] = &[
         Sent::Json(r#"{"payload":"nonsense"}"#),
         NOBODY,
     ),
+    // Answered as long as somebody listens; `inbox.rs` does.
+    Case {
+        acts: true,
+        ..page("/inbox/live", "", "ogs")
+    },
     page("/api/integrations", "", "ogs"),
     page("/api/integrations/{id}", "{integration}", "ogap"),
     //
@@ -456,7 +461,7 @@ async fn visit(
     }
     let refused_at_the_gate =
         status == 303 && place.as_deref().is_some_and(|place| place.starts_with("/login"));
-    let is_door = case.path.starts_with("/api/") || case.method == "POST";
+    let is_door = case.path.starts_with("/api/") || case.path.ends_with("/live") || case.method == "POST";
     let is_right = match (is_answered, letter) {
         // A form that is filled in wrongly is read, and answered with what is wrong.
         (true, _) => {

@@ -21,6 +21,7 @@ mod reopen;
 mod search;
 mod set_labels;
 mod set_state;
+mod watch;
 
 pub use assign::assign;
 pub use canned::{remove_canned, save_canned};
@@ -37,3 +38,4 @@ pub(crate) use reopen::reopen;
 pub use search::search;
 pub use set_labels::set_labels;
 pub use set_state::set_state;
+pub use watch::watch;

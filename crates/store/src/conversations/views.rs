@@ -81,7 +81,8 @@ struct RawCounts {
 
 /// How many the views hold as `me` sees them, each at most [`Counts::MOST`].
 pub async fn count_views(db: &mut Db, dealer: &DealerId, me: &PersonId) -> Result<Counts> {
-    let raw: RawCounts = on!(db, |c| sqlx::query_as(
+    let raw: RawCounts = on!(db, |c| {
+        sqlx::query_as(
         "select \
          (select count(*) from (select 1 from conversations where dealer_id = $1 and state = 'open' limit $3) a) \
          as open, \
@@ -100,7 +101,8 @@ pub async fn count_views(db: &mut Db, dealer: &DealerId, me: &PersonId) -> Resul
     .bind(me.as_str())
     .bind(i64::from(Counts::MOST))
     .fetch_one(&mut *c)
-    .await)?;
+    .await
+    })?;
     Ok(Counts {
         all: count(raw.open),
         mine: count(raw.mine),

@@ -1,0 +1,90 @@
+//! What happens in an inbox, as it happens.
+
+use std::{convert::Infallible, pin::pin, sync::Arc};
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use domain::conversation::Changes;
+use futures::{Stream, StreamExt as _, stream};
+use portal::{Actor, World, conversations};
+use tokio_util::sync::CancellationToken;
+
+use super::{KEEP_ALIVE, LOOK_AGAIN, RETRY};
+use crate::web::Shared;
+
+struct Watched {
+    world: Arc<World>,
+    stopping: CancellationToken,
+    actor: Actor,
+    after: i64,
+}
+
+/// `event: changes` with the count as its id and [`Changes`] as JSON, whenever something changed after the count
+/// `after`; without one, after now. Ends with the sign-in and with the server.
+///
+/// # Errors
+/// If the actor has no inbox.
+pub async fn inbox(
+    shared: &Shared,
+    actor: Actor,
+    after: Option<i64>,
+) -> portal::Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>> {
+    let now = conversations::watch(&shared.world, &actor).await?;
+    let watched = Watched {
+        world: Arc::clone(&shared.world),
+        stopping: shared.stopping.clone(),
+        actor,
+        after: after.or(now).unwrap_or_default(),
+    };
+    let events = stream::unfold(watched, |mut watched| async move {
+        let event = watched.next().await?;
+        Some((Ok(event), watched))
+    });
+    // Said at once, so that the page knows it is connected.
+    let hello = Event::default().comment("here").retry(RETRY);
+    let events = stream::iter([Ok(hello)]).chain(events);
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+impl Watched {
+    /// The next change; `None` when there will be none.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            // Listened for before looking, so that a change in between is not missed.
+            let mut changed = pin!(self.world.changed.notified());
+            changed.as_mut().enable();
+            match self.look().await {
+                Ok(Some(Some(changes))) => return event(&changes),
+                Ok(Some(None)) => {}
+                Ok(None) => return None,
+                Err(error) => {
+                    // The page connects again, with the count it knows.
+                    tracing::warn!(%error, "a live inbox ended");
+                    return None;
+                }
+            }
+            tokio::select! {
+                () = changed => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+                () = self.stopping.cancelled() => return None,
+            }
+        }
+    }
+
+    /// What changed, if anything; `None` once the sign-in is over.
+    async fn look(&mut self) -> portal::Result<Option<Option<Changes>>> {
+        let Some(seq) = conversations::watch(&self.world, &self.actor).await? else {
+            return Ok(None);
+        };
+        if seq == self.after {
+            return Ok(Some(None));
+        }
+        let changes = conversations::changes(&self.world, &self.actor, self.after).await?;
+        self.after = changes.seq;
+        Ok(Some(Some(changes)))
+    }
+}
+
+fn event(changes: &Changes) -> Option<Event> {
+    let event = Event::default().event("changes").id(changes.seq.to_string());
+    event.json_data(changes).ok()
+}
