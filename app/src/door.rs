@@ -82,6 +82,13 @@ pub async fn ask(path: &'static str, args: Args) -> Answer<String> {
     Err(outdated())
 }
 
+/// Hands a form's body to a door. For pages that are awake without the router.
+#[cfg(feature = "hydrate")]
+pub async fn hand_in(path: &str, form: &str) -> Answer<String> {
+    let (path, form) = (path.to_owned(), form.to_owned());
+    send_wrapper::SendWrapper::new(async move { browser::post(&path, &form).await.map(|(text, _)| text) }).await
+}
+
 /// A form's way to its door, and how it ended. Several forms of a page may share one.
 #[derive(Clone, Copy)]
 pub struct Posting {
