@@ -1,6 +1,7 @@
 //! Every part and page with made-up data, drawn as the server draws them. `cargo test -p app --features ssr` writes
 //! the pages to `target/gallery/` to look at, and checks what must hold on all of them.
 
+mod inbox;
 mod isv;
 
 use std::{fs, path::Path};

@@ -39,8 +39,11 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 pub use page::InboxPage;
 use state::State;
-#[cfg(test)]
-pub use state::{First, Start};
+#[cfg(all(test, feature = "ssr"))]
+pub use {
+    page::whole,
+    state::{First, Start},
+};
 
 /// The element that is woken.
 pub const DESK: &str = "desk";
