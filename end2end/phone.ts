@@ -144,7 +144,7 @@ export class Phone {
     await this.inSettings(() => this.page.getByRole('switch', { name: setting, exact: true }).setChecked(is));
   }
 
-  /** Lets time pass for Twilio's window of this chat; the portal's clock stays. */
+  /** Lets time pass, for the simulator and the demo's portal alike. */
   async pass(span: '23 h 30 min' | '24 h') {
     await this.inSettings(() => this.page.getByRole('button', { name: `${span} pass`, exact: true }).click());
     await expect(this.page.locator('#told')).toContainText('passed');

@@ -1,13 +1,13 @@
 //! The two roots that a page may be woken by. Each is a piece of WASM of its own, with what only it needs: see
 //! `docs/decisions/0007`.
 
-use leptos::{lazy, prelude::*};
+use leptos::lazy;
 
 /// Wakes the app: router, frame and the area that the page belongs to.
 #[lazy]
 pub async fn wake_app() {
     #[cfg(feature = "hydrate")]
-    if let Some(body) = document().body() {
+    if let Some(body) = leptos::prelude::document().body() {
         leptos::mount::hydrate_from_async(body, crate::App).await.forget();
     }
 }

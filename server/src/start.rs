@@ -70,6 +70,11 @@ pub fn settle_address(config: &mut Config, listener: &TcpListener) -> Result<(),
 
 /// Opens the database and the doors to the outside. Changes nothing.
 pub async fn open(config: &Config) -> Result<Arc<World>, Error> {
+    open_at(config, Clock::System).await
+}
+
+/// The same by another clock than the machine's.
+pub async fn open_at(config: &Config, clock: Clock) -> Result<Arc<World>, Error> {
     let store = Store::open(config.database_url.expose_secret()).await;
     let store = store.map_err(|error| database_fault(&error))?;
     let http =
@@ -85,7 +90,7 @@ pub async fn open(config: &Config) -> Result<Arc<World>, Error> {
         store,
         twilio,
         meta,
-        Clock::System,
+        clock,
         Chance::system(),
         settings,
     )))

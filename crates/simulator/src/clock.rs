@@ -1,5 +1,6 @@
 //! The simulator's own clock, which is moved and not waited for.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,14 +15,14 @@ pub type Millis = i64;
 /// own clock; only the *waiting* between two steps is shortened.
 #[derive(Debug)]
 pub struct Clock {
-    skipped: AtomicI64,
+    skipped: Arc<AtomicI64>,
     speed: Speed,
 }
 
 impl Clock {
     pub fn new(speed: Speed, skipped: Millis) -> Self {
         Self {
-            skipped: AtomicI64::new(skipped),
+            skipped: Arc::new(AtomicI64::new(skipped)),
             speed,
         }
     }
@@ -41,6 +42,11 @@ impl Clock {
 
     pub fn skipped(&self) -> Millis {
         self.skipped.load(Ordering::SeqCst)
+    }
+
+    /// What was skipped, for a clock of the other side that is to stay beside this one.
+    pub fn shared(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.skipped)
     }
 
     pub fn is_instant(&self) -> bool {

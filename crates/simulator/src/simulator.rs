@@ -1,6 +1,7 @@
 //! The handle that tests and the demo hold.
 
 use std::io;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -292,6 +293,12 @@ impl Simulator {
     /// Milliseconds since 1970 on the simulator's clock.
     pub fn now(&self) -> i64 {
         self.world.clock.now()
+    }
+
+    /// How far this clock is ahead of the machine's, in milliseconds; it moves when somebody lets time pass on the
+    /// buyer's phone. A portal that follows it sees windows close with its buyers.
+    pub fn ahead(&self) -> Arc<AtomicI64> {
+        self.world.clock.shared()
     }
 
     /// Moves the clock; everything that falls due on the way happens, in its order.

@@ -1,6 +1,6 @@
 //! What a buyer's phone does otherwise than most, and what goes wrong on the way of a dealer's webhooks.
 
-use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::delivery::From;
 use crate::phone::book::{self, Business, Buyer};
 use crate::rules::{Outcome, Rule};
 use crate::state::{Ctx, State};
-use crate::twilio::messages::{bare, window_key};
+use crate::twilio::messages::bare;
 use crate::twilio::ticks;
 
 /// Between two statuses of a message that had waited, in milliseconds.
@@ -194,43 +194,13 @@ pub fn account(state: &State, number: &str) -> Option<String> {
     Some(sender.account.clone())
 }
 
-/// Makes a chat older, as Twilio and Meta see it: the window and the dates of its messages. The portal's own
-/// clock is not moved, so it still believes what it saw.
-pub fn backdate(ctx: &mut Ctx<'_>, body: &Value) -> Result<Value, String> {
+/// Lets time pass, for the whole simulated world: windows close, and what was due in between happens now.
+pub fn let_time_pass(ctx: &mut Ctx<'_>, body: &Value) -> Result<Value, String> {
     let seconds = body["seconds"].as_u64().ok_or("seconds is missing")?;
-    let by = Millis::try_from(seconds).map_err(|_| "seconds is too large")? * 1000;
-    let (name, dealer) = (
-        body["as"].as_str().unwrap_or_default(),
-        body["to"].as_str().unwrap_or_default(),
-    );
-    let buyer = ctx.state.phone.buyer(name).ok_or("there is no such buyer")?;
-    let account = account(ctx.state, dealer).ok_or("there is no such dealer")?;
-    let at = Business {
-        seed: ctx.config().seed,
-        account: &account,
-    };
-    let (address, user) = (buyer.address(at), buyer.user(at));
-    if !ctx.state.windows.contains_key(&window_key(&address, dealer)) {
-        return Err("This buyer has not written to this dealer yet.".to_owned());
+    if seconds > 30 * 86_400 {
+        return Err("At most 30 days at a time.".to_owned());
     }
-    for person in BTreeSet::from([&address, &user]) {
-        if let Some(last) = ctx.state.windows.get_mut(&window_key(person, dealer)) {
-            *last -= by;
-        }
-    }
-    let (person, dealer_end) = (format!("whatsapp:{address}"), format!("whatsapp:{dealer}"));
-    for message in &mut ctx.state.messages {
-        let ends = (&message.from, &message.to);
-        if ends == (&person, &dealer_end) || ends == (&dealer_end, &person) {
-            message.created -= by;
-            message.updated -= by;
-            message.sent = message.sent.map(|at| at - by);
-        }
-    }
-    for said in &mut ctx.state.phone.said {
-        if said.buyer == buyer.id && said.to == dealer {
-            said.at -= by;
-        }
-    }
+    ctx.world.clock.skip(Duration::from_secs(seconds));
+    ctx.state.skipped = ctx.world.clock.skipped();
     Ok(json!({"ok": true}))
 }

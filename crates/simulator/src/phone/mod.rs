@@ -69,7 +69,7 @@ fn command(world: &World, name: &[&str], req: &Req) -> Result<Value, String> {
         ["buyers"] => world.with(|ctx| habits::add(ctx, &body)),
         ["buyers", id] => world.with(|ctx| habits::set(ctx, id, &body)),
         ["webhooks"] => world.with(|ctx| habits::set_faults(ctx, &body)),
-        ["backdate"] => world.with(|ctx| habits::backdate(ctx, &body)),
+        ["time"] => world.with(|ctx| habits::let_time_pass(ctx, &body)),
         _ => Err("there is no such command".to_owned()),
     }
 }

@@ -65,7 +65,7 @@ export const drawSettings = (look, pair, again) => {
   const habit = (changed) => post(`buyers/${encodeURIComponent(pair.as)}`, { to: pair.to, ...changed }).then(again);
   const webhook = (changed) => post('webhooks', { to: pair.to, ...changed }).then(again);
   const pass = (label, seconds) => button(`${label} pass`, () =>
-    post('backdate', { ...pair, seconds }).then(() => tell(`${label} passed for Twilio’s window.`)).then(again).catch(() => {}), { disabled: !chat.closes_at });
+    post('time', { seconds }).then(() => tell(`${label} passed.`)).then(again).catch(() => {}));
   const focus = document.activeElement?.id;
   const isOpen = $('settings-body').querySelector('details')?.open;
   $('settings-body').replaceChildren(
@@ -75,7 +75,7 @@ export const drawSettings = (look, pair, again) => {
     el('section', { 'aria-label': 'Webhooks' }, el('h3', { text: 'Webhooks of this dealer' }), WEBHOOKS.map((one) => toggle(one, chat.faults[one[0]], webhook))),
     el('section', { 'aria-label': 'Window' }, el('h3', { text: 'The 24-hour window' }), el('p', { text: window_(chat, look.now) }),
       el('div', { class: 'buttons' }, SPANS.map(([label, seconds]) => pass(label, seconds))),
-      el('small', { text: 'At Twilio alone: this chat grows older, the portal’s clock stays.' })),
+      el('small', { text: 'For everybody here: Twilio, Meta, and the portal of this demo.' })),
     el('details', { open: isOpen }, el('summary', { text: 'What the portal answered' }),
       chat.webhooks.length === 0 ? el('p', { class: 'soft', text: 'Nothing was sent yet.' })
         : el('ul', { class: 'webhooks' }, chat.webhooks.map((one) =>
