@@ -1,7 +1,7 @@
 // What stands round every page: nothing of it is cut off, wherever the page is scrolled to.
 
 import type { Page } from '@playwright/test';
-import { expect, signIn, test, visit } from '../fixtures.ts';
+import { awake, expect, signIn, test, visit } from '../fixtures.ts';
 
 /** Where the parts of the frame end, in pixels of the window. */
 async function edges(page: Page) {
@@ -26,4 +26,23 @@ test('the rail ends where the window ends, and the bar of the demo reaches its e
       expect(person.bottom, `${path}: the person is seen whole`).toBeLessThanOrEqual(rail.bottom);
     }
   }
+});
+
+test('a theme is chosen for this device, and pages are drawn in it from their first byte', async ({ page }) => {
+  const canvas = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await signIn(page, 'dealer');
+  await visit(page, '/account');
+  const light = await canvas();
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await awake(page);
+  await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true');
+  expect(await canvas()).not.toBe(light);
+  await visit(page, '/connect');
+  expect(await canvas()).not.toBe(light);
+
+  await visit(page, '/account');
+  await page.getByRole('button', { name: 'As the device' }).click();
+  await awake(page);
+  expect(await canvas()).toBe(light);
 });

@@ -5,6 +5,8 @@ mod gate;
 mod headers;
 mod hooks;
 mod house;
+mod look;
+mod media;
 mod routes;
 mod signups;
 mod stop;
