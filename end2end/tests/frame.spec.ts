@@ -1,7 +1,7 @@
 // What stands round every page: nothing of it is cut off, wherever the page is scrolled to.
 
 import type { Page } from '@playwright/test';
-import { awake, expect, signIn, test, visit } from '../fixtures.ts';
+import { expect, signIn, test, visit } from '../fixtures.ts';
 
 /** Where the parts of the frame end, in pixels of the window. */
 async function edges(page: Page) {
@@ -35,7 +35,6 @@ test('a theme is chosen for this device, and pages are drawn in it from their fi
   await visit(page, '/account');
   const light = await canvas();
   await page.getByRole('button', { name: 'Dark' }).click();
-  await awake(page);
   await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true');
   expect(await canvas()).not.toBe(light);
   await visit(page, '/connect');
@@ -43,6 +42,6 @@ test('a theme is chosen for this device, and pages are drawn in it from their fi
 
   await visit(page, '/account');
   await page.getByRole('button', { name: 'As the device' }).click();
-  await awake(page);
+  await expect(page.getByRole('button', { name: 'As the device' })).toHaveAttribute('aria-pressed', 'true');
   expect(await canvas()).toBe(light);
 });
