@@ -3,4 +3,5 @@
 mod audit;
 mod hooks;
 mod jobs;
+mod plans;
 mod schema;

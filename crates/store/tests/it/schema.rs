@@ -16,6 +16,25 @@ const WITHOUT_A_DEALER: &[(&str, &str)] = &[
     ("unmatched", "nobody knows yet whose they are"),
 ];
 
+/// Tables in which the engines differ, each with its reason.
+const FORKED: &[(&str, &str)] = &[
+    (
+        "words",
+        "each engine's index of words is its own: SQLite keeps it beside the row, PostgreSQL in it",
+    ),
+    (
+        "words_index",
+        "SQLite's index of words, with the tables that it makes for itself",
+    ),
+];
+
+fn is_forked(name: &str) -> bool {
+    FORKED.iter().any(|(table, _)| {
+        let rest = name.strip_prefix(table);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '(']))
+    })
+}
+
 /// Column name → nullable.
 type Columns = BTreeMap<String, bool>;
 
@@ -81,9 +100,13 @@ async fn both_engines_hold_the_same_tables_columns_and_unique_keys() {
     sqlite.0.remove("_sqlx_migrations");
     let mut tables = postgres.0;
     tables.remove("_sqlx_migrations");
+    sqlite.0.retain(|table, _| !is_forked(table));
+    tables.retain(|table, _| !is_forked(table));
     assert_eq!(sqlite.0, tables);
     let ours = |keys: BTreeSet<String>| -> BTreeSet<String> {
-        keys.into_iter().filter(|key| !key.starts_with("_sqlx")).collect()
+        keys.into_iter()
+            .filter(|key| !key.starts_with("_sqlx") && !is_forked(key))
+            .collect()
     };
     assert_eq!(ours(sqlite.1), ours(postgres.1));
 }
@@ -92,6 +115,9 @@ async fn both_engines_hold_the_same_tables_columns_and_unique_keys() {
 async fn every_table_knows_whose_its_rows_are() {
     let store = testing::sqlite().await;
     for (table, columns) in sqlite(&store.url).await.0 {
+        if table.starts_with("words_index") {
+            continue;
+        }
         let excused = WITHOUT_A_DEALER.iter().any(|(name, _)| *name == table);
         assert_ne!(columns.contains_key("dealer_id"), excused, "{table}");
     }
