@@ -9,9 +9,11 @@ mod inbox;
 mod icon;
 mod integrations;
 mod manifest;
+mod media;
 mod pages;
 mod plain;
 mod problem;
+mod range;
 mod routes;
 mod signups;
 mod theme;
@@ -24,7 +26,10 @@ use portal::World;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
-    compression::{CompressionLayer, DefaultPredicate},
+    compression::{
+        CompressionLayer, DefaultPredicate, Predicate as _,
+        predicate::NotForContentType,
+    },
     csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
     timeout::RequestBodyDeadlineLayer,
@@ -38,6 +43,11 @@ pub use routes::{PAGES, ROUTES, Row, Who, doors};
 const BODY_LIMIT: usize = 256 * 1024;
 /// How long a client may take to send a body.
 const BODY_DEADLINE: Duration = Duration::from_secs(15);
+/// The same for a file that is to be sent: a little more than a file may weigh, and the time that takes on a bad line.
+const FILE_LIMIT: usize = 17 * 1024 * 1024;
+const FILE_DEADLINE: Duration = Duration::from_mins(4);
+/// How long an answer may take once the body is there. Calls to the outside give up earlier.
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -54,27 +64,48 @@ pub struct Shared {
 
 /// The pages, their doors, the JSON endpoints and the files.
 pub fn router(shared: Shared) -> Router {
-    let mut router = Router::new();
+    let (mut router, mut large) = (Router::new(), Router::new());
     for row in ROUTES {
-        router = router.route(row.path, (row.door)());
+        if row.takes_files {
+            large = large.route(row.path, (row.door)());
+        } else {
+            router = router.route(row.path, (row.door)());
+        }
     }
     router = pages::add(router, &shared);
     router = files::add(router, &shared.site);
+    let router = dressed(router, &shared, BODY_LIMIT, BODY_DEADLINE);
+    let large = dressed(large, &shared, FILE_LIMIT, FILE_DEADLINE);
+    router.merge(large).with_state(shared)
+}
+
+/// The same layers round every handler, with what its bodies may weigh and take.
+fn dressed(
+    router: Router<Shared>,
+    shared: &Shared,
+    body_limit: usize,
+    body_deadline: Duration,
+) -> Router<Shared> {
     let public = shared.world.settings.public_url.clone();
     let csrf = CsrfLayer::new()
         .add_trusted_origin(public.origin().ascii_serialization())
         .expect("the public address is an origin");
+    // What is packed already becomes no smaller.
+    let packed = DefaultPredicate::new()
+        .and(NotForContentType::new("audio/"))
+        .and(NotForContentType::new("video/"))
+        .and(NotForContentType::new("application/octet-stream"));
+    let deadline = DEADLINE.max(body_deadline);
     // From the outside to the inside.
     let layers = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(shared.clone(), guards::observe))
         .layer(middleware::from_fn_with_state(shared.clone(), guards::headers))
-        .layer(middleware::from_fn_with_state(shared.clone(), guards::finish))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new()))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(RequestBodyDeadlineLayer::new(BODY_DEADLINE))
+        .layer(middleware::from_fn_with_state((shared.clone(), deadline), guards::finish))
+        .layer(CompressionLayer::new().compress_when(packed))
+        .layer(RequestBodyLimitLayer::new(body_limit))
+        .layer(RequestBodyDeadlineLayer::new(body_deadline))
         .layer(csrf.with_rejection_response(plain::Foreign));
     router
         .layer(layers)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .with_state(shared)
+        .layer(DefaultBodyLimit::max(body_limit))
 }

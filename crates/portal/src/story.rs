@@ -169,6 +169,8 @@ fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
         "code.sent" => (words::code_sent(lang).into(), Tone::Plain),
         "webhooks.repaired" => (words::webhooks_repaired(lang).into(), Tone::Warn),
         "webhooks.drifted" => (words::webhooks_drifted(lang).into(), Tone::Warn),
+        "messages.filled" => (words::messages_filled(lang, about), Tone::Warn),
+        "messages.corrected" => (words::messages_corrected(lang, about), Tone::Plain),
         "trouble" if event.code.is_some() => (words::trouble(lang, refusal()), Tone::Bad),
         "trouble" => (
             words::trouble(lang, domain::dictionary::ours(lang, about).what),

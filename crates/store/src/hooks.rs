@@ -158,6 +158,18 @@ pub async fn mark_done(db: &mut Db, ids: &[HookId], at: Timestamp) -> Result<()>
     Ok(())
 }
 
+/// Whether a webhook of that kind and key waits to be worked on.
+pub async fn is_waiting(db: &mut Db, kind: &str, dedupe_key: &str) -> Result<bool> {
+    let found: Option<i64> = on!(db, |c| sqlx::query_scalar(
+        "select received_at from hooks where kind = $1 and dedupe_key = $2 and done_at is null"
+    )
+    .bind(kind)
+    .bind(dedupe_key)
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(found.is_some())
+}
+
 /// Notes why one could not be worked on.
 pub async fn set_trouble(db: &mut Db, id: &HookId, trouble: &str) -> Result<()> {
     Ok(on!(db, |c| sqlx::query(

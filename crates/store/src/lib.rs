@@ -48,6 +48,7 @@ pub mod mentions;
 pub mod messages;
 pub mod numbers;
 pub mod people;
+pub mod reconciliations;
 pub mod registrations;
 pub mod replies;
 pub mod secrets;
@@ -55,6 +56,7 @@ pub mod senders;
 mod shape;
 pub mod signups;
 pub mod subaccounts;
+pub mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod unions;

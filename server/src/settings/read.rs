@@ -36,7 +36,7 @@ impl Source {
         Ok(Self(values))
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .get(name)
             .map(|value| value.trim())
@@ -180,7 +180,7 @@ fn portal_settings(reader: &mut Reader<'_>, addr: SocketAddr, url: Option<Url>, 
         mail_from: reader
             .read("FORECOURT_MAIL_FROM", mail)
             .unwrap_or_else(|| support_mail.clone()),
-        media: media::place(reader),
+        media: super::media::place(reader),
         weekly_quota: reader.read("FORECOURT_WEEKLY_QUOTA", quota).unwrap_or(10),
         send_rate: reader.read("FORECOURT_SEND_RATE", quota).unwrap_or(80),
         countries: reader

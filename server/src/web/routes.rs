@@ -6,7 +6,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{Shared, brand, gate, health, inbox, icon, integrations, manifest, signups, theme};
+use super::{Shared, brand, gate, health, inbox, icon, integrations, manifest, media, signups, theme};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Row {
     pub path: &'static str,
     /// Who may use it.
     pub who: Who,
+    /// Whether its body may be a file; all others are small.
+    pub(super) takes_files: bool,
     /// What answers.
     pub(super) door: fn() -> MethodRouter<Shared>,
 }
@@ -76,6 +78,10 @@ pub const ROUTES: &[Row] = &[
         get(integrations::get)
     }),
     row("GET", "/inbox/live", Who::Dealer, || get(inbox::live)),
+    file("/inbox/media", Who::Dealer, || post(media::upload)),
+    row("GET", "/media/{id}", Who::Dealer, || get(media::whole)),
+    row("GET", "/media/{id}/small", Who::Dealer, || get(media::small)),
+    row("GET", "/media/out/{token}", Who::Link, || get(media::out)),
     row("GET", "/healthz", Who::Anyone, || get(health::alive)),
     row("GET", "/readyz", Who::Anyone, || get(health::ready)),
     row("GET", "/metrics", Who::Operator, || get(health::metrics)),
@@ -86,7 +92,15 @@ const fn row(method: &'static str, path: &'static str, who: Who, door: fn() -> M
         method,
         path,
         who,
+        takes_files: false,
         door,
+    }
+}
+
+const fn file(path: &'static str, who: Who, door: fn() -> MethodRouter<Shared>) -> Row {
+    Row {
+        takes_files: true,
+        ..row("POST", path, who, door)
     }
 }
 

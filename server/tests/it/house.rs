@@ -74,12 +74,14 @@ pub async fn house() -> House {
 
 impl House {
     async fn build(store: TestStore) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let media = format!("file://{}", folder.path().join("media").display());
         let source = Source::from([
             ("FORECOURT_ADDR", "127.0.0.1:0"),
             ("FORECOURT_DATABASE_URL", store.url.as_str()),
+            ("FORECOURT_MEDIA_URL", media.as_str()),
         ]);
         let config = Config::read(&source, Mode::Demo).expect("the settings are whole");
-        let folder = TempDir::new().expect("a folder");
         let demo = demo::start(config, &Folder::at(folder.path().to_owned()), Tempo::TESTS).await;
         let demo = demo.unwrap_or_else(|why| panic!("the demo starts: {why}"));
         Self {

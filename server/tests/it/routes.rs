@@ -11,6 +11,7 @@ use server::{
     web::{PAGES, ROUTES, Who, doors},
 };
 
+use crate::media::PIXEL;
 use crate::house::{ADMIN, AGENT, Browser, Connected, House, OWNER, STRANGER, SUPPORT, house};
 
 /// A route, what is sent to it, and who is answered. `{names}` stand for things of Autobedrijf Jansen.
@@ -131,6 +132,10 @@ const CASES: &[Case] = &[
         acts: true,
         ..page("/inbox/live", "", "ogs")
     },
+    post("/inbox/media", Sent::Json("{}"), "ogs"),
+    page("/media/{id}", "{attachment}", "og"),
+    page("/media/{id}/small", "{attachment}", "og"),
+    page("/media/out/{token}", "nonsense", NOBODY),
     page("/api/integrations", "", "ogs"),
     page("/api/integrations/{id}", "{integration}", "ogap"),
     //
@@ -318,6 +323,7 @@ struct Things {
     login: String,
     mail: String,
     job: String,
+    attachment: String,
 }
 
 impl Things {
@@ -329,6 +335,7 @@ impl Things {
             .replace("{login}", &self.login)
             .replace("{mail}", &self.mail)
             .replace("{job}", &self.job)
+            .replace("{attachment}", &self.attachment)
     }
 
     /// What no stranger may read.
@@ -383,6 +390,7 @@ async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
         login: login.to_string(),
         mail: mails.rows[0].id.to_string(),
         job: jobs.rows[0].id.to_string(),
+        attachment: house.hand_in(owner, "image/png", PIXEL).await,
     }
 }
 
@@ -461,7 +469,7 @@ async fn visit(
     }
     let refused_at_the_gate =
         status == 303 && place.as_deref().is_some_and(|place| place.starts_with("/login"));
-    let is_door = case.path.starts_with("/api/") || case.path.ends_with("/live") || case.method == "POST";
+    let is_door = case.path.starts_with("/api/") || case.path.starts_with("/media/") || case.path.ends_with("/live") || case.method == "POST";
     let is_right = match (is_answered, letter) {
         // A form that is filled in wrongly is read, and answered with what is wrong.
         (true, _) => {

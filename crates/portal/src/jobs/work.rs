@@ -1,5 +1,5 @@
 use domain::{
-    AttachmentId, ConversationId, HookId, IntegrationId, Lang, MailId, MessageId, SenderId, SignupId,
+    AttachmentId, ConversationId, DealerId, HookId, IntegrationId, Lang, MailId, MessageId, SenderId, SignupId, TemplateId,
     say::job as words,
 };
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,21 @@ pub enum Work {
         /// Which.
         conversation: ConversationId,
     },
+    /// Brings Twilio in line with a template as it is wanted here.
+    CarryTemplate {
+        /// Which.
+        template: TemplateId,
+    },
+    /// Reads a dealer's templates from Twilio.
+    SyncTemplates {
+        /// Whose.
+        dealer: DealerId,
+    },
+    /// Compares a sender's messages with Twilio's list of them.
+    CompareMessages {
+        /// Which.
+        sender: SenderId,
+    },
     /// Hands a mail to the mail server.
     DeliverMail {
         /// Which.
@@ -103,6 +118,9 @@ impl Work {
             Self::DeliverMessages { .. } => "deliver_messages",
             Self::ReconcileUnknown { .. } => "reconcile_unknown",
             Self::Reopen { .. } => "reopen",
+            Self::CarryTemplate { .. } => "carry_template",
+            Self::SyncTemplates { .. } => "sync_templates",
+            Self::CompareMessages { .. } => "compare_messages",
             Self::DeliverMail { .. } => "deliver_mail",
             Self::Sweep => "sweep",
         }
@@ -124,6 +142,9 @@ impl Work {
             "deliver_messages" => words::deliver_messages(lang),
             "reconcile_unknown" => words::reconcile_unknown(lang),
             "reopen" => words::reopen(lang),
+            "carry_template" => words::carry_template(lang),
+            "sync_templates" => words::sync_templates(lang),
+            "compare_messages" => words::compare_messages(lang),
             "deliver_mail" => words::deliver_mail(lang),
             "sweep" => words::sweep(lang),
             _ => words::unknown(lang),
@@ -147,6 +168,9 @@ impl Work {
             Self::DeliverMessages { conversation } => format!("{kind}:{conversation}"),
             Self::ReconcileUnknown { message } => format!("{kind}:{message}"),
             Self::Reopen { conversation } => format!("{kind}:{conversation}"),
+            Self::CarryTemplate { template } => format!("{kind}:{template}"),
+            Self::SyncTemplates { dealer } => format!("{kind}:{dealer}"),
+            Self::CompareMessages { sender } => format!("{kind}:{sender}"),
             Self::DeliverMail { mail } => format!("{kind}:{mail}"),
             Self::Sweep => kind.to_owned(),
         }
@@ -164,9 +188,13 @@ impl Work {
             | Self::CheckWebhooks { .. }
             | Self::AnswerTest { .. }
             | Self::CheckHealth { .. } => true,
-            Self::ProcessHooks { .. } | Self::FetchMedia { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
-            // The key is enough: at most one of a conversation is not finished.
-            Self::Reopen { .. } | Self::DeliverMessages { .. } | Self::ReconcileUnknown { .. } => false,
+            Self::ProcessHooks { .. } | Self::FetchMedia { .. } | Self::CompareMessages { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
+            // The key is enough: at most one of a conversation or a template is not finished.
+            Self::Reopen { .. }
+            | Self::DeliverMessages { .. }
+            | Self::ReconcileUnknown { .. }
+            | Self::CarryTemplate { .. }
+            | Self::SyncTemplates { .. } => false,
         }
     }
 }
@@ -199,6 +227,9 @@ mod tests {
             Work::DeliverMessages { conversation: id() },
             Work::ReconcileUnknown { message: id() },
             Work::Reopen { conversation: id() },
+            Work::CarryTemplate { template: id() },
+            Work::SyncTemplates { dealer: id() },
+            Work::CompareMessages { sender: id() },
             Work::DeliverMail { mail: id() },
             Work::Sweep,
         ]

@@ -1,6 +1,7 @@
 //! Messages: what buyers write and what becomes of ours.
 
 mod budget;
+mod compare;
 mod contact;
 mod content;
 mod deliver;
@@ -15,6 +16,7 @@ mod track;
 mod wire;
 mod wish;
 
+pub(crate) use compare::compare;
 pub(crate) use deliver::deliver;
 pub(crate) use heard::Heard;
 pub use receive::receive;

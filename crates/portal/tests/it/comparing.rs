@@ -1,0 +1,165 @@
+//! The hourly comparison with Twilio's list: what never came is found, what came is left alone.
+
+use std::time::Duration;
+
+use domain::{
+    Span, Timestamp,
+    message::{AttachmentState, Kind, Status},
+};
+use portal::jobs::{self, Work};
+use simulator::{Attachment, Inbound, Outcome, Rule};
+
+use crate::{
+    house::{House, houses},
+    receiving::{photo, says},
+};
+
+impl House {
+    /// Our clock goes with the simulator's, `later` after it.
+    fn same_time(&self, later: Span) {
+        let theirs = Timestamp(self.simulator.now() * 1_000) + later;
+        self.world.clock.advance(theirs - self.world.clock.now());
+    }
+
+    /// Compares Jansen's one sender now.
+    async fn compare(&self) {
+        let mut db = self.world.store.read().await.unwrap();
+        let due = store::reconciliations::list_due(&mut db, self.world.clock.now(), 10)
+            .await
+            .unwrap();
+        drop(db);
+        let [(dealer, sender)] = &due[..] else {
+            panic!("one sender is due, not {due:?}")
+        };
+        let now = self.world.clock.now();
+        let mut db = self.world.store.write().await.unwrap();
+        let work = Work::CompareMessages {
+            sender: sender.clone(),
+        };
+        jobs::enqueue(&mut db, &self.world, now, Some(dealer), &work)
+            .await
+            .unwrap();
+        db.commit().await.unwrap();
+        jobs::run_until_idle(&self.world).await.unwrap();
+    }
+
+    async fn told(&self, what: &str) -> usize {
+        let story = self.story(&self.jansen.id).await;
+        story.iter().filter(|told| *told == what).count()
+    }
+}
+
+#[tokio::test]
+async fn messages_whose_webhooks_never_came_are_taken_in_once() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let heard = house.posted(&says(&number, "Dit kwam aan"));
+        let lost = house.simulator.inbound(&says(&number, "Dit niet")).unwrap();
+        let picture = Inbound {
+            media: Some(Attachment::new("image/jpeg", photo())),
+            ..says(&number, "")
+        };
+        let picture = house.simulator.inbound(&picture).unwrap();
+        house.hook("inbound", &heard).await;
+        house.same_time(Span::minutes(3));
+        for _ in 0..2 {
+            house.compare().await;
+            house.world.clock.advance(Span::hours(1));
+        }
+
+        let message = house.message_of(&lost).await.expect("found");
+        assert_eq!((message.kind, message.body.as_str()), (Kind::Text, "Dit niet"));
+        let (conversation, contact) = house.conversation_of(&message).await;
+        assert_eq!(
+            (conversation.unread, contact.profile_name.as_deref()),
+            (3, Some("Jan de Boer"))
+        );
+        let picture = house.message_of(&picture).await.expect("found");
+        assert_eq!(picture.kind, Kind::Image);
+        let mut db = house.world.store.read().await.unwrap();
+        let files = store::attachments::list(&mut db, &house.jansen.id, &picture.id)
+            .await
+            .unwrap();
+        assert_eq!(files[0].state, AttachmentState::Kept);
+        drop(db);
+        assert_eq!(house.told("messages.filled").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_still_on_its_way_is_left_to_its_webhook() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let young = house.simulator.inbound(&says(&number, "Net verstuurd")).unwrap();
+        house.same_time(Span::minutes(1));
+        house.compare().await;
+        assert_eq!(house.message_of(&young).await, None);
+        house.world.clock.advance(Span::hours(1));
+        house.compare().await;
+        assert!(house.message_of(&young).await.is_some());
+    }
+}
+
+#[tokio::test]
+async fn statuses_and_prices_that_were_never_told_are_learned() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        house.same_time(Span(0));
+        // The window is open by the clock that both go by.
+        house
+            .buyer_says(&talk.number, crate::sending::BUYER, "Ben je er?")
+            .await;
+        let sent = house.write(&talk, "1", "Ja, nog wel").await.unwrap();
+        house.work().await;
+        assert_eq!(house.message(&sent).await.status, Some(Status::Queued));
+        house.simulator.advance(Duration::from_secs(180)).await;
+        house.same_time(Span::minutes(3));
+        house.compare().await;
+        let row = house.message(&sent).await;
+        assert!(row.status >= Some(Status::Delivered), "{:?}", row.status);
+        assert!(
+            row.price.is_some_and(|price| price.starts_with('-')) && row.price_unit.as_deref() == Some("USD")
+        );
+        let line = house.row_of(&talk).await;
+        assert_eq!((line.last_status, line.seq), (row.status, row.seq));
+        assert_eq!(house.told("messages.corrected").await, 1);
+        let seq = row.seq;
+        house.world.clock.advance(Span::hours(1));
+        house.compare().await;
+        assert_eq!(
+            house.message(&sent).await.seq,
+            seq,
+            "nothing new, nothing written"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_sweep_asks_for_it_every_hour() {
+    for house in houses().await {
+        house.line_open().await;
+        jobs::start(&house.world).await.unwrap();
+        let before = house.simulator.heard_calls("messages.list");
+        house.settle_within(Span::minutes(1)).await;
+        let once = house.simulator.heard_calls("messages.list") - before;
+        assert_eq!(once, 2, "one call each way");
+        house.settle_within(Span::hours(3)).await;
+        assert_eq!(house.simulator.heard_calls("messages.list") - before, 4 * once);
+    }
+}
+
+#[tokio::test]
+async fn when_twilio_does_not_answer_nothing_is_skipped() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let lost = house.simulator.inbound(&says(&number, "Dit niet")).unwrap();
+        house.same_time(Span::minutes(3));
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http500Html).call("messages.list"));
+        house.compare().await;
+        assert_eq!(house.message_of(&lost).await, None);
+        house.settle_within(Span::minutes(5)).await;
+        assert!(house.message_of(&lost).await.is_some());
+    }
+}

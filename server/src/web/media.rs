@@ -1,0 +1,177 @@
+//! Pictures, recordings and documents: shown to their dealer, handed in by them, fetched by Twilio.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Path, State, rejection::BytesRejection},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use domain::{AttachmentId, Code, Lang, Problem, media as rules, say};
+use portal::media::{self, Opened, Upload};
+
+use super::{Shared, problem, range, visitor::Visitor};
+
+/// The name of the file that is handed in, percent-encoded.
+const FILE_NAME: &str = "x-file-name";
+
+/// `GET /media/{id}`.
+pub async fn whole(
+    State(shared): State<Shared>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let opened = async { media::open(&shared.world, visitor.signed_in()?, &named(&id)?).await };
+    answer(&shared, opened.await, &headers)
+}
+
+/// `GET /media/{id}/small`.
+pub async fn small(
+    State(shared): State<Shared>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let opened = async { media::open_small(&shared.world, visitor.signed_in()?, &named(&id)?).await };
+    answer(&shared, opened.await, &headers)
+}
+
+/// `GET /media/out/{token}`: for Twilio.
+pub async fn out(State(shared): State<Shared>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let opened = media::read_out(&shared.world, &token).await;
+    answer(&shared, opened, &headers)
+}
+
+/// `POST /inbox/media`: a file that is to be sent.
+pub async fn upload(
+    State(shared): State<Shared>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let content_type = text(header::CONTENT_TYPE).unwrap_or_default().to_owned();
+    let Ok(body) = body else {
+        return too_large(&shared, &content_type);
+    };
+    let upload = Upload {
+        content_type,
+        name: text(HeaderName::from_static(FILE_NAME)).map(decoded),
+        bytes: body.into(),
+    };
+    match async { media::upload(&shared.world, visitor.signed_in()?, upload).await }.await {
+        Ok(view) => (StatusCode::CREATED, axum::Json(view)).into_response(),
+        Err(error) => problem::json(&shared.world, error),
+    }
+}
+
+/// The body did not come whole: nearly always because it is larger than everything that may be sent.
+fn too_large(shared: &Shared, content_type: &str) -> Response {
+    let lang = Lang::default();
+    let most = rules::limit(content_type).unwrap_or(rules::MOST_BYTES) / (1024 * 1024);
+    let mut response = problem::answer(
+        &Problem::new(Code::InvalidInput, say::media::too_large(lang, most)),
+        &shared.world,
+    );
+    *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    response
+}
+
+fn named(id: &str) -> portal::Result<AttachmentId> {
+    id.parse().map_err(|_| portal::Error::Missing)
+}
+
+/// `%20` and the like as what they stand for.
+fn decoded(text: &str) -> String {
+    let pair = format!("n={}", text.replace('+', "%2B"));
+    let mut pairs = url::form_urlencoded::parse(pair.as_bytes());
+    pairs
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+/// A file as nothing but a file: no guessing, no scripts, in no frame of others, kept by this browser only.
+fn answer(shared: &Shared, opened: portal::Result<Opened>, asked: &HeaderMap) -> Response {
+    let file = match opened {
+        Ok(file) => file,
+        Err(error) => return problem::json(&shared.world, error),
+    };
+    let shown = if file.shown { "inline" } else { "attachment" };
+    let disposition = format!("{shown}; filename*=UTF-8''{}", encoded(&file.name));
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        ),
+        (header::CACHE_CONTROL, "private, max-age=3600"),
+        (header::ACCEPT_RANGES, "bytes"),
+    ];
+    let mut response = range::of(asked, Bytes::from(file.bytes)).map_or_else(
+        |length| {
+            let whole = format!("bytes */{length}");
+            (
+                StatusCode::RANGE_NOT_SATISFIABLE,
+                [(header::CONTENT_RANGE, whole)],
+            )
+                .into_response()
+        },
+        |part| match part.told {
+            Some(told) => (
+                StatusCode::PARTIAL_CONTENT,
+                [(header::CONTENT_RANGE, told)],
+                Body::from(part.bytes),
+            )
+                .into_response(),
+            None => Body::from(part.bytes).into_response(),
+        },
+    );
+    let headers = response.headers_mut();
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let kind = HeaderValue::try_from(file.content_type);
+    let plain = HeaderValue::from_static("application/octet-stream");
+    headers.insert(header::CONTENT_TYPE, kind.unwrap_or(plain));
+    if let Ok(disposition) = HeaderValue::try_from(disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+/// RFC 8187: what is no letter, digit, `-`, `.` or `_` as `%` and two digits.
+fn encoded(name: &str) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_goes_through_a_header_and_back() {
+        for name in [
+            "golf.jpg",
+            "offerte für 100% \"nieuw\".pdf",
+            "a+b.pdf",
+            "照片.jpg",
+        ] {
+            let there = encoded(name);
+            assert!(
+                there.is_ascii() && !there.contains('"') && !there.contains(' '),
+                "{there}"
+            );
+            assert_eq!(decoded(&there), name);
+        }
+    }
+}
