@@ -43,6 +43,7 @@ pub mod people;
 pub mod readiness;
 pub mod senders;
 pub mod signups;
+pub mod templates;
 pub mod vault;
 
 pub use actor::{Actor, From};

@@ -102,7 +102,7 @@ impl House {
         row.expect("read").expect("it is there")
     }
 
-    pub async fn line(&self, talk: &Talk) -> Conversation {
+    pub async fn row_of(&self, talk: &Talk) -> Conversation {
         let mut db = self.world.store.read().await.expect("a read");
         let row = store::conversations::get(&mut db, &self.jansen.id, &talk.conversation).await;
         row.expect("read").expect("it is there")
@@ -136,7 +136,7 @@ fn code(result: Result<MessageView>) -> Code {
 async fn an_answer_goes_out_once_however_often_it_is_handed_in() {
     for house in houses().await {
         let talk = house.talk().await;
-        let waited = house.line(&talk).await.waiting_since.expect("the buyer waits");
+        let waited = house.row_of(&talk).await.waiting_since.expect("the buyer waits");
 
         let first = house.write(&talk, "r-1", "Ja, kom gerust langs.").await.unwrap();
         let second = house.write(&talk, "r-1", "Ja, kom gerust langs.").await.unwrap();
@@ -155,7 +155,7 @@ async fn an_answer_goes_out_once_however_often_it_is_handed_in() {
         let row = house.message(&first).await;
         assert_eq!((row.status, row.attempts), (Some(Status::Queued), 1));
         assert!(row.sid.is_some());
-        let line = house.line(&talk).await;
+        let line = house.row_of(&talk).await;
         assert_eq!((line.waiting_since, line.last_direction), (None, Direction::Out));
         assert_eq!(
             (line.last_text.as_str(), line.last_status),
@@ -400,7 +400,7 @@ async fn the_window_is_judged_again_when_it_is_the_messages_turn() {
         let row = house.message(&late).await;
         assert_eq!((row.status, row.error_code), (Some(Status::Failed), Some(63016)));
         assert!(house.handed().is_empty());
-        assert_eq!(house.line(&talk).await.last_status, Some(Status::Failed));
+        assert_eq!(house.row_of(&talk).await.last_status, Some(Status::Failed));
     }
 }
 

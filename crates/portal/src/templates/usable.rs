@@ -1,0 +1,45 @@
+use domain::{
+    ConversationId, Lang,
+    template::{self, Choice, Choices},
+    window::window,
+};
+
+use crate::{Actor, Error, Result, World};
+
+/// The templates that can be sent in a conversation now, and those that cannot, with why. For the dealer's people.
+pub async fn usable(world: &World, actor: &Actor, conversation: &ConversationId) -> Result<Choices> {
+    let dealer = actor.dealer()?;
+    actor.person()?;
+    let mut db = world.store.read().await?;
+    let conversation = store::conversations::get(&mut db, dealer, conversation).await?;
+    let conversation = conversation.ok_or(Error::Missing)?;
+    let is_open = window(conversation.last_inbound_at, world.clock.now()).is_open();
+    let mut choices = Choices::default();
+    for row in store::templates::list(&mut db, dealer).await? {
+        let lang = Lang::default();
+        match (
+            template::usable(row.standing(), row.shape.as_ref(), is_open),
+            row.shape,
+        ) {
+            (Ok(()), Some(shape)) => choices.usable.push(Choice {
+                variables: examples(&shape, &row.samples),
+                id: row.id,
+                name: row.name,
+                language: row.language,
+                shape,
+            }),
+            (Ok(()), None) => {}
+            (Err(why), _) => choices.unusable.push((row.name, why.words(lang).to_owned())),
+        }
+    }
+    Ok(choices)
+}
+
+fn examples(shape: &template::Shape, samples: &[template::Value]) -> Vec<template::Value> {
+    let example = |name: String| {
+        let found = samples.iter().find(|(key, _)| *key == name);
+        let sample = found.map(|(_, sample)| sample.clone()).unwrap_or_default();
+        (name, sample)
+    };
+    shape.variables().into_iter().map(example).collect()
+}

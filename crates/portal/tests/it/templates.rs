@@ -1,0 +1,415 @@
+//! Templates: written here, made at Twilio, judged by Meta, sent when the window is closed.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use domain::{
+    Code, Span, TemplateId,
+    member::Role,
+    message::{Content, Kind, Status},
+    number::NumberKind,
+    template::{self, Category, Draft, Shape, Standing, TemplateRow, Templates},
+};
+use portal::{Error, jobs, templates};
+use simulator::{Outcome, Rule};
+
+use crate::{
+    house::{House, houses},
+    journey::choice,
+    sending::BUYER,
+};
+
+fn draft(name: &str) -> Draft {
+    Draft {
+        name: name.into(),
+        language: "en".into(),
+        category: Category::Utility,
+        shape: Shape::QuickReply {
+            body: "Hi {{1}}, your {{2}} has arrived at our showroom today".into(),
+            buttons: vec!["I am coming".into(), "Later".into()],
+        },
+        samples: vec![("1".into(), "Jan".into()), ("2".into(), "Golf".into())],
+    }
+}
+
+async fn page(house: &House) -> Templates {
+    templates::list(&house.world, &house.jansen.owner)
+        .await
+        .expect("the page opens")
+}
+
+async fn row(house: &House, id: &TemplateId) -> TemplateRow {
+    let rows = page(house).await.rows;
+    rows.into_iter().find(|row| row.id == *id).expect("it is listed")
+}
+
+async fn create(house: &House, draft: Draft) -> TemplateId {
+    templates::create(&house.world, &house.jansen.owner, draft, true)
+        .await
+        .expect("it is taken")
+}
+
+async fn connected(house: &House) {
+    house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+}
+
+#[tokio::test]
+async fn a_template_is_made_handed_in_and_approved_when_meta_says_so() {
+    for house in houses().await {
+        connected(&house).await;
+        let id = create(&house, draft("car_arrived")).await;
+        assert_eq!(row(&house, &id).await.standing, Standing::Making);
+        jobs::run_until_idle(&house.world).await.unwrap();
+        let handed_in = row(&house, &id).await;
+        assert!(
+            matches!(handed_in.standing, Standing::Received | Standing::Pending),
+            "{handed_in:?}"
+        );
+        assert!(handed_in.unusable.is_some(), "nothing is assumed");
+
+        house.settle().await;
+        let approved = row(&house, &id).await;
+        assert_eq!((approved.standing, approved.unusable), (Standing::Approved, None));
+        let preview = approved.preview.expect("a preview");
+        assert_eq!(
+            preview.body,
+            "Hi Jan, your Golf has arrived at our showroom today"
+        );
+        assert_eq!(preview.buttons, ["I am coming", "Later"]);
+        assert!(page(&house).await.synced_at.is_some());
+        let [made] = &house.simulator.templates()[..] else {
+            panic!("one template")
+        };
+        assert_eq!(made.name(), "car_arrived");
+    }
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_or_is_nobodys_to_change_is_refused() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let unconnected = templates::create(world, owner, draft("car_arrived"), true).await;
+        assert!(matches!(unconnected, Err(Error::Problem(problem)) if problem.code == Code::NotConnected));
+        assert!(!page(&house).await.connected);
+        connected(&house).await;
+
+        let wrong = Draft {
+            shape: Shape::Text {
+                body: "{{1}} is here".into(),
+            },
+            ..draft("Car arrived")
+        };
+        let Err(Error::Invalid(fields)) = templates::create(world, owner, wrong, true).await else {
+            panic!("refused")
+        };
+        let fields: Vec<_> = fields.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["name", "body"]);
+
+        let id = create(&house, draft("car_arrived")).await;
+        let twice = templates::create(world, owner, draft("car_arrived"), true).await;
+        assert!(matches!(twice, Err(Error::Invalid(fields)) if fields[0].field == "name"));
+        let agent = house.hire(&house.jansen, "ans@jansen.example", Role::Agent).await;
+        assert!(matches!(
+            templates::create(world, &agent, draft("other"), true).await,
+            Err(Error::Denied)
+        ));
+        assert!(!templates::list(world, &agent).await.unwrap().may_edit);
+        for stranger in [&house.linde.owner, &house.admin] {
+            assert!(matches!(
+                templates::delete(world, stranger, &id).await,
+                Err(Error::Missing)
+            ));
+            assert!(matches!(
+                templates::submit(world, stranger, &id).await,
+                Err(Error::Missing)
+            ));
+        }
+        assert!(matches!(
+            templates::list(world, &house.admin).await,
+            Err(Error::Missing)
+        ));
+        assert!(
+            templates::list(world, &house.linde.owner)
+                .await
+                .unwrap()
+                .rows
+                .is_empty()
+        );
+    }
+}
+
+#[tokio::test]
+async fn metas_refusal_and_its_other_category_are_told() {
+    for house in houses().await {
+        connected(&house).await;
+        house
+            .simulator
+            .script(Rule::new(Outcome::TemplateRejected).template("rejected_one"));
+        house
+            .simulator
+            .script(Rule::new(Outcome::TemplateRecategorized).template("dearer_one"));
+        let rejected = create(&house, draft("rejected_one")).await;
+        let dearer = create(&house, draft("dearer_one")).await;
+        house.settle().await;
+
+        let rejected = row(&house, &rejected).await;
+        assert_eq!(rejected.standing, Standing::Rejected);
+        assert_eq!(
+            rejected.reason.as_deref(),
+            Some("The message body doesn't follow WhatsApp's guidelines")
+        );
+        assert!(rejected.unusable.is_some());
+        let dearer = row(&house, &dearer).await;
+        assert_eq!(
+            (dearer.category, dearer.asked_category),
+            (Category::Marketing, Some(Category::Utility))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_paused_template_is_seen_at_the_next_look_and_not_before() {
+    for house in houses().await {
+        connected(&house).await;
+        let id = create(&house, draft("car_arrived")).await;
+        house.settle().await;
+        let sid = house.simulator.templates()[0].sid.clone();
+        assert!(house.simulator.complain_about(&sid));
+        assert_eq!(row(&house, &id).await.standing, Standing::Approved);
+
+        templates::sync(&house.world, &house.jansen.owner).await.unwrap();
+        let paused = row(&house, &id).await;
+        assert_eq!(paused.standing, Standing::Paused);
+        assert!(paused.unusable.is_some());
+        let before = page(&house).await.synced_at;
+        jobs::start(&house.world).await.unwrap();
+        house.settle_within(Span::hours(26)).await;
+        assert!(
+            page(&house).await.synced_at > before,
+            "once a day without being asked"
+        );
+    }
+}
+
+#[tokio::test]
+async fn when_twilio_is_silent_the_page_says_so_and_keeps_what_it_knew() {
+    for house in houses().await {
+        connected(&house).await;
+        let id = create(&house, draft("car_arrived")).await;
+        house.settle().await;
+        let before = page(&house).await;
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http503).call("content.list_with_approvals"));
+        let failed = templates::sync(&house.world, &house.jansen.owner).await;
+        assert!(matches!(failed, Err(Error::Twilio(_))), "{failed:?}");
+        let page = page(&house).await;
+        assert!(page.trouble.is_some());
+        assert_eq!(page.synced_at, before.synced_at);
+        assert_eq!(row(&house, &id).await.standing, Standing::Approved);
+    }
+}
+
+#[tokio::test]
+async fn the_starter_set_is_added_once() {
+    for house in houses().await {
+        connected(&house).await;
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        assert_eq!(page(&house).await.starters.len(), 12);
+        assert_eq!(templates::add_starters(world, owner).await.unwrap(), 12);
+        assert_eq!(templates::add_starters(world, owner).await.unwrap(), 0);
+        house.settle().await;
+        let page = page(&house).await;
+        assert_eq!((page.rows.len(), page.starters.len()), (12, 0));
+        for row in page.rows {
+            assert_eq!(
+                row.standing,
+                Standing::Approved,
+                "{} {}: {:?}",
+                row.name,
+                row.language,
+                row.reason
+            );
+        }
+        assert_eq!(house.simulator.templates().len(), 12);
+    }
+}
+
+#[tokio::test]
+async fn a_menu_is_kept_and_a_template_is_deleted_at_twilio_too() {
+    for house in houses().await {
+        connected(&house).await;
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let menu = Draft {
+            shape: Shape::List {
+                body: "Which car would you like to see?".into(),
+                button: "Choose".into(),
+                lines: vec![template::Line {
+                    title: "Golf".into(),
+                    detail: String::new(),
+                }],
+            },
+            samples: vec![],
+            ..draft("menu")
+        };
+        let id = create(&house, menu).await;
+        house.settle().await;
+        assert_eq!(row(&house, &id).await.standing, Standing::Unsubmitted);
+        let refused = templates::submit(world, owner, &id).await;
+        assert!(matches!(refused, Err(Error::Problem(problem)) if problem.code == Code::Conflict));
+
+        templates::delete(world, owner, &id).await.unwrap();
+        assert_eq!(row(&house, &id).await.standing, Standing::Deleting);
+        house.settle().await;
+        assert!(page(&house).await.rows.is_empty());
+        assert!(house.simulator.templates().is_empty());
+        create(&house, draft("menu")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_makes_no_second_template() {
+    for call in ["content.create", "approvals.create"] {
+        for outcome in [Outcome::ConnectionCut, Outcome::Http500Unknown] {
+            for house in houses().await {
+                connected(&house).await;
+                house.simulator.script(Rule::new(outcome.clone()).call(call));
+                let id = create(&house, draft("car_arrived")).await;
+                house.settle().await;
+                assert_eq!(
+                    row(&house, &id).await.standing,
+                    Standing::Approved,
+                    "{call} {outcome}"
+                );
+                assert_eq!(house.simulator.templates().len(), 1, "{call} {outcome}");
+                assert_eq!(page(&house).await.rows.len(), 1, "{call} {outcome}");
+            }
+        }
+    }
+}
+
+/// A process that is killed after so many steps.
+struct Killed<F>(Pin<Box<F>>, u32);
+
+impl<F: Future> Future for Killed<F> {
+    type Output = ();
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.1 == 0 {
+            return Poll::Ready(());
+        }
+        self.1 -= 1;
+        self.0.as_mut().poll(cx).map(drop)
+    }
+}
+
+#[tokio::test]
+async fn a_crash_at_any_step_leaves_one_template() {
+    for house in houses().await {
+        connected(&house).await;
+        for steps in 1..30 {
+            let id = create(&house, draft(&format!("after_{steps}"))).await;
+            Killed(Box::pin(jobs::run_until_idle(&house.world)), steps).await;
+            house.settle().await;
+            assert_eq!(row(&house, &id).await.standing, Standing::Approved, "{steps}");
+            let made = house.simulator.templates().len();
+            assert_eq!(made, usize::try_from(steps).unwrap(), "after {steps} steps");
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_a_day_a_template_goes_out_and_reads_as_the_buyer_reads_it() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let id = create(&house, draft("car_arrived")).await;
+        let unasked = templates::create(world, owner, draft("kept_back"), false)
+            .await
+            .unwrap();
+        house.settle().await;
+        house.world.clock.advance(Span::hours(25));
+
+        let choices = templates::usable(world, owner, &talk.conversation).await.unwrap();
+        let [choice] = &choices.usable[..] else {
+            panic!("one can be sent: {choices:?}")
+        };
+        assert_eq!((&choice.id, choice.variables.len()), (&id, 2));
+        assert_eq!(choices.unusable[0].0, "kept_back");
+        let strangers = templates::usable(world, &house.linde.owner, &talk.conversation).await;
+        assert!(matches!(strangers, Err(Error::Missing)));
+
+        let with = |template: &TemplateId, second: &str| Content::Template {
+            template: template.clone(),
+            variables: vec![("1".into(), "Anna".into()), ("2".into(), second.into())],
+        };
+        let unfilled = house.write_as(owner, &talk, "r-1", with(&id, " ")).await;
+        assert!(matches!(unfilled, Err(Error::Invalid(fields)) if fields[0].field == "variables"));
+        let unapproved = house.write_as(owner, &talk, "r-1", with(&unasked, "Polo")).await;
+        assert!(matches!(unapproved, Err(Error::Problem(problem)) if problem.code == Code::Conflict));
+
+        let sent = house
+            .write_as(owner, &talk, "r-1", with(&id, "Polo"))
+            .await
+            .unwrap();
+        let words = "Hi Anna, your Polo has arrived at our showroom today";
+        assert_eq!((sent.kind, sent.body.as_str()), (Kind::Template, words));
+        let from = sent.detail.template.clone().expect("its template");
+        assert_eq!(from.buttons, ["I am coming", "Later"]);
+        house.work().await;
+        assert_eq!(house.message(&sent).await.status, Some(Status::Queued));
+        assert_eq!(house.handed(), [words]);
+        assert_eq!(house.row_of(&talk).await.last_text, words);
+
+        // The buyer answers: the window is open again.
+        house.buyer_says(&talk.number, BUYER, "I am coming").await;
+        house.write(&talk, "r-2", "Tot straks!").await.unwrap();
+        let open = templates::usable(world, owner, &talk.conversation).await.unwrap();
+        assert_eq!(
+            open.usable.len(),
+            2,
+            "within a day what Meta has not refused may be sent"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_template_made_elsewhere_is_found_and_one_deleted_elsewhere_is_gone() {
+    for house in houses().await {
+        connected(&house).await;
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let id = create(&house, draft("car_arrived")).await;
+        house.settle().await;
+        // The row is lost; Twilio still has the template.
+        let dealer = &house.jansen.id;
+        let mut db = world.store.write().await.unwrap();
+        let mut lost = store::templates::get(&mut db, dealer, &id)
+            .await
+            .unwrap()
+            .unwrap();
+        let sid = lost
+            .content_sid
+            .replace("HX00000000000000000000000000000000".into())
+            .unwrap();
+        store::templates::save(&mut db, dealer, &lost).await.unwrap();
+        db.commit().await.unwrap();
+
+        world.clock.advance(Span::seconds(1));
+        templates::sync(world, owner).await.unwrap();
+        let [found] = &page(&house).await.rows[..] else {
+            panic!("one template")
+        };
+        assert_ne!(found.id, id);
+        assert_eq!(
+            (found.standing, found.unusable.as_ref()),
+            (Standing::Approved, None)
+        );
+        let mut db = world.store.read().await.unwrap();
+        let row = store::templates::get(&mut db, dealer, &found.id)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((row.content_sid, row.shape), (Some(sid), Some(draft("x").shape)));
+    }
+}
