@@ -20,6 +20,9 @@ pub struct RequestInfo {
     pub brand: Brand,
     /// Who is signed in.
     pub me: Option<Me>,
+    /// How many conversations nobody has looked at, where there is an inbox.
+    #[serde(default)]
+    pub unread: u32,
     /// Whether this is the demo: its logins are offered and the frame says so.
     pub demo: bool,
     /// How pages look on this device.
@@ -97,6 +100,7 @@ mod server {
             now: world.clock.now(),
             brand: me.as_ref().map_or(brand, |me| me.brand.clone()),
             me,
+            unread: 0,
             demo: world.settings.demo,
             theme,
         }

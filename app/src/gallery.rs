@@ -59,6 +59,7 @@ fn info(role: Option<Role>, name: &str) -> RequestInfo {
         now: NOW,
         brand: brand(),
         me,
+        unread: 3,
         demo: false,
         theme: Theme::default(),
     }

@@ -37,7 +37,10 @@ fn places(info: &RequestInfo) -> Vec<Place> {
         }
         all
     } else {
-        let mut all = vec![place("/", say::ui::nav_home(lang), "home")];
+        let mut all = vec![
+            place("/", say::ui::nav_home(lang), "home"),
+            place("/inbox", say::ui::nav_inbox(lang), "inbox"),
+        ];
         if info.me.as_ref().is_some_and(|me| me.role == Role::Owner) {
             all.push(place("/connect", say::ui::nav_connect(lang), "plug"));
         }
@@ -68,7 +71,8 @@ pub fn Rail() -> AnyView {
         let link = move |place: &Place, class: &'static str| {
             let Place { href, name, icon } = *place;
             let current = move || path.with(|path| is_at(path, href)).then_some("page");
-            view! { <li class=class><a href=href rel=crate::components::rel(href) aria-current=current><Icon name=icon/><span>{name}</span></a></li> }
+            let tally = (href == "/inbox").then(|| tally(lang, info.unread));
+            view! { <li class=class><a href=href rel=crate::components::rel(href) aria-current=current><Icon name=icon/><span>{name}</span>{tally}</a></li> }
         };
         view! {
             <header class="topbar">
@@ -117,6 +121,15 @@ pub fn Rail() -> AnyView {
         }
     };
     view! { <Show when=move || !alone()>{draw()}</Show> }.into_any()
+}
+
+/// The id of the count beside *Inbox*; the desk keeps it right while it is open.
+pub const UNREAD: &str = "unread";
+
+/// How many conversations nobody has looked at.
+fn tally(lang: domain::Lang, unread: u32) -> AnyView {
+    view! { <b class="tally" id=UNREAD hidden={unread == 0} title=say::ui::unread(lang)>{unread}</b> }
+        .into_any()
 }
 
 /// Pages that are seen before or without signing in.

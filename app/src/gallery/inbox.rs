@@ -357,6 +357,8 @@ fn start(address: &str, rows: Vec<ConversationRow>, thread: Option<Thread>) -> S
         desk: desk(rows),
         thread,
         hits: None,
+        choices: None,
+        connected: true,
         first: None,
         request_id: "r1".into(),
         refused: None,
@@ -429,7 +431,7 @@ fn the_desk_can_be_looked_at() {
         start("/inbox?view=mine", Vec::new(), None),
     );
     let mut off = start("/inbox", Vec::new(), None);
-    off.desk.numbers.clear();
+    off.connected = false;
     off.desk.counts = Counts::default();
     shown("inbox-off", "/inbox", off);
     let hit = Hit {

@@ -75,6 +75,15 @@ pub fn short(lang: Lang, at: Timestamp, now: Timestamp, awake: bool) -> String {
     }
 }
 
+/// How long: *12 min*, *3 h*, *2 d*.
+pub fn span(lang: Lang, span: Span) -> String {
+    match span.as_seconds().max(0) {
+        seconds @ ..3_600 => say::inbox::span_minutes(lang, (seconds / 60).max(1)),
+        seconds @ ..86_400 => say::inbox::span_hours(lang, seconds / 3_600),
+        seconds => say::inbox::span_days(lang, seconds / 86_400),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{doors, form, place::Pane, state::State};
-use crate::components::{Ago, Avatar, Icon, Menu, Notice, Tint, exact};
+use crate::components::{Ago, Icon, Menu, Notice, Tint, exact};
 
 /// The pane; empty without a conversation.
 pub fn pane(state: State) -> AnyView {
@@ -64,7 +64,7 @@ fn who(state: State, contact: ContactView) -> AnyView {
     let page = format!("/contacts/{}", contact.id);
     view! {
         <section class="who">
-            <Avatar name=contact.name.clone()/>
+            {super::list::face(&contact.name)}
             <h2 dir="auto">{contact.name.clone()}</h2>
             <p>{phone}</p>
         </section>

@@ -4,6 +4,7 @@ use domain::{
     AttachmentId, ConversationId, LabelId, MessageId, Page, PersonId, TemplateId,
     conversation::{ConversationRow, ConversationState, Desk, Filter, Hit, Thread},
     message::MessageView,
+    template::Choices,
 };
 #[cfg(feature = "ssr")]
 use domain::{
@@ -174,4 +175,11 @@ pub async fn send_template(
 pub async fn retry_message(message: MessageId) -> Answer<MessageView> {
     use crate::context::{actor, world};
     Ok(portal::messages::retry(&world(), &actor()?, &message).await?)
+}
+
+/// The templates that can be sent in a conversation now, and why the others cannot.
+#[server]
+pub async fn load_choices(conversation: ConversationId) -> Answer<Choices> {
+    use crate::context::{actor, world};
+    Ok(portal::templates::usable(&world(), &actor()?, &conversation).await?)
 }

@@ -28,7 +28,7 @@ fn shown(state: State) -> Shown {
     state.desk.with(|desk| {
         if !desk.rows.rows.is_empty() {
             Shown::Rows
-        } else if desk.numbers.is_empty() {
+        } else if !state.fixed.with_value(|fixed| fixed.connected) {
             Shown::NotConnected
         } else if state.fixed.with_value(|fixed| fixed.first.is_some()) {
             Shown::NothingYet
@@ -123,9 +123,9 @@ fn views(state: State) -> AnyView {
         };
         let more = more(state, &now, behind.into_iter().map(link).collect());
         let beside = beside.into_iter().map(link).collect_view();
-        view! { {beside}{more} }
+        view! { <div class="tabs">{beside}</div>{more} }
     };
-    view! { <nav class="tabs" aria-label=say::inbox::views(lang)>{draw}</nav> }.into_any()
+    view! { <nav class="views-row" aria-label=say::inbox::views(lang)>{draw}</nav> }.into_any()
 }
 
 /// A link to a list, with how many it holds.
@@ -248,7 +248,7 @@ pub fn row(state: State, row: ConversationRow) -> AnyView {
     view! {
         <li>
             <a class="desk-row" class:unread={row.unread > 0} href=href aria-current=current>
-                <Avatar name=row.name.clone()/>
+                {face(&row.name)}
                 <span class="row-name" dir="auto">{row.name.clone()}</span>
                 <time class="row-time" datetime=at.rfc3339() title=exact(at)>
                     {move || clock::short(lang, at, state.now.get(), state.awake.get())}
@@ -276,9 +276,18 @@ pub fn row(state: State, row: ConversationRow) -> AnyView {
     .into_any()
 }
 
+/// The first letters of a name; of a number nothing can be drawn.
+pub fn face(name: &str) -> AnyView {
+    if name.starts_with(|c: char| c.is_alphabetic()) {
+        return view! { <Avatar name/> }.into_any();
+    }
+    view! { <span class="avatar" aria-hidden="true"><Icon name="user"/></span> }.into_any()
+}
+
 /// Since when the buyer waits, or why nobody has to look.
 fn wait(state: State, lang: Lang, row: &ConversationRow) -> AnyView {
     let ago = move |at: Timestamp| moment(lang, at, state.now.get());
+    let long = move |since: Timestamp| clock::span(lang, state.now.get() - since);
     match (row.state, row.snoozed_until, row.waiting_since) {
         (ConversationState::Resolved, ..) => {
             view! { <span class="faint"><Icon name="check"/>{say::inbox::resolved(lang)}</span> }.into_any()
@@ -288,7 +297,7 @@ fn wait(state: State, lang: Lang, row: &ConversationRow) -> AnyView {
                 .into_any()
         }
         (_, _, Some(since)) => {
-            view! { <span class="waits" title=say::inbox::waiting_since(lang, exact(since))><Icon name="clock"/>{move || say::inbox::waiting(lang, ago(since))}</span> }
+            view! { <span class="waits" title=say::inbox::waiting_since(lang, exact(since))><Icon name="clock"/>{move || say::inbox::waiting(lang, long(since))}</span> }
                 .into_any()
         }
         _ => ().into_any(),
@@ -336,7 +345,7 @@ fn hit(state: State, place: &Place, hit: Hit) -> AnyView {
     view! {
         <li>
             <a class="desk-row" href=href>
-                <Avatar name=hit.name.clone()/>
+                {face(&hit.name)}
                 <span class="row-name" dir="auto">{hit.name.clone()}</span>
                 <time class="row-time" datetime=at.rfc3339() title=exact(at)>
                     {move || clock::short(lang, at, state.now.get(), state.awake.get())}

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 
 use super::{
     DESK, desk, doors,
-    place::Place,
+    place::{Pane, Place},
     state::{First, Start},
 };
 use crate::{
@@ -76,10 +76,17 @@ async fn load(address: String, posted: Option<Problem>) -> Answer<Start> {
     } else {
         Some(doors::search_inbox(place.search.clone()).await?)
     };
-    let first = if is_untouched(&place, &desk).await? {
-        first().await?
+    let closed = thread.as_ref().is_some_and(|thread| !thread.window.is_open());
+    let choices = match &thread {
+        Some(thread) if closed || place.pane == Pane::Template => {
+            Some(doors::load_choices(thread.row.id.clone()).await?)
+        }
+        _ => None,
+    };
+    let (connected, first) = if desk.rows.rows.is_empty() && place.filter == Filter::default() {
+        beginning(&desk).await?
     } else {
-        None
+        (true, None)
     };
     let (chance, now): (_, Timestamp) = (&world().chance, desk.now);
     let request_id: domain::MessageId = chance.id(now);
@@ -88,38 +95,34 @@ async fn load(address: String, posted: Option<Problem>) -> Answer<Start> {
         desk,
         thread,
         hits,
+        choices,
+        connected,
         first,
         request_id: request_id.to_string(),
         refused: posted.or(missing),
     })
 }
 
-/// Whether nobody has ever written.
-async fn is_untouched(place: &Place, desk: &Desk) -> Answer<bool> {
-    let seems =
-        place.filter == Filter::default() && desk.rows.rows.is_empty() && desk.counts == Counts::default();
-    if !seems || desk.numbers.is_empty() {
-        return Ok(false);
-    }
+/// Whether a number is connected; and how to write to it, as long as nobody has.
+async fn beginning(desk: &Desk) -> Answer<(bool, Option<First>)> {
+    let (world, actor) = (world(), actor()?);
+    let home = portal::home::view(&world, &actor).await?;
+    let Some(card) = home.connections.first() else {
+        return Ok((false, None));
+    };
     let resolved = Filter {
         view: View::Resolved,
         ..Filter::default()
     };
-    let finished = portal::conversations::list(&world(), &actor()?, &resolved, None).await?;
-    Ok(finished.rows.is_empty())
-}
-
-/// A number to write to, as a link and as a code.
-async fn first() -> Answer<Option<First>> {
-    let (world, actor) = (world(), actor()?);
-    let home = portal::home::view(&world, &actor).await?;
-    let Some(card) = home.connections.first() else {
-        return Ok(None);
-    };
+    let finished = portal::conversations::list(&world, &actor, &resolved, None).await?;
+    if desk.counts != Counts::default() || !finished.rows.is_empty() {
+        return Ok((true, None));
+    }
     let connection = portal::integrations::open(&world, &actor, &card.id).await?;
-    Ok(Some(First {
+    let first = First {
         number: connection.national,
         chat: connection.number.wa_me(),
         qr_svg: connection.qr_svg,
-    }))
+    };
+    Ok((true, Some(first)))
 }

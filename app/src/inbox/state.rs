@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     AttachmentId, ConversationId, Lang, Problem, Timestamp,
     conversation::{Desk, Hit, Thread},
+    template::Choices,
     window::Window,
 };
 use leptos::prelude::*;
@@ -24,6 +25,10 @@ pub struct Start {
     pub thread: Option<Thread>,
     /// What a search found.
     pub hits: Option<Vec<Hit>>,
+    /// The templates, where they are needed at once.
+    pub choices: Option<Choices>,
+    /// Whether a number is connected.
+    pub connected: bool,
     /// How to write to oneself, as long as nobody has written.
     pub first: Option<First>,
     /// The name of what is sent next without JavaScript.
@@ -92,6 +97,8 @@ pub struct State {
     pub talk: RwSignal<Option<Talk>>,
     /// What a search found.
     pub hits: RwSignal<Option<Vec<Hit>>>,
+    /// The templates of the open conversation.
+    pub choices: RwSignal<Option<Choices>>,
     /// What waits to be sent.
     pub sending: RwSignal<Vec<Pending>>,
     /// The rest.
@@ -113,6 +120,8 @@ pub struct Fixed {
     pub dealer: String,
     /// Names of people.
     pub people: BTreeMap<String, String>,
+    /// Whether a number is connected.
+    pub connected: bool,
     /// How to write the first message to oneself.
     pub first: Option<First>,
     /// The name of what is sent next without JavaScript.
@@ -131,6 +140,7 @@ impl State {
             people: people
                 .map(|(id, name)| (id.as_str().to_owned(), name.clone()))
                 .collect(),
+            connected: start.connected,
             first: start.first,
             request_id: start.request_id,
         };
@@ -143,6 +153,7 @@ impl State {
             desk: RwSignal::new(start.desk),
             talk: RwSignal::new(start.thread.map(Talk::of)),
             hits: RwSignal::new(start.hits),
+            choices: RwSignal::new(start.choices),
             sending: RwSignal::new(Vec::new()),
             ui: RwSignal::new(ui),
             awake: RwSignal::new(false),

@@ -4,7 +4,7 @@ use domain::{ConversationId, Timestamp, conversation::ConversationState, message
 use leptos::prelude::*;
 
 use super::{bubble, clock, composer, doors, empty, form, place::Pane, state::State, travel};
-use crate::components::{Avatar, Icon, Notice, Tint};
+use crate::components::{Icon, Notice, Tint};
 
 /// The pane.
 pub fn pane(state: State) -> AnyView {
@@ -43,7 +43,7 @@ fn head(state: State, id: &ConversationId) -> AnyView {
     view! {
         <header class="thread-head">
             <a class="button ghost square back-link" href=back aria-label=say::inbox::back_to_list(lang)><Icon name="chevron-left"/></a>
-            <span class="thread-who">{move || view! { <Avatar name=name.get()/> }}</span>
+            <span class="thread-who">{move || super::list::face(&name.get())}</span>
             <div class="grow">
                 <h2 dir="auto" tabindex="-1" id="thread-title">{name}</h2>
                 <small class="faint">{number}</small>

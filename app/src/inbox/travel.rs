@@ -40,7 +40,7 @@ pub fn earlier(state: State) {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::{follow_history, go_to, reload};
+pub use browser::{follow_history, go_to, load_choices, reload};
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -182,6 +182,7 @@ mod browser {
                 .place
                 .with_untracked(|place| place.conversation.as_ref() == Some(&id));
             if let Some(thread) = serde_json::from_str::<Thread>(json).ok().filter(|_| wanted) {
+                state.choices.set(None);
                 state.talk.set(Some(Talk::of(thread)));
                 state.ui.update(|ui| {
                     ui.away = false;
@@ -189,6 +190,21 @@ mod browser {
                 });
                 look(state);
                 show_message(&message);
+            }
+        });
+    }
+
+    /// The templates that can be sent in the open conversation.
+    pub fn load_choices(state: State) {
+        let Some(id) = state.open() else { return };
+        let asked = id.clone();
+        let args = vec![("conversation", id.to_string())];
+        spawn_local(async move {
+            let answer = door::ask(doors::LoadChoices::PATH, args).await;
+            match answer.map(|json| serde_json::from_str(&json)) {
+                Ok(Ok(choices)) if state.open() == Some(asked) => state.choices.set(Some(choices)),
+                Ok(_) => {}
+                Err(refusal) => state.refuse(refusal.0.detail),
             }
         });
     }

@@ -139,6 +139,38 @@ impl Out {
     }
 }
 
+/// A form with fields of its own goes out: a template.
+pub fn send_form(state: State, event: &leptos::ev::SubmitEvent, kind: Kind, path: &str, words: String) {
+    let form = event.target().and_then(|target| target.dyn_into().ok());
+    let (Some(form), Some(conversation)) = (form, state.open()) else {
+        return;
+    };
+    let form: web_sys::HtmlFormElement = form;
+    // The name that the server gave it is for browsers without JavaScript.
+    let written = state
+        .fixed
+        .with_value(|fixed| format!("request_id={}", fixed.request_id));
+    let request_id = browser::unique();
+    let fields = browser::fields(&form).replace(&written, &format!("request_id={request_id}"));
+    let pending = Pending {
+        request_id,
+        conversation,
+        at: untrack(|| state.now.get()),
+        kind,
+        note: false,
+        path: path.to_owned(),
+        form: fields,
+        words,
+        refused: None,
+    };
+    pending::send(state, pending);
+    form.reset();
+    let href = state
+        .place
+        .with_untracked(|place| place.showing(Pane::Talk).href());
+    super::travel::go_to(state, &href);
+}
+
 /// Whom a note names: `@` and the beginning of a name.
 fn named(desk: &Desk, text: &str) -> Vec<String> {
     let people = desk.people.iter().filter(|(_, name)| {

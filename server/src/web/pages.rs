@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::context::{RequestInfo, request_info_of};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -47,7 +48,8 @@ pub fn add(mut router: Router<Shared>, shared: &Shared) -> Router<Shared> {
 
 /// The pages as the app lists them.
 fn listed(world: &Arc<World>, site: &Site) -> Vec<String> {
-    let context = context(world, None, &nobody(), unknown_brand(), Theme::default());
+    let info = request_info_of(world, unknown_brand(), None, Theme::default());
+    let context = context(world, None, &nobody(), info);
     let shell = shell(&site.options);
     let (list, _) =
         leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(shell, None, context);
@@ -79,16 +81,20 @@ fn context(
     world: &Arc<World>,
     person: Option<&(portal::Actor, domain::account::Me)>,
     from: &portal::From,
-    brand: domain::brand::Brand,
-    theme: Theme,
+    info: RequestInfo,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
-    let info = app::context::request_info_of(world, brand, person.map(|(_, me)| me.clone()), theme);
     let (world, actor, from) = (
         Arc::clone(world),
         person.map(|(actor, _)| actor.clone()),
         from.clone(),
     );
     move || app::context::provide(Arc::clone(&world), actor.clone(), from.clone(), info.clone())
+}
+
+/// The facts of a visitor's request.
+fn info(world: &World, visitor: &Visitor, brand: domain::brand::Brand) -> RequestInfo {
+    let me = visitor.person.as_ref().map(|(_, me)| me.clone());
+    request_info_of(world, brand, me, visitor.theme)
 }
 
 /// A page, for those it is for. Nobody is asked to sign in; finer rights are the deeds' to decide, and a page that
@@ -128,13 +134,15 @@ async fn draw(shared: &Shared, visitor: &Visitor, request: Request) -> Response 
         Ok(brand) => brand,
         Err(error) => return plain::page(&error.into_problem(&shared.world, Lang::default())),
     };
-    let context = context(
-        &shared.world,
-        visitor.person.as_ref(),
-        &visitor.from,
-        brand,
-        visitor.theme,
-    );
+    let unread = match visitor.actor() {
+        Some(actor) if actor.dealer().is_ok() => portal::conversations::unread(&shared.world, actor).await,
+        _ => Ok(0),
+    };
+    let info = RequestInfo {
+        unread: unread.unwrap_or_default(),
+        ..info(&shared.world, visitor, brand)
+    };
+    let context = context(&shared.world, visitor.person.as_ref(), &visitor.from, info);
     let handler = leptos_axum::render_app_async_with_context(context, shell(&shared.site.options));
     let (parts, body) = handler(request).await.into_parts();
     match to_bytes(body, PAGE_LIMIT).await {
@@ -153,13 +161,8 @@ async fn door(State(shared): State<Shared>, visitor: Visitor, request: Request) 
         Ok(brand) => brand,
         Err(error) => return super::problem::json(&shared.world, error),
     };
-    let context = context(
-        &shared.world,
-        visitor.person.as_ref(),
-        &visitor.from,
-        brand,
-        visitor.theme,
-    );
+    let info = info(&shared.world, &visitor, brand);
+    let context = context(&shared.world, visitor.person.as_ref(), &visitor.from, info);
     let mut response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response();
