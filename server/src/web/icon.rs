@@ -105,10 +105,10 @@ fn png_of(brand: &Brand, size: u16) -> Vec<u8> {
     // Eight bits a pixel, from a palette; no interlace.
     let header = [side.as_slice(), &side, &[8, 3, 0, 0, 0]].concat();
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
-    chunk(&mut png, b"IHDR", &header);
-    chunk(&mut png, b"PLTE", &palette);
-    chunk(&mut png, b"IDAT", &rows.finish().expect("memory takes it"));
-    chunk(&mut png, b"IEND", &[]);
+    chunk(&mut png, *b"IHDR", &header);
+    chunk(&mut png, *b"PLTE", &palette);
+    chunk(&mut png, *b"IDAT", &rows.finish().expect("memory takes it"));
+    chunk(&mut png, *b"IEND", &[]);
     png
 }
 
@@ -140,10 +140,10 @@ fn share(part: f32) -> u8 {
     (part.clamp(0.0, 1.0) * 255.0).round() as u8
 }
 
-fn chunk(png: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {
+fn chunk(png: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {
     let length = u32::try_from(data.len()).expect("an icon is small");
     let mut sum = Crc::new();
-    sum.update(name);
+    sum.update(&name);
     sum.update(data);
     png.extend(length.to_be_bytes());
     png.extend(name);

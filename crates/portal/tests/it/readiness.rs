@@ -240,7 +240,7 @@ async fn missing_meta_settings_are_named() {
 async fn an_address_that_the_outside_cannot_reach_is_red() {
     for isv in isvs().await {
         let here = |settings: &mut Settings| {
-            settings.public_url = "http://127.0.0.1:3000".parse().expect("an address")
+            settings.public_url = "http://127.0.0.1:3000".parse().expect("an address");
         };
         let probes = after(&isv, here).await;
         assert_eq!(red(&probes), ["public_url", "meta_account_update"]);
