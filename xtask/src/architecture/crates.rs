@@ -11,7 +11,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("twilio", &["domain"]),
     ("meta", &["domain"]),
     ("files", &[]),
-    ("portal", &["domain", "files", "store", "twilio", "meta"]),
+    ("push", &[]),
+    ("portal", &["domain", "files", "push", "store", "twilio", "meta"]),
     ("simulator", &["domain", "twilio", "meta"]),
     ("app", &["domain", "portal"]),
     ("frontend", &["app"]),
@@ -25,7 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
 /// Crates from outside that only some of ours may use, outside their tests.
 const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
-    ("reqwest", &["files", "twilio", "meta", "simulator"]),
+    ("reqwest", &["files", "push", "twilio", "meta", "simulator"]),
     ("axum", &["app", "server", "simulator"]),
     ("leptos", &["app", "frontend", "server"]),
     ("leptos_axum", &["app", "server"]),
@@ -46,6 +47,7 @@ const NOT_IN_WASM: &[&str] = &[
     "meta",
     "phonenumber",
     "portal",
+    "push",
     "reqwest",
     "server",
     "simulator",
