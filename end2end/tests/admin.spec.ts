@@ -123,6 +123,10 @@ test('readiness shows every prerequisite with what it saw', async ({ page }) => 
   await page.getByRole('link', { name: 'Readiness' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Readiness' })).toBeVisible();
   await expect(page.getByText('Nothing stops dealers from connecting.').or(page.getByText('cannot be tested from here').first()).first()).toBeVisible();
+  // Asked at Meta, not left to people: the time, the state of the solution, and where it tells about accounts.
+  await expect(page.getByText('The same as Meta\'s, give or take seconds.')).toBeVisible();
+  await expect(page.getByText('Twilio Partner Solution, active.')).toBeVisible();
+  await expect(page.getByText(/^account_update, to .*\/webhooks\/meta$/)).toBeVisible();
   await expect(page.getByText('Not ready', { exact: true })).toHaveCount(0);
 });
 
