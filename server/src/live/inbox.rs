@@ -50,7 +50,8 @@ impl Watched {
     async fn next(&mut self) -> Option<Event> {
         loop {
             // Listened for before looking, so that a change in between is not missed.
-            let mut changed = pin!(self.world.changed.notified());
+            let bell = Arc::clone(&self.world.changed);
+            let mut changed = pin!(bell.notified());
             changed.as_mut().enable();
             match self.look().await {
                 Ok(Some(Some(changes))) => return event(&changes),
