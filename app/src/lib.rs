@@ -34,6 +34,7 @@ mod outbox;
 mod readiness;
 mod routes;
 mod team;
+mod templates;
 mod unmatched;
 
 pub use routes::App;

@@ -68,6 +68,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/connections/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/team") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/account") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/templates") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/templates/new") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
 
             <Route path=path!("/connect") view=light::ConnectPage ssr=SsrMode::Async/>
             <Route path=path!("/inbox") view=light::InboxPage ssr=SsrMode::Async/>
@@ -132,6 +134,7 @@ impl LazyRoute for DealerArea {
             ("", _) => crate::home::page(),
             ("connections", _) => crate::connection::page(),
             ("team", _) => crate::team::page(),
+            ("templates", _) => crate::templates::page(&this.0),
             ("account", _) => crate::account::page(),
             _ => nothing_here(),
         }

@@ -40,6 +40,7 @@ fn places(info: &RequestInfo) -> Vec<Place> {
         let mut all = vec![
             place("/", say::ui::nav_home(lang), "home"),
             place("/inbox", say::ui::nav_inbox(lang), "inbox"),
+            place("/templates", say::ui::nav_templates(lang), "template"),
         ];
         if info.me.as_ref().is_some_and(|me| me.role == Role::Owner) {
             all.push(place("/connect", say::ui::nav_connect(lang), "plug"));

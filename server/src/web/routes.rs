@@ -118,6 +118,8 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/connections/{id}", Who::Person),
     ("/team", Who::Dealer),
     ("/account", Who::Person),
+    ("/templates", Who::Dealer),
+    ("/templates/new", Who::Owner),
     ("/admin", Who::Isv),
     ("/admin/dealers", Who::Isv),
     ("/admin/dealers/{id}", Who::Isv),
