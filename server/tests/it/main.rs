@@ -7,6 +7,7 @@ mod hooks;
 mod house;
 mod look;
 mod media;
+mod inbox;
 mod routes;
 mod signups;
 mod stop;
