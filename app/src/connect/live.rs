@@ -29,7 +29,7 @@ pub fn Live(
     alone: bool,
 ) -> AnyView {
     let lang = lang();
-    let said = now_in_words(&progress.steps);
+    let said = now_in_words(&progress);
     let connected = progress.state == SignupState::Connected;
     let header = if connected {
         view! { <Connected progress=progress.clone() alone/> }.into_any()
@@ -78,17 +78,23 @@ pub fn Live(
     .into_any()
 }
 
-fn now_in_words(steps: &[StepView]) -> String {
+fn now_in_words(progress: &Progress) -> String {
     let lang = lang();
-    let Some(step) = steps.iter().find(|step| step.state != StepState::Done) else {
-        return say::connect::connected_title(lang).to_owned();
-    };
-    let state = match step.state {
-        StepState::NeedsYou => say::connect::step_needs_you(lang),
-        StepState::Stuck => say::connect::step_stuck(lang),
-        _ => say::connect::now(lang),
-    };
-    format!("{}: {state}", step.title)
+    let open = progress.steps.iter().find(|step| step.state != StepState::Done);
+    let open = open.map(|step| {
+        let state = match step.state {
+            StepState::NeedsYou => say::connect::step_needs_you(lang),
+            StepState::Stuck => say::connect::step_stuck(lang),
+            _ => say::connect::now(lang),
+        };
+        format!("{}: {state}", step.title)
+    });
+    let connected = say::connect::connected_title(lang);
+    match open {
+        None => connected.to_owned(),
+        Some(open) if progress.state == SignupState::Connected => format!("{connected}. {open}"),
+        Some(open) => open,
+    }
 }
 
 #[component]
