@@ -1,10 +1,12 @@
 //! What one buyer and one number of a dealer say to each other, as the list and the thread show it.
 
 mod desk;
+mod stats;
 
 use serde::{Deserialize, Serialize};
 
 pub use desk::*;
+pub use stats::*;
 
 use crate::{
     ContactId, ConversationId, LabelId, NumberId, PersonId, Timestamp,

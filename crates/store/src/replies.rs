@@ -2,7 +2,7 @@
 
 use domain::{ConversationId, DealerId, PersonId, Timestamp};
 
-use crate::{Db, Result};
+use crate::{Db, Result, shape};
 
 /// A wait that ended.
 #[derive(Debug)]
@@ -34,4 +34,39 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewReply<'_>) -> Resul
     .execute(&mut *c)
     .await
     .map(drop))?)
+}
+
+/// A wait that ended, as it was noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Who ended it.
+    pub person: PersonId,
+    /// When it began.
+    pub waited_since: Timestamp,
+    /// When it ended.
+    pub replied_at: Timestamp,
+}
+
+/// Those of a dealer that ended since then, the latest first.
+pub async fn list(db: &mut Db, dealer: &DealerId, since: Timestamp, limit: u32) -> Result<Vec<Reply>> {
+    let rows: Vec<(String, String, i64, i64)> = on!(db, |c| sqlx::query_as(
+        "select conversation_id, person_id, waited_since, replied_at from replies \
+         where dealer_id = $1 and replied_at >= $2 order by replied_at desc limit $3"
+    )
+    .bind(dealer.as_str())
+    .bind(since.0)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *c)
+    .await)?;
+    let reply = |(conversation, person, since, at): (String, String, i64, i64)| {
+        Ok(Reply {
+            conversation: shape::text(conversation)?,
+            person: shape::text(person)?,
+            waited_since: Timestamp(since),
+            replied_at: Timestamp(at),
+        })
+    };
+    rows.into_iter().map(reply).collect()
 }

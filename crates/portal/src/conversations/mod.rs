@@ -21,6 +21,7 @@ mod reopen;
 mod search;
 mod set_labels;
 mod set_state;
+mod stats;
 mod unread;
 mod watch;
 
@@ -39,5 +40,6 @@ pub(crate) use reopen::reopen;
 pub use search::search;
 pub use set_labels::set_labels;
 pub use set_state::set_state;
+pub use stats::stats;
 pub use unread::unread;
 pub use watch::watch;

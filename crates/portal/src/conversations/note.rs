@@ -7,7 +7,7 @@ use domain::{
 use store::{Db, messages::Message};
 
 use super::held::hold;
-use crate::{Actor, Error, Result, World, message_views};
+use crate::{Actor, Error, Result, World, bell, message_views};
 
 /// Characters of a note.
 const LONGEST: usize = 4_000;
@@ -70,8 +70,12 @@ pub async fn write_note(
     };
     store::messages::insert(&mut db, dealer, &message).await?;
     tell(&mut db, dealer, &named, conversation, now).await?;
+    if !named.is_empty() {
+        bell::ring(&mut db, world, dealer, &message.id).await?;
+    }
     let view = message_views::one(&mut db, lang, now, message).await?;
     held.save(db, world).await?;
+    world.work.notify_one();
     Ok(view)
 }
 

@@ -12,6 +12,7 @@ mod connections;
 mod dealers;
 mod desk;
 mod desk_verbs;
+mod figures;
 mod going_live;
 mod mails;
 mod media;

@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+
+use domain::{
+    ConversationId, DealerId, Span, Timestamp,
+    conversation::{ConversationFigures, DayFigures, Figures, PersonFigures, Stats, day},
+};
+use store::{Db, replies::Reply};
+
+use super::lines::names;
+use crate::{Actor, Result, World};
+
+/// More replies than a dealer gives in that time; of more, the latest.
+const MOST: u32 = 50_000;
+/// How many days are shown.
+const DAYS: i64 = 30;
+/// How many of those who waited longest are shown.
+const SLOWEST: usize = 10;
+
+/// How long buyers waited for an answer of a person in the last 30 days, each of which begins at midnight `offset`
+/// east of UTC. For owners.
+pub async fn stats(world: &World, actor: &Actor, offset: Span) -> Result<Stats> {
+    let dealer = actor.owned_dealer()?;
+    let now = world.clock.now();
+    // No clock on earth is further from UTC.
+    let offset = Span(offset.0.clamp(Span::hours(-14).0, Span::hours(14).0));
+    let midnight = Timestamp((now + offset).0.div_euclid(Span::days(1).0) * Span::days(1).0) - offset;
+    let first = midnight - Span::days(DAYS - 1);
+    let mut db = world.store.read().await?;
+    let replies = store::replies::list(&mut db, dealer, first, MOST).await?;
+    Ok(Stats {
+        all: Figures::of(replies.iter().map(wait).collect()),
+        days: days(&replies, first, offset),
+        people: people(&mut db, dealer, &replies).await?,
+        slowest: slowest(&mut db, dealer, &replies).await?,
+    })
+}
+
+fn wait(reply: &Reply) -> Span {
+    reply.replied_at - reply.waited_since
+}
+
+fn days(replies: &[Reply], first: Timestamp, offset: Span) -> Vec<DayFigures> {
+    let by_day = grouped(replies, |reply| day(reply.replied_at, offset));
+    let all = (0..DAYS).map(|n| day(first + Span::days(n), offset));
+    let figures = |day: String| DayFigures {
+        figures: Figures::of(by_day.get(&day).cloned().unwrap_or_default()),
+        day,
+    };
+    all.map(figures).collect()
+}
+
+async fn people(db: &mut Db, dealer: &DealerId, replies: &[Reply]) -> Result<Vec<PersonFigures>> {
+    let names: BTreeMap<_, _> = store::people::list_names(db, dealer).await?.into_iter().collect();
+    let by_person = grouped(replies, |reply| reply.person.clone());
+    let figures = |(person, waits)| PersonFigures {
+        name: names.get(&person).cloned().unwrap_or_default(),
+        figures: Figures::of(waits),
+        person,
+    };
+    let mut people: Vec<_> = by_person.into_iter().map(figures).collect();
+    people.sort_by_key(|one| std::cmp::Reverse(one.figures.count));
+    Ok(people)
+}
+
+async fn slowest(db: &mut Db, dealer: &DealerId, replies: &[Reply]) -> Result<Vec<ConversationFigures>> {
+    let by_conversation = grouped(replies, |reply| reply.conversation.clone());
+    let figures = by_conversation
+        .into_iter()
+        .map(|(id, waits)| (id, Figures::of(waits)));
+    let mut slowest: Vec<(ConversationId, Figures)> = figures.collect();
+    slowest.sort_by_key(|(_, figures)| std::cmp::Reverse(figures.median));
+    slowest.truncate(SLOWEST);
+    let ids: Vec<_> = slowest.iter().map(|(id, _)| id).collect();
+    let rows = store::conversations::list_of(db, dealer, &ids).await?;
+    let names = names(db, dealer, &rows).await?;
+    let named = |(conversation, figures): (ConversationId, Figures)| {
+        let row = rows.iter().find(|row| row.id == conversation)?;
+        let name = names.get(&row.contact_id).cloned().unwrap_or_default();
+        Some(ConversationFigures {
+            conversation,
+            name,
+            figures,
+        })
+    };
+    Ok(slowest.into_iter().filter_map(named).collect())
+}
+
+fn grouped<K: Ord>(replies: &[Reply], key: impl Fn(&Reply) -> K) -> BTreeMap<K, Vec<Span>> {
+    let mut groups: BTreeMap<K, Vec<Span>> = BTreeMap::new();
+    for reply in replies {
+        groups.entry(key(reply)).or_default().push(wait(reply));
+    }
+    groups
+}
