@@ -156,7 +156,8 @@ test('an admin invites support, who sees the dealers and not the list of people'
   await expect(support.getByRole('link', { name: 'Autobedrijf Jansen' })).toBeVisible();
   await expect(support.getByRole('link', { name: 'People' })).toHaveCount(0);
   await support.goto('/admin/people');
-  await expect(support.getByText('robin@forecourt.test')).toHaveCount(0);
+  await expect(support.getByText('Not part of your role')).toBeVisible();
+  await expect(support.getByText('admin@forecourt.test')).toHaveCount(0);
 
   await visit(page, '/admin/people');
   await row.locator('summary', { hasText: 'Change Robin' }).click();
