@@ -135,6 +135,61 @@ pub struct ContactView {
     pub since: Timestamp,
 }
 
+/// A line of the list of buyers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactRow {
+    /// Which.
+    pub id: ContactId,
+    /// What they are called.
+    pub name: String,
+    /// For people; `None` when they hide it.
+    pub phone: Option<String>,
+    /// The first message.
+    pub since: Timestamp,
+    /// Whether they do not want to be written to.
+    pub stopped: bool,
+}
+
+/// What a buyer and one number of the dealer say to each other, as the buyer's page lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Talk {
+    /// Which.
+    pub conversation: crate::ConversationId,
+    /// With which number, for people.
+    pub number: String,
+    /// When the last message was.
+    pub last_at: Timestamp,
+    /// Its words, on one line.
+    pub last: String,
+}
+
+/// A buyer's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactPage {
+    /// Who.
+    pub contact: ContactView,
+    /// What they said, one for each number.
+    pub talks: Vec<Talk>,
+    /// When everything about them was erased.
+    pub erased_at: Option<Timestamp>,
+    /// Whether the person who looks may erase.
+    pub may_erase: bool,
+}
+
+/// The list of buyers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactList {
+    /// The buyers.
+    pub page: crate::Page<ContactRow>,
+    /// After how many days messages are erased; `None` keeps them.
+    pub keep_days: Option<u32>,
+    /// Whether the person who looks may change that.
+    pub may_set: bool,
+}
+
+/// The shortest and the longest time that messages are kept, in days, where they are erased at all.
+pub const KEEP_DAYS: std::ops::RangeInclusive<u32> = 7..=3_650;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,8 @@ pub mod country;
 pub mod dealer;
 pub mod dictionary;
 pub mod home;
+pub mod hours;
+pub mod hook;
 pub mod integration;
 pub mod job;
 pub mod mail;

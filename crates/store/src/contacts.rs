@@ -6,7 +6,7 @@ use domain::{
 };
 
 use crate::{
-    Db, Result,
+    Cursor, Db, Result,
     among::{self, on_list},
     shape::{self, maybe, maybe_moment, moment, plain, row, text},
     words,
@@ -156,6 +156,23 @@ pub async fn save(db: &mut Db, dealer: &DealerId, contact: &Contact) -> Result<(
     })?;
     let names = [contact.own_name.as_deref(), contact.profile_name.as_deref()];
     words::set_contact(db, dealer, &contact.id, &names, contact.phone.as_ref()).await
+}
+
+/// The dealer's buyers who are not erased, the latest first.
+pub async fn list(db: &mut Db, dealer: &DealerId, after: &Cursor, limit: u32) -> Result<Vec<Contact>> {
+    let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from contacts where dealer_id = $1 and erased_at is null and (created_at, id) < ($2, $3) \
+         order by created_at desc, id desc limit $4"
+    ))
+    .bind(dealer.as_str())
+    .bind(after.at.0)
+    .bind(&after.id)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *c)
+    .await)?;
+    shape::all(rows)
 }
 
 /// Forgets a buyer who turned out to be another one; nothing may point to it any more.

@@ -205,3 +205,81 @@ pub async fn count(db: &mut Db, kind: &str) -> Result<i64> {
     .fetch_one(&mut *c)
     .await)?)
 }
+
+/// A webhook as the hooks page lists it, without its body.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Line {
+    /// Its name here.
+    #[sqlx(try_from = "String")]
+    pub id: HookId,
+    dealer_id: Option<String>,
+    /// `inbound`, `status`, `voice` or `meta`.
+    pub kind: String,
+    /// When it came.
+    #[sqlx(try_from = "i64")]
+    pub received_at: Timestamp,
+    done_at: Option<i64>,
+    /// Why it could not be worked on.
+    pub trouble: Option<String>,
+}
+
+impl Line {
+    /// Whose account signed it; `None` for Meta's.
+    pub fn dealer(&self) -> Option<DealerId> {
+        self.dealer_id.as_ref().and_then(|id| id.parse().ok())
+    }
+    /// When it was worked on.
+    pub fn done_at(&self) -> Option<Timestamp> {
+        self.done_at.map(Timestamp)
+    }
+}
+
+/// Webhooks before one, the latest first. Every dealer's: for the ISV. There is no index for a choice among them, which
+/// would cost every webhook a page; the caller reads on until it has enough.
+pub async fn list(db: &mut Db, before: Option<&HookId>, limit: u32) -> Result<Vec<Line>> {
+    // Behind every hexadecimal digit.
+    let before = before.map_or("g", HookId::as_str);
+    Ok(on!(db, |c| {
+        sqlx::query_as(
+        "select id, dealer_id, kind, received_at, done_at, trouble from hooks where id < $1 order by id desc limit $2"
+    )
+    .bind(before)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *c)
+    .await
+    })?)
+}
+
+/// One webhook and its body. Any dealer's: for the ISV.
+pub async fn find_by_id(db: &mut Db, id: &HookId) -> Result<Option<(Line, String)>> {
+    let line: Option<Line> = on!(db, |c| sqlx::query_as(
+        "select id, dealer_id, kind, received_at, done_at, trouble from hooks where id = $1"
+    )
+    .bind(id.as_str())
+    .fetch_optional(&mut *c)
+    .await)?;
+    let Some(line) = line else { return Ok(None) };
+    let body: String = on!(db, |c| sqlx::query_scalar("select body from hooks where id = $1")
+        .bind(id.as_str())
+        .fetch_one(&mut *c)
+        .await)?;
+    Ok(Some((line, body)))
+}
+
+/// Makes a webhook wait to be worked on again. Answers whether it is there.
+pub async fn reopen(db: &mut Db, id: &HookId) -> Result<bool> {
+    Ok(on!(db, |c| sqlx::query(
+        "update hooks set done_at = null, trouble = null where id = $1"
+    )
+    .bind(id.as_str())
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected() > 0))?)
+}
+
+/// The batch of a webhook.
+pub fn batch_of(id: &HookId) -> Option<HookId> {
+    id.as_str()
+        .rsplit_once('-')
+        .and_then(|(batch, _)| batch.parse().ok())
+}

@@ -79,6 +79,8 @@ whats! {
     Disconnected = "sender.disconnected";
     /// A new signup for a known number began.
     Reconnecting = "sender.reconnecting";
+    /// An owner changed opening hours or turns.
+    HoursChanged = "hours.changed";
     /// The dealer did not want the test message.
     TestSkipped = "sender.test_skipped";
     /// A buyer said that they do not want to be written to.
@@ -101,6 +103,20 @@ whats! {
     CannedSaved = "canned.saved";
     /// A reply was taken away.
     CannedRemoved = "canned.removed";
+    /// A buyer's consent was noted.
+    ContactConsent = "contact.consent";
+    /// Somebody of the dealer's silenced a buyer.
+    ContactSilenced = "contact.silenced";
+    /// Somebody of the dealer's lets a buyer be written to again.
+    ContactUnsilenced = "contact.unsilenced";
+    /// Everything about a buyer was saved as a file.
+    ContactExported = "contact.exported";
+    /// Everything about a buyer was erased.
+    ContactErased = "contact.erased";
+    /// An owner set how long messages are kept.
+    KeepDaysSet = "dealer.keep_days_set";
+    /// A webhook was worked on again.
+    HookReplayed = "hook.replayed";
     /// A dead job was made due again.
     JobRetried = "job.retried";
 }

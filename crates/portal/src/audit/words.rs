@@ -41,6 +41,7 @@ pub fn words(lang: Lang, what: &str, subject: &str, detail: &str) -> String {
         What::SignupAssigned => say::signup_assigned(lang).to_owned(),
         What::SignupConnected => say::signup_connected(lang, subject),
         What::SenderRefreshed => say::sender_refreshed(lang, subject),
+        What::HoursChanged => say::hours_changed(lang).to_owned(),
         What::WebhooksRepaired => say::sender_webhooks_repaired(lang, subject),
         What::Disconnected => say::sender_disconnected(lang, subject),
         What::Reconnecting => say::sender_reconnecting(lang, subject),
@@ -56,6 +57,14 @@ pub fn words(lang: Lang, what: &str, subject: &str, detail: &str) -> String {
         What::LabelRemoved => say::label_removed(lang, subject),
         What::CannedSaved => say::canned_saved(lang, subject),
         What::CannedRemoved => say::canned_removed(lang, subject),
+        What::ContactConsent => say::contact_consent(lang).to_owned(),
+        What::ContactSilenced => say::contact_silenced(lang).to_owned(),
+        What::ContactUnsilenced => say::contact_unsilenced(lang).to_owned(),
+        What::ContactExported => say::contact_exported(lang).to_owned(),
+        What::ContactErased => say::contact_erased(lang).to_owned(),
+        What::KeepDaysSet if subject.is_empty() => say::keep_for_ever(lang).to_owned(),
+        What::KeepDaysSet => say::keep_days_set(lang, subject),
+        What::HookReplayed => say::hook_replayed(lang).to_owned(),
         What::JobRetried => say::job_retried(lang).to_owned(),
     }
 }

@@ -7,7 +7,9 @@
 mod accept;
 mod account;
 mod forget;
+mod list;
 mod process;
+mod replay;
 
 /// The field that the status route adds to what it stores: our own name of the message, from the query of the address
 /// that Twilio called. Twilio's own names are letters and digits, so it never sends one like this.
@@ -16,4 +18,6 @@ pub const MESSAGE: &str = "forecourt:message";
 pub use accept::{Incoming, accept};
 pub use account::{Account, account};
 pub use forget::forget;
+pub use list::{list, open};
 pub(crate) use process::process;
+pub use replay::replay;

@@ -63,7 +63,7 @@ impl Turn {
 
 /// Hands a job to the feature it belongs to.
 async fn perform(world: &World, dealer: Option<&DealerId>, work: &Work, turn: Turn) -> Result<Outcome> {
-    use crate::{conversations, hooks, mails, media, messages, senders, signups::chain, templates};
+    use crate::{contacts, conversations, hooks, mails, media, messages, pushes, senders, signups::chain, templates};
     let of = || dealer.ok_or_else(|| crate::Error::Internal("a job without its dealer".into()));
     match work {
         Work::EnsureSubaccount { signup } => chain::ensure_subaccount(world, of()?, signup, turn).await,
@@ -75,14 +75,19 @@ async fn perform(world: &World, dealer: Option<&DealerId>, work: &Work, turn: Tu
         Work::AnswerTest { integration, to } => senders::answer_test(world, of()?, integration, to).await,
         Work::CheckHealth { sender } => senders::check_health(world, of()?, sender).await,
         Work::ProcessHooks { batch } => hooks::process(world, batch).await,
+        Work::EraseMessages { contact } => contacts::erase_messages(world, of()?, contact).await,
+        Work::EraseAtTwilio { dealer } => contacts::erase_at_twilio(world, dealer).await,
         Work::CompareMessages { sender } => messages::compare(world, of()?, sender).await,
         Work::FetchMedia { attachment } => media::fetch(world, of()?, attachment, turn).await,
         Work::DeliverMessages { conversation } => messages::deliver(world, of()?, conversation, turn).await,
         Work::ReconcileUnknown { message } => messages::reconcile_unknown(world, of()?, message).await,
         Work::Reopen { conversation } => conversations::reopen(world, of()?, conversation).await,
+        Work::ShowTyping { conversation, at } => messages::show_typing(world, of()?, conversation, *at).await,
         Work::CarryTemplate { template } => templates::carry(world, of()?, template, turn).await,
         Work::SyncTemplates { dealer } => templates::sync_job(world, dealer).await,
         Work::DeliverMail { mail } => mails::deliver(world, mail).await.map(|()| Outcome::Done),
+        Work::TellPeople { message } => pushes::tell(world, of()?, message).await,
+        Work::Push { push, message } => pushes::deliver(world, of()?, push, message.as_ref(), turn).await,
         Work::Sweep => sweep::sweep(world).await,
     }
 }

@@ -1,7 +1,7 @@
 use domain::Span;
 
 use super::{Outcome, Work, enqueue};
-use crate::{Result, World};
+use crate::{Result, World, pushes};
 
 /// How old Twilio's last word about a sender may become.
 const HEALTH_AGE: Span = Span::days(1);
@@ -33,12 +33,14 @@ pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     for (dealer, sender) in store::reconciliations::list_due(&mut db, now - COMPARED_AGE, SENDERS_AT_ONCE).await? {
         enqueue(&mut db, world, now, Some(&dealer), &Work::CompareMessages { sender }).await?;
     }
+    store::pushes::delete_over(&mut db, now - pushes::AFTER_SIGN_IN).await?;
     store::jobs::delete_done(&mut db, now - KEPT).await?;
     store::limits::delete_past(&mut db, now).await?;
     store::logins::delete_over(&mut db, now - LOGINS_KEPT).await?;
     db.commit().await?;
     crate::hooks::forget(world).await?;
     crate::media::clean(world).await?;
+    crate::contacts::enforce(world).await?;
     world.work.notify_one();
     Ok(Outcome::Later(now + Span::hours(1)))
 }

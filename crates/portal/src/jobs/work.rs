@@ -1,5 +1,5 @@
 use domain::{
-    AttachmentId, ConversationId, DealerId, HookId, IntegrationId, Lang, MailId, MessageId, SenderId, SignupId, TemplateId,
+    AttachmentId, ContactId, ConversationId, DealerId, HookId, IntegrationId, Lang, MailId, MessageId, PushId, SenderId, SignupId, TemplateId, Timestamp,
     say::job as words,
 };
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,13 @@ pub enum Work {
         /// Which.
         conversation: ConversationId,
     },
+    /// Shows a buyer that somebody is writing.
+    ShowTyping {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// When they wrote.
+        at: Timestamp,
+    },
     /// Brings Twilio in line with a template as it is wanted here.
     CarryTemplate {
         /// Which.
@@ -92,10 +99,32 @@ pub enum Work {
         /// Which.
         sender: SenderId,
     },
+    /// Erases what an erased buyer said.
+    EraseMessages {
+        /// Who.
+        contact: ContactId,
+    },
+    /// Deletes at Twilio what was erased here.
+    EraseAtTwilio {
+        /// Whose.
+        dealer: DealerId,
+    },
     /// Hands a mail to the mail server.
     DeliverMail {
         /// Which.
         mail: MailId,
+    },
+    /// Has people's devices told of a message.
+    TellPeople {
+        /// Which.
+        message: MessageId,
+    },
+    /// Tells one device.
+    Push {
+        /// Which.
+        push: PushId,
+        /// Of which message; none is a test.
+        message: Option<MessageId>,
     },
     /// Looks for what is due to be looked at: senders, sessions that ran out, old jobs.
     Sweep,
@@ -118,10 +147,15 @@ impl Work {
             Self::DeliverMessages { .. } => "deliver_messages",
             Self::ReconcileUnknown { .. } => "reconcile_unknown",
             Self::Reopen { .. } => "reopen",
+            Self::ShowTyping { .. } => "show_typing",
             Self::CarryTemplate { .. } => "carry_template",
             Self::SyncTemplates { .. } => "sync_templates",
             Self::CompareMessages { .. } => "compare_messages",
+            Self::EraseMessages { .. } => "erase_messages",
+            Self::EraseAtTwilio { .. } => "erase_at_twilio",
             Self::DeliverMail { .. } => "deliver_mail",
+            Self::TellPeople { .. } => "tell_people",
+            Self::Push { .. } => "push",
             Self::Sweep => "sweep",
         }
     }
@@ -142,10 +176,15 @@ impl Work {
             "deliver_messages" => words::deliver_messages(lang),
             "reconcile_unknown" => words::reconcile_unknown(lang),
             "reopen" => words::reopen(lang),
+            "show_typing" => words::show_typing(lang),
             "carry_template" => words::carry_template(lang),
             "sync_templates" => words::sync_templates(lang),
             "compare_messages" => words::compare_messages(lang),
+            "erase_messages" => words::erase_messages(lang),
+            "erase_at_twilio" => words::erase_at_twilio(lang),
             "deliver_mail" => words::deliver_mail(lang),
+            "tell_people" => words::tell_people(lang),
+            "push" => words::push(lang),
             "sweep" => words::sweep(lang),
             _ => words::unknown(lang),
         }
@@ -168,10 +207,18 @@ impl Work {
             Self::DeliverMessages { conversation } => format!("{kind}:{conversation}"),
             Self::ReconcileUnknown { message } => format!("{kind}:{message}"),
             Self::Reopen { conversation } => format!("{kind}:{conversation}"),
+            Self::ShowTyping { conversation, at } => format!("{kind}:{conversation}:{}", at.0),
             Self::CarryTemplate { template } => format!("{kind}:{template}"),
             Self::SyncTemplates { dealer } => format!("{kind}:{dealer}"),
             Self::CompareMessages { sender } => format!("{kind}:{sender}"),
+            Self::EraseMessages { contact } => format!("{kind}:{contact}"),
+            Self::EraseAtTwilio { dealer } => format!("{kind}:{dealer}"),
             Self::DeliverMail { mail } => format!("{kind}:{mail}"),
+            Self::TellPeople { message } => format!("{kind}:{message}"),
+            Self::Push { push, message } => {
+                let message = message.as_ref().map_or("test", MessageId::as_str);
+                format!("{kind}:{push}:{message}")
+            }
             Self::Sweep => kind.to_owned(),
         }
     }
@@ -188,13 +235,16 @@ impl Work {
             | Self::CheckWebhooks { .. }
             | Self::AnswerTest { .. }
             | Self::CheckHealth { .. } => true,
-            Self::ProcessHooks { .. } | Self::FetchMedia { .. } | Self::CompareMessages { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
-            // The key is enough: at most one of a conversation or a template is not finished.
+            Self::ProcessHooks { .. } | Self::FetchMedia { .. } | Self::CompareMessages { .. } | Self::EraseMessages { .. } | Self::EraseAtTwilio { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
+            // The key is enough: at most one of a conversation, a template or a device is not finished.
             Self::Reopen { .. }
             | Self::DeliverMessages { .. }
             | Self::ReconcileUnknown { .. }
+            | Self::ShowTyping { .. }
             | Self::CarryTemplate { .. }
-            | Self::SyncTemplates { .. } => false,
+            | Self::SyncTemplates { .. }
+            | Self::TellPeople { .. }
+            | Self::Push { .. } => false,
         }
     }
 }
@@ -227,10 +277,21 @@ mod tests {
             Work::DeliverMessages { conversation: id() },
             Work::ReconcileUnknown { message: id() },
             Work::Reopen { conversation: id() },
+            Work::ShowTyping {
+                conversation: id(),
+                at: Timestamp(1),
+            },
             Work::CarryTemplate { template: id() },
             Work::SyncTemplates { dealer: id() },
             Work::CompareMessages { sender: id() },
+            Work::EraseMessages { contact: id() },
+            Work::EraseAtTwilio { dealer: id() },
             Work::DeliverMail { mail: id() },
+            Work::TellPeople { message: id() },
+            Work::Push {
+                push: id(),
+                message: None,
+            },
             Work::Sweep,
         ]
     }

@@ -38,7 +38,7 @@ pub(super) async fn keep(
 }
 
 /// Removes the bytes; the caller changes the row.
-pub(crate) async fn forget(world: &World, row: &Attachment) -> Result<()> {
+pub(super) async fn forget(world: &World, row: &Attachment) -> Result<()> {
     for key in [&row.stored, &row.small_stored].into_iter().flatten() {
         world.files.remove(key).await.map_err(failed)?;
     }

@@ -10,7 +10,7 @@ mod upload;
 
 pub(crate) use clean::clean;
 pub(crate) use fetch::fetch;
-pub(crate) use keep::forget;
+pub(crate) use open::name;
 pub use open::{Opened, open, open_small};
 pub use out::read_out;
 pub(crate) use out::url as out_url;

@@ -1,0 +1,124 @@
+use domain::{ContactId, Lang, Timestamp, contact::Consent, say::contacts as words};
+use store::{Db, contacts::Contact};
+
+use super::open;
+use crate::{
+    Actor, Error, Result, World,
+    audit::{Line, What},
+};
+
+const LONGEST_NAME: usize = 80;
+const LONGEST_NOTES: usize = 4_000;
+const LONGEST_HOW: usize = 500;
+
+/// What the dealer says of a buyer.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// What they are called here; empty takes their own name again.
+    pub name: String,
+    /// What is worth knowing.
+    pub notes: String,
+}
+
+/// Names a buyer and notes what is worth knowing. For the dealer's people.
+pub async fn edit(world: &World, actor: &Actor, id: &ContactId, edit: Edit) -> Result<()> {
+    let lang = Lang::default();
+    let name = edit.name.trim().to_owned();
+    let notes = edit.notes.replace('\0', "").trim().to_owned();
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(Error::field("name", words::name_too_long(lang, LONGEST_NAME)));
+    }
+    if notes.chars().count() > LONGEST_NOTES {
+        return Err(Error::field("notes", words::notes_too_long(lang, LONGEST_NOTES)));
+    }
+    change(world, actor, id, |contact, _| {
+        contact.own_name = Some(name).filter(|name| !name.is_empty());
+        contact.notes = notes;
+        None
+    })
+    .await
+}
+
+/// Notes whether a buyer agreed to be written to, and how that is known. For the dealer's people.
+pub async fn set_consent(
+    world: &World,
+    actor: &Actor,
+    id: &ContactId,
+    consent: Consent,
+    how: &str,
+) -> Result<()> {
+    let lang = Lang::default();
+    let how = how.replace('\0', "").trim().to_owned();
+    if how.chars().count() > LONGEST_HOW {
+        return Err(Error::field("how", words::how_too_long(lang, LONGEST_HOW)));
+    }
+    if consent == Consent::Given && how.is_empty() {
+        return Err(Error::field("how", words::how_missing(lang)));
+    }
+    change(world, actor, id, |contact, now| {
+        contact.consent = consent;
+        let is_known = consent != Consent::Unknown;
+        contact.consent_at = is_known.then_some(now);
+        contact.consent_how = Some(how).filter(|how| is_known && !how.is_empty());
+        Some(What::ContactConsent)
+    })
+    .await
+}
+
+/// Silences a buyer who said so elsewhere, or undoes it. For the dealer's people.
+pub async fn set_stopped(world: &World, actor: &Actor, id: &ContactId, stopped: bool) -> Result<()> {
+    change(world, actor, id, |contact, now| {
+        if contact.stopped_at.is_some() == stopped {
+            return None;
+        }
+        contact.stopped_at = stopped.then_some(now);
+        contact.stopped_word = None;
+        contact.word_at = Some(now);
+        Some(if stopped {
+            What::ContactSilenced
+        } else {
+            What::ContactUnsilenced
+        })
+    })
+    .await
+}
+
+/// One change of a buyer, with its line in the log. Their conversations have changed with them.
+async fn change(
+    world: &World,
+    actor: &Actor,
+    id: &ContactId,
+    change: impl FnOnce(&mut Contact, Timestamp) -> Option<What>,
+) -> Result<()> {
+    let dealer = actor.dealer()?;
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    let seq = store::inboxes::next(&mut db, dealer).await?;
+    let mut contact = open::seen(&mut db, actor, id).await?;
+    if contact.erased_at.is_some() {
+        return Err(Error::Conflict("the contact is erased".into()));
+    }
+    let what = change(&mut contact, now);
+    store::contacts::save(&mut db, dealer, &contact).await?;
+    told(&mut db, &contact, seq).await?;
+    if let Some(what) = what {
+        Line::new(what)
+            .by(actor)
+            .of(dealer)
+            .on(id.as_str())
+            .write(&mut db, world, now)
+            .await?;
+    }
+    db.commit().await?;
+    world.changed.notify_waiters();
+    Ok(())
+}
+
+/// The lines of the list show the name.
+async fn told(db: &mut Db, contact: &Contact, seq: i64) -> Result<()> {
+    let dealer = &contact.dealer_id;
+    for conversation in store::conversations::list_of_contact(db, dealer, &contact.id).await? {
+        store::conversations::save(db, dealer, &conversation, seq).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Buyers: looked up, named, silenced, exported, erased.
+
+mod edit;
+mod erase;
+mod export;
+mod keep;
+mod list;
+mod open;
+mod tar;
+
+pub use edit::{Edit, edit, set_consent, set_stopped};
+pub(crate) use erase::{erase_at_twilio, erase_messages};
+pub use erase::erase;
+pub use export::{Export, export};
+pub use keep::set_keep_days;
+pub(crate) use keep::enforce;
+pub use list::list;
+pub use open::open;

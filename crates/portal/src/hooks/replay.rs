@@ -1,0 +1,30 @@
+use domain::HookId;
+
+use crate::{
+    Actor, Error, Result, World,
+    audit::{Line, What},
+    jobs::{self, Work},
+};
+
+/// Has a webhook worked on again. What it brought the first time stays one. For admins.
+pub async fn replay(world: &World, actor: &Actor, id: &HookId) -> Result<()> {
+    actor.admin()?;
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    let (line, _) = store::hooks::find_by_id(&mut db, id)
+        .await?
+        .ok_or(Error::Missing)?;
+    let batch = store::hooks::batch_of(id).ok_or(Error::Missing)?;
+    store::hooks::reopen(&mut db, id).await?;
+    jobs::enqueue(&mut db, world, now, None, &Work::ProcessHooks { batch }).await?;
+    Line::new(What::HookReplayed)
+        .by(actor)
+        .of(line.dealer().as_ref())
+        .on(id.as_str())
+        .write(&mut db, world, now)
+        .await?;
+    db.commit().await?;
+    world.work.notify_one();
+    world.changed.notify_waiters();
+    Ok(())
+}
