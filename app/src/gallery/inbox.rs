@@ -10,6 +10,7 @@ use domain::{
         AttachmentState, AttachmentView, Detail, Direction, FromTemplate, Kind, Location, MessageTrouble,
         MessageView, Origin, Referral, Status,
     },
+    template::{Choice, Choices, Shape},
     window::Window,
 };
 
@@ -365,6 +366,23 @@ fn start(address: &str, rows: Vec<ConversationRow>, thread: Option<Thread>) -> S
     }
 }
 
+fn choices() -> Choices {
+    let shape = Shape::QuickReply {
+        body: "Hello {{1}}, your test drive with the {{2}} is booked. Does Tuesday at ten suit you?".into(),
+        buttons: vec!["Yes, book it".into(), "Call me".into()],
+    };
+    Choices {
+        usable: vec![Choice {
+            id: "t1".parse().unwrap(),
+            name: "test_drive".into(),
+            language: "en".into(),
+            variables: vec![("1".into(), "Eva".into()), ("2".into(), "Volvo V60".into())],
+            shape,
+        }],
+        unusable: vec![("service_due".into(), "Meta is looking at it.".into())],
+    }
+}
+
 fn shown(name: &str, path: &'static str, start: Start) -> String {
     let html = draw(path, owner(), || whole(start));
     save(name, &html);
@@ -397,11 +415,11 @@ fn the_desk_can_be_looked_at() {
         "/inbox/c1",
         start("/inbox/c1", rows(), Some(thread(closing, false))),
     );
-    shown(
-        "inbox-closed",
-        "/inbox/c1",
-        start("/inbox/c1", rows(), Some(thread(closed, false))),
-    );
+    let closed = Start {
+        choices: Some(choices()),
+        ..start("/inbox/c1", rows(), Some(thread(closed, false)))
+    };
+    shown("inbox-closed", "/inbox/c1", closed);
     shown(
         "inbox-stopped",
         "/inbox/c1",

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{clock, doors, files, form, state::State};
+use super::{clock, doors, files, form, signals::words, state::State};
 use crate::components::{Icon, exact};
 
 /// A message, a note, or one on its way.
@@ -67,7 +67,7 @@ fn top(icon: &'static str, words: String) -> AnyView {
 }
 
 fn time(state: State, at: Timestamp) -> AnyView {
-    view! { <time datetime=at.rfc3339() title=exact(at)>{move || clock::hour(at, state.awake.get())}</time> }
+    view! { <time datetime=at.rfc3339() title=exact(at)>{words(move || clock::hour(at, state.awake().get()))}</time> }
         .into_any()
 }
 
@@ -87,16 +87,16 @@ pub fn tick(lang: Lang, status: Status) -> AnyView {
 }
 
 /// Words in which addresses are links. They open elsewhere and learn nothing of this page.
-fn linked(words: &str) -> AnyView {
+fn linked(text: &str) -> AnyView {
     let mut pieces = Vec::new();
     let mut plain = String::new();
-    for piece in words.split_inclusive(char::is_whitespace) {
+    for piece in text.split_inclusive(char::is_whitespace) {
         let address = piece.trim_end();
         if is_web(address) {
             pieces.push(std::mem::take(&mut plain).into_any());
-            let (href, words) = (address.to_owned(), address.to_owned());
+            let (href, name) = (address.to_owned(), address.to_owned());
             pieces.push(
-                view! { <a href=href target="_blank" rel="noopener noreferrer nofollow">{words}</a> }
+                view! { <a href=href target="_blank" rel="noopener noreferrer nofollow">{name}</a> }
                     .into_any(),
             );
             plain.push_str(&piece[address.len()..]);
@@ -192,7 +192,7 @@ fn unsent(state: State, message: &MessageView) -> AnyView {
     let Some(request_id) = message.request_id.clone() else {
         return ().into_any();
     };
-    let refused = state.sending.with_untracked(|all| {
+    let refused = state.sending().with_untracked(|all| {
         let one = all.iter().find(|one| one.request_id == request_id)?;
         one.refused.clone()
     });

@@ -4,13 +4,13 @@ use domain::conversation::Canned;
 use domain::say;
 use leptos::prelude::*;
 
-use super::state::State;
+use super::{signals::live, state::State};
 
 /// The replies that begin with what was typed.
 fn fitting(state: State) -> Option<(Vec<Canned>, usize)> {
-    let (typed, at) = state.ui.with(|ui| ui.canned.clone())?;
+    let (typed, at) = state.ui().with(|ui| ui.canned.clone())?;
     let typed = typed.to_lowercase();
-    let all = state.desk.with(|desk| {
+    let all = state.desk().with(|desk| {
         let fits = |one: &&Canned| one.short.to_lowercase().starts_with(&typed);
         desk.canned.iter().filter(fits).cloned().collect::<Vec<_>>()
     });
@@ -21,9 +21,8 @@ fn fitting(state: State) -> Option<(Vec<Canned>, usize)> {
 /// The list above the field while one is being chosen.
 pub fn popup(state: State) -> AnyView {
     let lang = state.lang;
-    let shown = Memo::new(move |_| fitting(state));
     let draw = move || {
-        shown.get().map(|(all, at)| {
+        fitting(state).map(|(all, at)| {
             let none = all.is_empty();
             view! {
                 <ul class="canned" id="canned" role="listbox" aria-label=say::inbox::canned(lang)>
@@ -43,12 +42,12 @@ pub fn popup(state: State) -> AnyView {
             }
         })
     };
-    draw.into_any()
+    live(draw)
 }
 
 /// Puts a reply into the field.
 fn put(state: State, text: &str) {
-    state.ui.update(|ui| ui.canned = None);
+    state.ui().update(|ui| ui.canned = None);
     #[cfg(feature = "hydrate")]
     super::writing::put(state, text);
     let _ = text;
@@ -65,7 +64,7 @@ pub fn pressed(state: State, event: &leptos::ev::KeyboardEvent) {
         };
         if let Some(to) = to {
             event.prevent_default();
-            state.ui.update(|ui| {
+            state.ui().update(|ui| {
                 if let Some((_, at)) = &mut ui.canned {
                     *at = to;
                 }
@@ -75,7 +74,7 @@ pub fn pressed(state: State, event: &leptos::ev::KeyboardEvent) {
         if key == "Escape" {
             event.prevent_default();
             event.stop_propagation();
-            state.ui.update(|ui| ui.canned = None);
+            state.ui().update(|ui| ui.canned = None);
             return;
         }
         if let Some(one) = all.get(at).filter(|_| key == "Enter" || key == "Tab") {

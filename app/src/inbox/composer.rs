@@ -4,7 +4,12 @@ use domain::{ConversationId, Lang, Span, message::MOST_TEXT, say, window::Window
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{canned, doors, files, place::Pane, state::State};
+use super::{
+    canned, doors, files,
+    place::Pane,
+    signals::{live, mark, maybe, text, words},
+    state::State,
+};
 use crate::components::{Icon, Notice, TextArea, Tint};
 
 /// The field's id, which [`TextArea`] makes of its name.
@@ -19,9 +24,21 @@ enum Now {
     Stopped,
 }
 
+impl Now {
+    /// A class of the composer.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Note => "note",
+            Self::Template => "template",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
 fn now(state: State) -> Now {
     let stopped = state.of_talk(|talk| talk.thread.contact.stopped_at.is_some());
-    match state.place.with(|place| place.pane) {
+    match state.place().with(|place| place.pane) {
         Pane::Note => Now::Note,
         _ if stopped => Now::Stopped,
         Pane::Template => Now::Template,
@@ -32,41 +49,40 @@ fn now(state: State) -> Now {
 
 /// The composer of the open conversation.
 pub fn composer(state: State, id: &ConversationId) -> AnyView {
-    let now = Memo::new(move |_| now(state));
-    let writes = move || matches!(now.get(), Now::Text | Now::Note);
-    let class = move || {
-        if now.get() == Now::Note {
-            "composer noting"
-        } else {
-            "composer"
-        }
-    };
+    let is = text(move || now(state).as_str().to_owned());
+    let class = words(move || ["composer", " ", &is.get()].concat());
     view! {
         <footer class=class>
-            {modes(state, now)}
-            {move || match now.get() {
-                Now::Stopped => stopped(state),
-                Now::Template => super::templates::picker(state),
-                Now::Note => note_lead(state),
-                Now::Text => ().into_any(),
-            }}
-            <div hidden=move || !writes()>{writing(state, id, now)}</div>
+            {modes(state, is)}
+            {live(move || {
+                is.track();
+                match untrack(|| now(state)) {
+                    Now::Stopped => stopped(state),
+                    Now::Template => super::templates::picker(state),
+                    Now::Note => note_lead(state),
+                    Now::Text => ().into_any(),
+                }
+            })}
+            <div hidden=mark(move || is.with(|is| is == "stopped" || is == "template"))>{writing(state, id, is)}</div>
         </footer>
     }
     .into_any()
 }
 
 /// Message, note or template; and how long there is.
-fn modes(state: State, now: Memo<Now>) -> AnyView {
+fn modes(state: State, is: Memo<String>) -> AnyView {
     let lang = state.lang;
     let mode = move |pane: Pane, icon: &'static str, words: &'static str| {
-        let href = move || state.place.with(|place| place.showing(pane).href());
-        let is = move || match now.get() {
-            Now::Note => pane == Pane::Note,
-            Now::Template => pane == Pane::Template,
-            Now::Text | Now::Stopped => pane == Pane::Talk,
-        };
-        view! { <a class="mode" href=href aria-current=move || is().then_some("true")><Icon name=icon/>{words}</a> }
+        let href = super::signals::words(move || state.place().with(|place| place.showing(pane).href()));
+        let current = maybe(move || {
+            let here = is.with(|is| match is.as_str() {
+                "note" => pane == Pane::Note,
+                "template" => pane == Pane::Template,
+                _ => pane == Pane::Talk,
+            });
+            here.then_some("true")
+        });
+        view! { <a class="mode" href=href aria-current=current><Icon name=icon/>{words}</a> }
     };
     view! {
         <div class="composer-top">
@@ -83,21 +99,20 @@ fn modes(state: State, now: Memo<Now>) -> AnyView {
 
 fn countdown(state: State) -> AnyView {
     let lang = state.lang;
-    let left = Memo::new(move |_| match state.window() {
-        Window::Open { until } => Some((false, words(lang, until - state.now.get()), until)),
-        Window::Closing { until } => Some((true, words(lang, until - state.now.get()), until)),
-        Window::Closed { .. } => None,
-    });
-    let draw = move || {
-        left.get().map(|(closing, words, until)| {
-            let class = if closing { "window closing" } else { "window" };
-            view! { <span class=class title=say::inbox::window_open(lang, crate::components::exact(until))><Icon name="clock"/>{words}</span> }
-        })
-    };
-    draw.into_any()
+    live(move || {
+        let (class, until) = match state.window() {
+            Window::Open { until } => ("window", until),
+            Window::Closing { until } => ("window closing", until),
+            Window::Closed { .. } => return None,
+        };
+        let left = left(lang, until - state.now().get());
+        Some(
+            view! { <span class=class title=say::inbox::window_open(lang, crate::components::exact(until))><Icon name="clock"/>{left}</span> },
+        )
+    })
 }
 
-fn words(lang: Lang, left: Span) -> String {
+fn left(lang: Lang, left: Span) -> String {
     let minutes = (left.as_seconds() + 59) / 60;
     if minutes >= 60 {
         say::inbox::window_left_hours(lang, minutes / 60, minutes % 60)
@@ -112,30 +127,21 @@ fn stopped(state: State) -> AnyView {
 }
 
 fn note_lead(state: State) -> AnyView {
-    let dealer = state.fixed.with_value(|fixed| fixed.dealer.clone());
+    let dealer = state.fixed(|fixed| fixed.dealer.clone());
     view! { <p class="note-lead" role="status"><Icon name="lock"/>{say::inbox::note_lead(state.lang, dealer)}</p> }.into_any()
 }
 
 /// The form: text, files, *Send*.
-fn writing(state: State, id: &ConversationId, now: Memo<Now>) -> AnyView {
+fn writing(state: State, id: &ConversationId, is: Memo<String>) -> AnyView {
     let lang = state.lang;
-    let noting = move || now.get() == Now::Note;
-    let action = move || {
-        if noting() {
-            doors::WriteNote::PATH
-        } else {
-            doors::SendText::PATH
-        }
+    let noting = move || is.with(|is| is == "note");
+    let choose = move |note: &'static str, text: &'static str| {
+        words(move || if noting() { note } else { text }.to_owned())
     };
-    let send = move || {
-        if noting() {
-            say::inbox::note_save(lang)
-        } else {
-            say::inbox::send(lang)
-        }
-    };
+    let action = choose(doors::WriteNote::PATH, doors::SendText::PATH);
+    let send = choose(say::inbox::note_save(lang), say::inbox::send(lang));
     let draft = state.of_talk(|talk| talk.thread.draft.clone());
-    let request_id = state.fixed.with_value(|fixed| fixed.request_id.clone());
+    let request_id = state.fixed(|fixed| fixed.request_id.clone());
     let most = u32::try_from(MOST_TEXT).unwrap_or(u32::MAX);
     view! {
         <form
@@ -151,12 +157,12 @@ fn writing(state: State, id: &ConversationId, now: Memo<Now>) -> AnyView {
             {chips(state)}
             <TextArea label=say::inbox::message(lang) name="body" value=draft max=most/>
             <div class="writing-foot">
-                <label class="button ghost square attach" hidden=noting title=say::inbox::attach_limit(lang)>
+                <label class="button ghost square attach" hidden=mark(noting) title=say::inbox::attach_limit(lang)>
                     <Icon name="clip"/>
                     <span class="for-ears">{say::inbox::attach(lang)} ". " {say::inbox::attach_limit(lang)}</span>
                     <input type="file" class="for-ears" id="files" multiple=true on:change=move |_| chosen(state)/>
                 </label>
-                <small class="faint limit" hidden=noting>{say::inbox::attach_limit(lang)}</small>
+                <small class="faint limit" hidden=mark(noting)>{say::inbox::attach_limit(lang)}</small>
                 <button type="submit" class="button primary"><Icon name="send"/>{send}</button>
             </div>
         </form>
@@ -167,15 +173,9 @@ fn writing(state: State, id: &ConversationId, now: Memo<Now>) -> AnyView {
 /// The files that go with the text.
 fn chips(state: State) -> AnyView {
     let lang = state.lang;
-    let all = Memo::new(move |_| {
-        state.ui.with(|ui| {
-            let one =
-                |file: &super::state::Upload| (file.key, file.name.clone(), file.percent, file.wrong.clone());
-            ui.files.iter().map(one).collect::<Vec<_>>()
-        })
-    });
     let draw = move || {
-        let all = all.get().into_iter().map(|(key, name, percent, wrong)| {
+        let all = state.ui().with(|ui| ui.files.clone()).into_iter().map(|file| {
+            let (key, name, percent, wrong) = (file.key, file.name, file.percent, file.wrong);
             let is_wrong = wrong.is_some();
             let words = wrong.unwrap_or_else(|| match percent {
                 100 => name.clone(),
@@ -194,13 +194,14 @@ fn chips(state: State) -> AnyView {
         });
         all.collect_view()
     };
-    view! { <ul class="chips" role="status">{draw}</ul> }.into_any()
+    view! { <ul class="chips" role="status">{live(draw)}</ul> }.into_any()
 }
 
 fn take_back(state: State, key: u32) {
-    state.ui.update(|ui| ui.files.retain(|file| file.key != key));
+    state.ui().update(|ui| ui.files.retain(|file| file.key != key));
 }
 
+#[cfg(any(feature = "hydrate", test))]
 /// What is wrong with a file before a byte of it travels.
 pub fn fault(lang: Lang, name: &str, content_type: &str, bytes: u64) -> Option<String> {
     match domain::media::limit(content_type) {
@@ -241,4 +242,30 @@ in_browsers! {
     scrolled();
     /// To the newest message.
     to_newest();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_judged_before_it_travels() {
+        let lang = Lang::En;
+        assert_eq!(fault(lang, "car.jpg", "image/jpeg", 5 * 1024 * 1024), None);
+        let large = fault(lang, "car.jpg", "image/jpeg", 5 * 1024 * 1024 + 1);
+        assert!(large.unwrap().starts_with("car.jpg is too large: 5.2 MB"));
+        assert!(fault(lang, "a.zip", "application/zip", 1).is_some());
+    }
+
+    #[test]
+    fn the_time_left_is_told_to_the_minute_and_never_too_short() {
+        for (left, told) in [
+            (Span::hours(23), "23 h 0 min"),
+            (Span::minutes(61), "1 h 1 min"),
+            (Span::seconds(3_599), "1 h 0 min"),
+            (Span::seconds(59), "1 min"),
+        ] {
+            assert!(super::left(Lang::En, left).starts_with(told), "{told}");
+        }
+    }
 }

@@ -8,37 +8,34 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{doors, form, place::Pane, state::State};
+use super::{
+    doors, form,
+    place::Pane,
+    signals::{live, text, words},
+    state::State,
+};
 use crate::components::{Ago, Icon, Menu, Notice, Tint, exact};
 
 /// The pane; empty without a conversation.
 pub fn pane(state: State) -> AnyView {
-    let contact = Memo::new(move |_| {
-        state
-            .talk
-            .with(|talk| talk.as_ref().map(|talk| talk.thread.contact.clone()))
+    // Forms are drawn anew only when what they show has changed: somebody may be filling them in.
+    let known = text(move || state.of_talk(|talk| contact_key(&talk.thread.contact)));
+    let given = text(move || state.of_talk(|talk| work_key(&talk.thread.row)));
+    let about = live(move || {
+        known.track();
+        let contact = state
+            .talk()
+            .with_untracked(|talk| Some(talk.as_ref()?.thread.contact.clone()));
+        contact.map(|contact| who(state, contact))
     });
-    let row = Memo::new(move |_| {
-        state.talk.with(|talk| {
-            let row = &talk.as_ref()?.thread.row;
-            Some((
-                row.id.clone(),
-                row.assignee.clone(),
-                row.state,
-                row.snoozed_until,
-                row.labels.clone(),
-            ))
-        })
+    let work = live(move || {
+        given.track();
+        let row = state
+            .talk()
+            .with_untracked(|talk| Some(talk.as_ref()?.thread.row.clone()));
+        row.map(|row| work(state, &row))
     });
-    let about = move || contact.get().map(|contact| who(state, contact));
-    let work = move || {
-        row.get()?;
-        state.talk.with_untracked(|talk| {
-            let row = &talk.as_ref()?.thread.row;
-            Some(work(state, row))
-        })
-    };
-    let back = move || state.place.with(|place| place.showing(Pane::Talk).href());
+    let back = words(move || state.place().with(|place| place.showing(Pane::Talk).href()));
     let lang = state.lang;
     view! {
         <aside class="desk-contact" aria-label=say::inbox::contact(lang)>
@@ -48,6 +45,29 @@ pub fn pane(state: State) -> AnyView {
         </aside>
     }
     .into_any()
+}
+
+/// What is shown of a contact, as one text.
+fn contact_key(contact: &ContactView) -> String {
+    let stopped = contact.stopped_at.map(|at| at.0.to_string());
+    [
+        contact.id.as_str(),
+        &contact.name,
+        contact.own_name.as_deref().unwrap_or_default(),
+        contact.phone.as_deref().unwrap_or_default(),
+        contact.consent.as_str(),
+        &stopped.unwrap_or_default(),
+        &contact.notes,
+    ]
+    .join("\n")
+}
+
+/// What is shown of a conversation beside it, as one text.
+fn work_key(row: &ConversationRow) -> String {
+    let mut key = vec![row.id.as_str(), row.state.as_str()];
+    key.push(row.assignee.as_ref().map_or("", |id| id.as_str()));
+    key.extend(row.labels.iter().map(domain::LabelId::as_str));
+    key.join(" ")
 }
 
 fn who(state: State, contact: ContactView) -> AnyView {
@@ -86,7 +106,7 @@ fn who(state: State, contact: ContactView) -> AnyView {
 /// Whose it is, its labels, and when somebody has to look again.
 fn work(state: State, row: &ConversationRow) -> AnyView {
     let (labels, people, me) = state
-        .desk
+        .desk()
         .with_untracked(|desk| (desk.labels.clone(), desk.people.clone(), desk.me.clone()));
     let id = row.id.clone();
     view! {

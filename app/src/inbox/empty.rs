@@ -30,7 +30,7 @@ pub fn off() -> AnyView {
 /// Nobody has written yet: how to be the first.
 pub fn first(state: State) -> AnyView {
     let lang = lang();
-    let Some(first) = state.fixed.with_value(|fixed| fixed.first.clone()) else {
+    let Some(first) = state.fixed(|fixed| fixed.first.clone()) else {
         return ().into_any();
     };
     view! {
@@ -45,8 +45,7 @@ pub fn first(state: State) -> AnyView {
 /// Nothing is in this view.
 pub fn view(state: State) -> AnyView {
     let lang = lang();
-    let href = state
-        .place
+    let href = state.place()
         .with_untracked(|place| place.listing(Filter::default()).href());
     view! {
         <Empty icon="check-circle" title=say::inbox::view_empty_title(lang) detail=say::inbox::view_empty_detail(lang)>
@@ -59,7 +58,7 @@ pub fn view(state: State) -> AnyView {
 /// Nothing was found.
 pub fn no_hits(state: State) -> AnyView {
     let lang = lang();
-    let (text, href) = state.place.with_untracked(|place| {
+    let (text, href) = state.place().with_untracked(|place| {
         let filter = place.filter.clone();
         (place.search.clone(), place.listing(filter).href())
     });

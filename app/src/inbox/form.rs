@@ -66,7 +66,7 @@ pub fn post(state: State, path: &'static str, fields: String, then: Then) {
     wasm_bindgen_futures::spawn_local(async move {
         match crate::door::hand_in(path, &fields).await {
             Ok(_) => {
-                state.ui.update(|ui| ui.refused = None);
+                state.ui().update(|ui| ui.refused = None);
                 then(state);
             }
             Err(refusal) => state.refuse(refusal.0.detail),

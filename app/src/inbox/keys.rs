@@ -140,7 +140,7 @@ mod browser {
         if state.open().is_none() {
             return false;
         }
-        let href = state.place.with_untracked(|place| place.showing(pane).href());
+        let href = state.place().with_untracked(|place| place.showing(pane).href());
         travel::go_to(state, &href);
         // The field may have to appear first.
         request_animation_frame(|| browser::focus(FIELD));
@@ -162,14 +162,14 @@ mod browser {
     }
 
     fn to_me(state: State) -> bool {
-        let me = state.desk.with_untracked(|desk| format!("person={}", desk.me));
+        let me = state.desk().with_untracked(|desk| format!("person={}", desk.me));
         post(state, doors::Assign::PATH, &me)
     }
 
     /// Out of the field, out of the contact, out of the conversation, out of the search.
     fn escape(state: State, typing: bool) -> bool {
-        if state.ui.with_untracked(|ui| ui.canned.is_some()) {
-            state.ui.update(|ui| ui.canned = None);
+        if state.ui().with_untracked(|ui| ui.canned.is_some()) {
+            state.ui().update(|ui| ui.canned = None);
             return true;
         }
         let at = document()
@@ -179,7 +179,7 @@ mod browser {
             let _ = at.blur();
             return true;
         }
-        let place = state.place.get_untracked();
+        let place = state.place().get_untracked();
         if place.conversation.is_none() {
             return false;
         }

@@ -8,7 +8,13 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{bubble, clock, empty, files, place::Place, state::State, travel};
+use super::{
+    bubble, clock, empty, files,
+    place::Place,
+    signals::{live, maybe, text, words},
+    state::State,
+    travel,
+};
 use crate::components::{Avatar, Icon, Menu, exact, moment};
 
 /// What stands in the pane.
@@ -22,15 +28,15 @@ enum Shown {
 }
 
 fn shown(state: State) -> Shown {
-    if state.hits.with(Option::is_some) {
+    if state.hits().with(Option::is_some) {
         return Shown::Hits;
     }
-    state.desk.with(|desk| {
+    state.desk().with(|desk| {
         if !desk.rows.rows.is_empty() {
             Shown::Rows
-        } else if !state.fixed.with_value(|fixed| fixed.connected) {
+        } else if !state.fixed(|fixed| fixed.connected) {
             Shown::NotConnected
-        } else if state.fixed.with_value(|fixed| fixed.first.is_some()) {
+        } else if state.fixed(|fixed| fixed.first.is_some()) {
             Shown::NothingYet
         } else {
             Shown::NothingInView
@@ -41,14 +47,17 @@ fn shown(state: State) -> Shown {
 /// The pane.
 pub fn pane(state: State) -> AnyView {
     let lang = state.lang;
-    let what = Memo::new(move |_| shown(state));
-    let inside = move || match what.get() {
-        Shown::Rows => rows(state),
-        Shown::NothingInView => empty::view(state),
-        Shown::NothingYet => empty::first(state),
-        Shown::NotConnected => empty::off(),
-        Shown::Hits => hits(state),
-    };
+    let what = text(move || (shown(state) as u8).to_string());
+    let inside = live(move || {
+        what.track();
+        match untrack(|| shown(state)) {
+            Shown::Rows => rows(state),
+            Shown::NothingInView => empty::view(state),
+            Shown::NothingYet => empty::first(state),
+            Shown::NotConnected => empty::off(),
+            Shown::Hits => hits(state),
+        }
+    });
     view! {
         <section class="desk-list" aria-label=say::inbox::conversations(lang)>
             <header class="pane-head">
@@ -66,10 +75,12 @@ pub fn pane(state: State) -> AnyView {
 /// A quiet line while the server cannot be heard.
 fn offline(state: State) -> AnyView {
     let lang = state.lang;
-    let off = Memo::new(move |_| state.ui.with(|ui| ui.offline));
     view! {
         <p class="offline" role="status">
-            {move || off.get().then(|| view! { <span><Icon name="cloud-off"/>{say::inbox::offline(lang)}</span> })}
+            {live(move || {
+                let off = state.ui().with(|ui| ui.offline);
+                off.then(|| view! { <span><Icon name="cloud-off"/>{say::inbox::offline(lang)}</span> })
+            })}
         </p>
     }
     .into_any()
@@ -77,10 +88,10 @@ fn offline(state: State) -> AnyView {
 
 fn search(state: State) -> AnyView {
     let lang = state.lang;
-    let text = move || state.place.with(|place| place.search.clone());
-    let searched = Memo::new(move |_| state.place.with(|place| !place.search.is_empty()));
+    let typed = move || state.place().with(|place| place.search.clone());
+    let searched = text(typed);
     let clear = move || {
-        let href = state.place.with_untracked(|place| {
+        let href = state.place().with_untracked(|place| {
             let filter = place.filter.clone();
             place.listing(filter).href()
         });
@@ -91,12 +102,12 @@ fn search(state: State) -> AnyView {
             <div class="with-icon">
                 <Icon name="search"/>
                 <input
-                    class="input" id="search" type="search" name="q" autocomplete="off" value=text()
-                    prop:value=text aria-label=say::inbox::search(lang) placeholder=say::inbox::search_hint(lang)
+                    class="input" id="search" type="search" name="q" autocomplete="off" value=typed()
+                    prop:value=words(typed) aria-label=say::inbox::search(lang) placeholder=say::inbox::search_hint(lang)
                     on:input=move |event| travel::typed(state, &event)
                 />
             </div>
-            {move || searched.get().then(clear)}
+            {live(move || searched.with(|text| !text.is_empty()).then(clear))}
         </form>
     }
     .into_any()
@@ -107,9 +118,18 @@ const BESIDE: [View; 4] = [View::All, View::Mine, View::Unassigned, View::Unread
 
 fn views(state: State) -> AnyView {
     let lang = state.lang;
-    let filter = Memo::new(move |_| state.place.with(|place| place.filter.clone()));
+    let key = text(move || {
+        let list = state
+            .place()
+            .with(|place| place.listing(place.filter.clone()).href());
+        let counts = state.desk().with(|desk| desk.counts);
+        let counts = View::ALL.map(|view| counts.of(view).unwrap_or_default().to_string());
+        [list, counts.join(" ")].join(" ")
+    });
     let draw = move || {
-        let (now, counts) = (filter.get(), state.desk.with(|desk| desk.counts));
+        key.track();
+        let now = state.place().with_untracked(|place| place.filter.clone());
+        let counts = state.desk().with_untracked(|desk| desk.counts);
         let (beside, behind): (Vec<View>, Vec<View>) =
             View::ALL.into_iter().partition(|view| BESIDE.contains(view));
         let link = |view: View| {
@@ -125,7 +145,7 @@ fn views(state: State) -> AnyView {
         let beside = beside.into_iter().map(link).collect_view();
         view! { <div class="tabs">{beside}</div>{more} }
     };
-    view! { <nav class="views-row" aria-label=say::inbox::views(lang)>{draw}</nav> }.into_any()
+    view! { <nav class="views-row" aria-label=say::inbox::views(lang)>{live(draw)}</nav> }.into_any()
 }
 
 /// A link to a list, with how many it holds.
@@ -140,15 +160,15 @@ fn one(state: State, now: &Filter, counts: Counts, to: Filter, name: String) -> 
         view! { <span class="count">{words}</span> }
     });
     let current = (*now == to).then_some("page");
-    let href = state.place.with_untracked(|place| place.listing(to).href());
+    let href = state.place().with_untracked(|place| place.listing(to).href());
     view! { <a href=href aria-current=current>{name}{count}</a> }.into_any()
 }
 
 fn more(state: State, now: &Filter, views: Vec<AnyView>) -> AnyView {
     let lang = state.lang;
     let (labels, numbers, saved) = state
-        .desk
-        .with(|desk| (desk.labels.clone(), desk.numbers.clone(), desk.filters.clone()));
+        .desk()
+        .with_untracked(|desk| (desk.labels.clone(), desk.numbers.clone(), desk.filters.clone()));
     let counts = Counts::default();
     let with = |filter: Filter, name: String| one(state, now, counts, filter, name);
     let mut all = views;
@@ -209,19 +229,21 @@ fn view_name(lang: Lang, view: View) -> String {
 
 fn rows(state: State) -> AnyView {
     let lang = state.lang;
-    let further = Memo::new(move |_| state.desk.with(|desk| desk.rows.next.is_some()));
     view! {
         <ul class="desk-rows">
             <For
-                each=move || state.desk.with(|desk| desk.rows.rows.clone())
+                each=move || state.desk().with(|desk| desk.rows.rows.clone())
                 key=|row| (row.id.clone(), row.seq)
                 children=move |one| row(state, one)
             />
         </ul>
-        {move || further.get().then(|| view! {
-            <button type="button" class="button wide more-rows" on:click=move |_| travel::more_rows(state)>
-                {say::inbox::more_rows(lang)}
-            </button>
+        {live(move || {
+            let further = state.desk().with(|desk| desk.rows.next.is_some());
+            further.then(|| view! {
+                <button type="button" class="button wide more-rows" on:click=move |_| travel::more_rows(state)>
+                    {say::inbox::more_rows(lang)}
+                </button>
+            })
         })}
     }
     .into_any()
@@ -231,15 +253,15 @@ fn rows(state: State) -> AnyView {
 pub fn row(state: State, row: ConversationRow) -> AnyView {
     let lang = state.lang;
     let id = row.id.clone();
-    let href = {
-        let id = id.clone();
-        move || state.place.with(|place| place.at(Some(id.clone())).href())
-    };
-    let current = move || {
-        let is = state.place.with(|place| place.conversation.as_ref() == Some(&id));
+    let to = id.clone();
+    let href = words(move || state.place().with(|place| place.at(Some(to.clone())).href()));
+    let current = maybe(move || {
+        let is = state
+            .place()
+            .with(|place| place.conversation.as_ref() == Some(&id));
         is.then_some("page")
-    };
-    let labels = state.desk.with_untracked(|desk| {
+    });
+    let labels = state.desk().with_untracked(|desk| {
         let of = |label: &&Label| row.labels.contains(&label.id);
         desk.labels.iter().filter(of).cloned().collect::<Vec<_>>()
     });
@@ -251,7 +273,7 @@ pub fn row(state: State, row: ConversationRow) -> AnyView {
                 {face(&row.name)}
                 <span class="row-name" dir="auto">{row.name.clone()}</span>
                 <time class="row-time" datetime=at.rfc3339() title=exact(at)>
-                    {move || clock::short(lang, at, state.now.get(), state.awake.get())}
+                    {words(move || clock::short(lang, at, state.now().get(), state.awake().get()))}
                 </time>
                 <span class="row-last">{last(lang, &row)}</span>
                 <span class="row-marks">
@@ -286,18 +308,18 @@ pub fn face(name: &str) -> AnyView {
 
 /// Since when the buyer waits, or why nobody has to look.
 fn wait(state: State, lang: Lang, row: &ConversationRow) -> AnyView {
-    let ago = move |at: Timestamp| moment(lang, at, state.now.get());
-    let long = move |since: Timestamp| clock::span(lang, state.now.get() - since);
+    let ago = move |at: Timestamp| moment(lang, at, state.now().get());
+    let long = move |since: Timestamp| clock::span(lang, state.now().get() - since);
     match (row.state, row.snoozed_until, row.waiting_since) {
         (ConversationState::Resolved, ..) => {
             view! { <span class="faint"><Icon name="check"/>{say::inbox::resolved(lang)}</span> }.into_any()
         }
         (ConversationState::Snoozed, Some(until), _) => {
-            view! { <span class="faint" title=say::inbox::snoozed_until(lang, exact(until))><Icon name="snooze"/>{move || ago(until)}</span> }
+            view! { <span class="faint" title=say::inbox::snoozed_until(lang, exact(until))><Icon name="snooze"/>{words(move || ago(until))}</span> }
                 .into_any()
         }
         (_, _, Some(since)) => {
-            view! { <span class="waits" title=say::inbox::waiting_since(lang, exact(since))><Icon name="clock"/>{move || say::inbox::waiting(lang, long(since))}</span> }
+            view! { <span class="waits" title=say::inbox::waiting_since(lang, exact(since))><Icon name="clock"/>{words(move || say::inbox::waiting(lang, long(since)))}</span> }
                 .into_any()
         }
         _ => ().into_any(),
@@ -312,27 +334,27 @@ fn last(lang: Lang, row: &ConversationRow) -> AnyView {
         Direction::In => None,
     };
     let kind = files::of_kind(lang, row.last_kind);
-    let words = match kind {
+    let text = match kind {
         Some((_, name)) if row.last.is_empty() => name.to_owned(),
         _ => row.last.clone(),
     };
-    view! { {tick}{kind.map(|(icon, _)| view! { <Icon name=icon/> })}<span dir="auto">{words}</span> }
+    view! { {tick}{kind.map(|(icon, _)| view! { <Icon name=icon/> })}<span dir="auto">{text}</span> }
         .into_any()
 }
 
 fn hits(state: State) -> AnyView {
     let lang = state.lang;
     let draw = move || {
-        let all = state.hits.get().unwrap_or_default();
+        let all = state.hits().get().unwrap_or_default();
         if all.is_empty() {
             return empty::no_hits(state);
         }
-        let place = state.place.get_untracked();
+        let place = state.place().get_untracked();
         let all = all.into_iter().map(|one| hit(state, &place, one)).collect_view();
         view! { <h2 class="for-ears">{say::inbox::hits(lang)}</h2><ul class="desk-rows hits">{all}</ul> }
             .into_any()
     };
-    draw.into_any()
+    live(draw)
 }
 
 fn hit(state: State, place: &Place, hit: Hit) -> AnyView {
@@ -348,7 +370,7 @@ fn hit(state: State, place: &Place, hit: Hit) -> AnyView {
                 {face(&hit.name)}
                 <span class="row-name" dir="auto">{hit.name.clone()}</span>
                 <time class="row-time" datetime=at.rfc3339() title=exact(at)>
-                    {move || clock::short(lang, at, state.now.get(), state.awake.get())}
+                    {words(move || clock::short(lang, at, state.now().get(), state.awake().get()))}
                 </time>
                 <span class="row-last excerpt" dir="auto">
                     {hit.excerpt.into_iter().map(|(text, found)| {

@@ -20,7 +20,7 @@ thread_local! {
 
 /// Listens from now on.
 pub fn listen(state: State) {
-    let seq = state.desk.with_untracked(|desk| desk.seq);
+    let seq = state.desk().with_untracked(|desk| desk.seq);
     let Ok(stream) = web_sys::EventSource::new(&format!("/inbox/live?after={seq}")) else {
         return;
     };
@@ -45,8 +45,8 @@ pub fn listen(state: State) {
 }
 
 fn line(state: State, offline: bool) {
-    if state.ui.with_untracked(|ui| ui.offline != offline) {
-        state.ui.update(|ui| ui.offline = offline);
+    if state.ui().with_untracked(|ui| ui.offline != offline) {
+        state.ui().update(|ui| ui.offline = offline);
     }
 }
 
@@ -75,20 +75,19 @@ pub fn hear(state: State, changes: Changes) {
         travel::reload(state);
         return;
     }
-    let filter = state.place.with_untracked(|place| place.filter.clone());
+    let filter = state.place().with_untracked(|place| place.filter.clone());
     let mut inbound = Vec::new();
-    state.desk.update(|desk| {
-        state
-            .talk
+    state.desk().update(|desk| {
+        state.talk()
             .update(|talk| inbound = merge::apply(desk, talk, &filter, changes));
     });
     if let Some(last) = inbound.last() {
         read_out(state, last);
         // What the buyer wrote may have stopped us, or begun again.
         refresh_contact(state);
-        if state.ui.with_untracked(|ui| ui.away) {
+        if state.ui().with_untracked(|ui| ui.away) {
             let more = u32::try_from(inbound.len()).unwrap_or(0);
-            state.ui.update(|ui| ui.below += more);
+            state.ui().update(|ui| ui.below += more);
         }
     }
     look(state);
@@ -103,15 +102,14 @@ fn read_out(state: State, message: &MessageView) {
         _ => message.body.clone(),
     };
     debug_assert_eq!(message.direction, Direction::In);
-    state
-        .ui
+    state.ui()
         .update(|ui| ui.heard = say::inbox::live_message(lang, name, words));
 }
 
 /// What is in sight counts as read, as long as somebody looks at the page.
 pub fn look(state: State) {
     let unread = state.of_talk(|talk| talk.thread.row.unread > 0);
-    let away = state.ui.with_untracked(|ui| ui.away);
+    let away = state.ui().with_untracked(|ui| ui.away);
     if let Some(id) = state.open().filter(|_| unread && !away && browser::is_seen()) {
         form::quietly(doors::MarkRead::PATH, vec![("conversation", id.to_string())]);
     }
@@ -128,7 +126,7 @@ pub fn refresh_contact(state: State) {
         let Ok(fresh) = serde_json::from_str::<domain::conversation::Thread>(&json) else {
             return;
         };
-        state.talk.update(|talk| {
+        state.talk().update(|talk| {
             if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id == id) {
                 talk.thread.contact = fresh.contact;
                 talk.thread.window = fresh.window;

@@ -27,6 +27,7 @@ mod merge;
 mod page;
 mod pending;
 mod place;
+mod signals;
 mod state;
 mod templates;
 mod thread;
@@ -59,7 +60,7 @@ fn desk(start: &str) -> AnyView {
 fn drawn(state: State) -> AnyView {
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| awake(state));
-    let shows = move || state.place.with(|place| place.shows());
+    let shows = signals::words(move || state.place().with(|place| place.shows().to_owned()));
     view! {
         <div
             class="desk" data-shows=shows
@@ -79,12 +80,22 @@ fn drawn(state: State) -> AnyView {
 /// The browser has taken over.
 #[cfg(feature = "hydrate")]
 fn awake(state: State) {
-    state.awake.set(true);
+    state.awake().set(true);
     live::listen(state);
     keys::listen(state);
     pending::resume(state);
     live::look(state);
     travel::follow_history(state);
+    Effect::new(move |_| tell_unread(state.desk().with(|desk| desk.counts.unread)));
+}
+
+/// Keeps the count in the menu, which stands outside the desk.
+#[cfg(feature = "hydrate")]
+fn tell_unread(unread: u32) {
+    if let Some(tally) = document().get_element_by_id(crate::frame::UNREAD) {
+        tally.set_text_content(Some(&unread.to_string()));
+        let _ = tally.toggle_attribute_with_force("hidden", unread == 0);
+    }
 }
 
 /// Wakes the desk up, if this is its page.

@@ -98,7 +98,6 @@ pub use browser::{again, discard, resume, send};
 #[cfg(feature = "hydrate")]
 mod browser {
     use domain::{Code, message::MessageView};
-    use leptos::prelude::*;
     use wasm_bindgen_futures::spawn_local;
 
     use super::Pending;
@@ -108,7 +107,7 @@ mod browser {
     };
 
     fn place(state: State) -> String {
-        let me = state.desk.with_untracked(|desk| desk.me.as_str().to_owned());
+        let me = state.desk().with_untracked(|desk| desk.me.as_str().to_owned());
         format!("sending:{me}:")
     }
 
@@ -116,21 +115,20 @@ mod browser {
     pub fn send(state: State, pending: Pending) {
         let name = format!("{}{}", place(state), pending.request_id);
         browser::keep(&name, Some(&pending.kept()));
-        state.sending.update(|all| all.push(pending));
+        state.sending().update(|all| all.push(pending));
         hand_in(state);
     }
 
     /// Takes one back that was refused.
     pub fn discard(state: State, request_id: &str) {
         browser::keep(&format!("{}{request_id}", place(state)), None);
-        state
-            .sending
+        state.sending()
             .update(|all| all.retain(|one| one.request_id != request_id));
     }
 
     /// Hands one in again that was refused.
     pub fn again(state: State, request_id: &str) {
-        state.sending.update(|all| {
+        state.sending().update(|all| {
             if let Some(one) = all.iter_mut().find(|one| one.request_id == request_id) {
                 one.refused = None;
             }
@@ -148,7 +146,7 @@ mod browser {
         if found.is_empty() {
             return;
         }
-        state.sending.set(found);
+        state.sending().set(found);
         hand_in(state);
     }
 
@@ -181,8 +179,7 @@ mod browser {
     }
 
     fn next(state: State) -> Option<Pending> {
-        state
-            .sending
+        state.sending()
             .with_untracked(|all| all.iter().find(|one| one.refused.is_none()).cloned())
     }
 
@@ -196,7 +193,7 @@ mod browser {
     }
 
     fn refused(state: State, sent: &Pending, words: String) {
-        state.sending.update(|all| {
+        state.sending().update(|all| {
             if let Some(one) = all.iter_mut().find(|one| one.request_id == sent.request_id) {
                 one.refused = Some(words);
             }

@@ -1,6 +1,6 @@
 //! The desk's one set of signals. Every part gets a copy of the handle and reads what it shows.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::{
     AttachmentId, ConversationId, Lang, Problem, Timestamp,
@@ -11,7 +11,12 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{merge::Talk, pending::Pending, place::Place};
+use super::{
+    merge::Talk,
+    pending::Pending,
+    place::Place,
+    signals::{Field, Held},
+};
 use crate::context::Now;
 
 /// What the page brings with it.
@@ -64,6 +69,10 @@ pub struct Ui {
     /// The replies on offer: what follows the `/`, and which one is chosen.
     pub canned: Option<(String, usize)>,
     /// While a part of the page is being fetched.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only browsers fetch and upload")
+    )]
     pub fetching: bool,
     /// For ears: the last message that came in.
     pub heard: String,
@@ -77,40 +86,42 @@ pub struct Upload {
     /// The file's.
     pub name: String,
     /// What kind of message it makes.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only browsers fetch and upload")
+    )]
     pub kind: domain::message::Kind,
     /// How much of it is there, in percent.
     pub percent: u32,
     /// The server's name of it, once it is there.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only browsers fetch and upload")
+    )]
     pub id: Option<AttachmentId>,
     /// What is wrong with it.
     pub wrong: Option<String>,
 }
 
-/// Everything the desk knows.
+/// Everything the desk knows, behind one handle.
 #[derive(Clone, Copy)]
 pub struct State {
-    /// Where one is.
-    pub place: RwSignal<Place>,
-    /// The list and what it is drawn with.
-    pub desk: RwSignal<Desk>,
-    /// The open conversation.
-    pub talk: RwSignal<Option<Talk>>,
-    /// What a search found.
-    pub hits: RwSignal<Option<Vec<Hit>>>,
-    /// The templates of the open conversation.
-    pub choices: RwSignal<Option<Choices>>,
-    /// What waits to be sent.
-    pub sending: RwSignal<Vec<Pending>>,
-    /// The rest.
-    pub ui: RwSignal<Ui>,
-    /// Whether the browser has taken over; its clock is the person's.
-    pub awake: RwSignal<bool>,
-    /// The server's clock, walking on.
-    pub now: Now,
-    /// What does not change.
-    pub fixed: StoredValue<Fixed>,
+    all: StoredValue<Arc<All>>,
     /// The person's language.
     pub lang: Lang,
+}
+
+struct All {
+    place: Field<Place>,
+    desk: Field<Desk>,
+    talk: Field<Option<Talk>>,
+    hits: Field<Option<Vec<Hit>>>,
+    choices: Field<Option<Choices>>,
+    sending: Field<Vec<Pending>>,
+    ui: Field<Ui>,
+    awake: Field<bool>,
+    now: Now,
+    fixed: Fixed,
 }
 
 /// What does not change while the page is open.
@@ -119,7 +130,7 @@ pub struct Fixed {
     /// Who works here, for notes.
     pub dealer: String,
     /// Names of people.
-    pub people: BTreeMap<String, String>,
+    pub people: Vec<(String, String)>,
     /// Whether a number is connected.
     pub connected: bool,
     /// How to write the first message to oneself.
@@ -128,7 +139,45 @@ pub struct Fixed {
     pub request_id: String,
 }
 
+macro_rules! held {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty;)+) => {$(
+        $(#[$doc])*
+        pub fn $name(self) -> Held<All, $kind> {
+            Held::new(self.all, |all| &all.$name)
+        }
+    )+};
+}
+
 impl State {
+    held! {
+        /// Where one is.
+        place: Place;
+        /// The list and what it is drawn with.
+        desk: Desk;
+        /// The open conversation.
+        talk: Option<Talk>;
+        /// What a search found.
+        hits: Option<Vec<Hit>>;
+        /// The templates of the open conversation.
+        choices: Option<Choices>;
+        /// What waits to be sent.
+        sending: Vec<Pending>;
+        /// The rest.
+        ui: Ui;
+        /// Whether the browser has taken over; its clock is the person's.
+        awake: bool;
+    }
+
+    /// The server's clock, walking on.
+    pub fn now(self) -> Now {
+        self.all.get_value().now
+    }
+
+    /// What does not change.
+    pub fn fixed<R>(self, read: impl FnOnce(&Fixed) -> R) -> R {
+        read(&self.all.get_value().fixed)
+    }
+
     /// From what the page brought.
     pub fn new(start: Start) -> Self {
         let place = Place::parse(&start.address);
@@ -148,36 +197,41 @@ impl State {
             refused: start.refused.map(|problem| problem.detail),
             ..Ui::default()
         };
-        Self {
-            place: RwSignal::new(place),
-            desk: RwSignal::new(start.desk),
-            talk: RwSignal::new(start.thread.map(Talk::of)),
-            hits: RwSignal::new(start.hits),
-            choices: RwSignal::new(start.choices),
-            sending: RwSignal::new(Vec::new()),
-            ui: RwSignal::new(ui),
-            awake: RwSignal::new(false),
+        let all = All {
+            place: Field::new(place),
+            desk: Field::new(start.desk),
+            talk: Field::new(start.thread.map(Talk::of)),
+            hits: Field::new(start.hits),
+            choices: Field::new(start.choices),
+            sending: Field::new(Vec::new()),
+            ui: Field::new(ui),
+            awake: Field::new(false),
             now: use_context::<Now>().unwrap_or_else(|| Now::starting_at(Timestamp(0))),
-            fixed: StoredValue::new(fixed),
+            fixed,
+        };
+        Self {
+            all: StoredValue::new(Arc::new(all)),
             lang: crate::i18n::lang(),
         }
     }
 
     /// The open conversation's id.
     pub fn open(self) -> Option<ConversationId> {
-        self.talk
+        self.talk()
             .with(|talk| talk.as_ref().map(|talk| talk.thread.row.id.clone()))
     }
 
     /// Something of the open conversation, or what stands for nothing.
     pub fn of_talk<T: Default>(self, read: impl FnOnce(&Talk) -> T) -> T {
-        self.talk.with(|talk| talk.as_ref().map(read)).unwrap_or_default()
+        self.talk()
+            .with(|talk| talk.as_ref().map(read))
+            .unwrap_or_default()
     }
 
     /// Whether free text may be sent in the open conversation.
     pub fn window(self) -> Window {
-        let now = self.now.get();
-        self.talk.with(|talk| {
+        let now = self.now().get();
+        self.talk().with(|talk| {
             let closed = Window::Closed { since: None };
             talk.as_ref().map_or(closed, |talk| talk.window(now))
         })
@@ -185,21 +239,23 @@ impl State {
 
     /// The name of somebody who works here.
     pub fn person(self, id: &str) -> String {
-        self.fixed
-            .with_value(|fixed| fixed.people.get(id).cloned())
-            .unwrap_or_default()
+        self.fixed(|fixed| {
+            let found = fixed.people.iter().find(|(known, _)| known == id);
+            found.map(|(_, name)| name.clone())
+        })
+        .unwrap_or_default()
     }
 
     #[cfg(feature = "hydrate")]
     /// Says why something did not work.
     pub fn refuse(self, words: String) {
-        self.ui.update(|ui| ui.refused = Some(words));
+        self.ui().update(|ui| ui.refused = Some(words));
     }
 
     #[cfg(feature = "hydrate")]
     /// A message of the open conversation that is news, from wherever.
     pub fn take(self, message: domain::message::MessageView) {
-        self.talk.update(|talk| {
+        self.talk().update(|talk| {
             if let Some(talk) = talk {
                 talk.take(message);
             }

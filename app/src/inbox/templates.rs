@@ -8,16 +8,16 @@ use domain::{
 use leptos::{attr::custom::custom_attribute, prelude::*};
 use server_fn::ServerFn;
 
-use super::{doors, state::State};
+use super::{doors, signals::live, state::State};
 use crate::components::{Empty, Icon, LinkButton};
 
 /// Why only a template can be sent, and which there are.
 pub fn picker(state: State) -> AnyView {
-    let all = move || {
+    let all = live(move || {
         state
-            .choices
+            .choices()
             .with(|choices| choices.as_ref().map(|choices| list(state, choices)))
-    };
+    });
     // Also where the window has just closed.
     #[cfg(feature = "hydrate")]
     super::travel::load_choices(state);
@@ -88,7 +88,7 @@ fn one(state: State, choice: Choice, is_open: bool) -> AnyView {
     let fields = fields.collect_view();
     let (conversation, request_id) = (
         state.open().map(|id| id.to_string()),
-        state.fixed.with_value(|fixed| fixed.request_id.clone()),
+        state.fixed(|fixed| fixed.request_id.clone()),
     );
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -112,7 +112,7 @@ fn one(state: State, choice: Choice, is_open: bool) -> AnyView {
                 <input type="hidden" name="template" value=choice.id.to_string()/>
                 {fields}
                 <p class="small faint">{say::inbox::template_preview(lang, name)}</p>
-                {move || preview(shown())}
+                {live(move || preview(shown()))}
                 <button type="submit" class="button primary"><Icon name="send"/>{say::inbox::template_send(lang)}</button>
             </form>
         </details>

@@ -3,23 +3,36 @@
 use domain::{ConversationId, Timestamp, conversation::ConversationState, message::MessageView, say};
 use leptos::prelude::*;
 
-use super::{bubble, clock, composer, doors, empty, form, place::Pane, state::State, travel};
+use super::{
+    bubble, clock, composer, doors, empty, form,
+    place::Pane,
+    signals::{live, text, words},
+    state::State,
+    travel,
+};
 use crate::components::{Icon, Notice, Tint};
 
 /// The pane.
 pub fn pane(state: State) -> AnyView {
-    let open = Memo::new(move |_| state.open());
-    let inside = move || match open.get() {
-        Some(id) => thread(state, &id),
-        None => nothing(state),
-    };
+    let open = text(move || state.open().map(String::from).unwrap_or_default());
+    let inside = live(move || {
+        open.track();
+        match untrack(|| state.open()) {
+            Some(id) => thread(state, &id),
+            None => nothing(state),
+        }
+    });
     view! { <section class="desk-thread" aria-label=say::inbox::thread(state.lang)>{inside}</section> }
         .into_any()
 }
 
 /// No conversation, or one that could not be opened.
 fn nothing(state: State) -> AnyView {
-    view! { <div class="pane-body">{refused(state)}{empty::pick()}</div> }.into_any()
+    let pick = live(move || {
+        let any = state.desk().with(|desk| !desk.rows.rows.is_empty());
+        any.then(empty::pick)
+    });
+    view! { <div class="pane-body">{refused(state)}{pick}</div> }.into_any()
 }
 
 fn thread(state: State, id: &ConversationId) -> AnyView {
@@ -34,22 +47,25 @@ fn thread(state: State, id: &ConversationId) -> AnyView {
 
 fn head(state: State, id: &ConversationId) -> AnyView {
     let lang = state.lang;
-    let name = Memo::new(move |_| state.of_talk(|talk| talk.thread.row.name.clone()));
+    let name = text(move || state.of_talk(|talk| talk.thread.row.name.clone()));
     let number = state.of_talk(|talk| talk.thread.number.clone());
-    let back = move || state.place.with(|place| place.at(None).href());
-    let contact = move || state.place.with(|place| place.showing(Pane::Contact).href());
-    let is = Memo::new(move |_| state.of_talk(|talk| talk.thread.row.state));
+    let back = words(move || state.place().with(|place| place.at(None).href()));
+    let contact = words(move || state.place().with(|place| place.showing(Pane::Contact).href()));
+    let is = text(move || state.of_talk(|talk| talk.thread.row.state.as_str().to_owned()));
     let id = id.clone();
     view! {
         <header class="thread-head">
             <a class="button ghost square back-link" href=back aria-label=say::inbox::back_to_list(lang)><Icon name="chevron-left"/></a>
-            <span class="thread-who">{move || super::list::face(&name.get())}</span>
+            <span class="thread-who">{live(move || super::list::face(&name.get()))}</span>
             <div class="grow">
-                <h2 dir="auto" tabindex="-1" id="thread-title">{name}</h2>
+                <h2 dir="auto" tabindex="-1" id="thread-title">{words(move || name.get())}</h2>
                 <small class="faint">{number}</small>
             </div>
-            {move || resolve(state, &id, is.get())}
-            <a class="button ghost square contact-link" href=contact aria-label=move || say::inbox::about(lang, name.get())><Icon name="info"/></a>
+            {live(move || {
+                let is = is.with(|is| ConversationState::parse(is));
+                resolve(state, &id, is.unwrap_or_default())
+            })}
+            <a class="button ghost square contact-link" href=contact aria-label=words(move || say::inbox::about(lang, name.get()))><Icon name="info"/></a>
         </header>
     }
     .into_any()
@@ -69,8 +85,11 @@ pub fn resolve(state: State, id: &ConversationId, is: ConversationState) -> AnyV
 
 /// What was last refused, above the messages.
 fn refused(state: State) -> AnyView {
-    let words = Memo::new(move |_| state.ui.with(|ui| ui.refused.clone()));
-    (move || words.get().map(|title| view! { <Notice tint=Tint::Bad title/> })).into_any()
+    let told = text(move || state.ui().with(|ui| ui.refused.clone()).unwrap_or_default());
+    live(move || {
+        let title = told.get();
+        (!title.is_empty()).then(|| view! { <Notice tint=Tint::Bad title/> })
+    })
 }
 
 /// A line of the thread.
@@ -83,7 +102,7 @@ enum Line {
 
 /// Messages with their days, what is on its way last. The name of each changes whenever it has to be drawn anew.
 fn lines(state: State) -> Vec<(String, Line)> {
-    let awake = state.awake.get();
+    let awake = state.awake().get();
     let date = |at: Timestamp| {
         let (year, month, day, ..) = clock::local(at, awake).civil();
         (year, month, day)
@@ -110,12 +129,12 @@ fn lines(state: State) -> Vec<(String, Line)> {
             Line::Message(message),
         ));
     };
-    state.talk.with(|talk| {
+    state.talk().with(|talk| {
         let Some(talk) = talk else { return };
         for message in &talk.thread.messages {
             add(message.clone(), talk.first_new.as_ref() == Some(&message.id));
         }
-        state.sending.with(|sending| {
+        state.sending().with(|sending| {
             let here = sending
                 .iter()
                 .filter(|one| one.conversation == talk.thread.row.id);
@@ -134,33 +153,37 @@ fn lines(state: State) -> Vec<(String, Line)> {
 
 fn messages(state: State) -> AnyView {
     let lang = state.lang;
-    let earlier = Memo::new(move |_| state.of_talk(|talk| talk.thread.earlier.is_some()));
-    let below = Memo::new(move |_| state.ui.with(|ui| (ui.away, ui.below)));
-    let heard = Memo::new(move |_| state.ui.with(|ui| ui.heard.clone()));
-    let to_newest = move || match below.get() {
+    let to_newest = move || match state.ui().with(|ui| (ui.away, ui.below)) {
         (true, 0) => Some((say::inbox::to_newest(lang), String::new())),
         (true, n) => Some((say::inbox::new_messages(lang), n.to_string())),
         _ => None,
     };
+    let before = live(move || {
+        if state.of_talk(|talk| talk.thread.earlier.is_some()) {
+            view! { <button type="button" class="button small earlier" on:click=move |_| travel::earlier(state)>{say::inbox::earlier(lang)}</button> }.into_any()
+        } else {
+            view! { <p class="beginning">{say::inbox::beginning(lang)}</p> }.into_any()
+        }
+    });
+    let newest = live(move || {
+        to_newest().map(|(words, count)| view! {
+        <button type="button" class="button small to-newest" on:click=move |_| composer::to_newest(state) aria-label=words>
+            <Icon name="arrow-down"/>{(!count.is_empty()).then(|| view! { <span>{words} " " <b>{count}</b></span> })}
+        </button>
+    })
+    });
+    let heard = words(move || state.ui().with(|ui| ui.heard.clone()));
     view! {
         <div class="talk-frame">
             <div class="talk" id="talk" tabindex="0" role="group" aria-label=say::inbox::thread(lang) on:scroll=move |_| composer::scrolled(state)>
                 <div class="talk-inner">
-                    {move || if earlier.get() {
-                        view! { <button type="button" class="button small earlier" on:click=move |_| travel::earlier(state)>{say::inbox::earlier(lang)}</button> }.into_any()
-                    } else {
-                        view! { <p class="beginning">{say::inbox::beginning(lang)}</p> }.into_any()
-                    }}
+                    {before}
                     <ol class="lines">
                         <For each=move || lines(state) key=|(key, _)| key.clone() children=move |(_, one)| line(state, one)/>
                     </ol>
                 </div>
             </div>
-            {move || to_newest().map(|(words, count)| view! {
-                <button type="button" class="button small to-newest" on:click=move |_| composer::to_newest(state) aria-label=words>
-                    <Icon name="arrow-down"/>{(!count.is_empty()).then(|| view! { <span>{words} " " <b>{count}</b></span> })}
-                </button>
-            })}
+            {newest}
         </div>
         <p class="for-ears" aria-live="polite">{heard}</p>
     }
@@ -171,7 +194,7 @@ fn line(state: State, line: Line) -> AnyView {
     let lang = state.lang;
     match line {
         Line::Day(at) => view! {
-            <li class="day"><span>{move || clock::day(lang, at, state.now.get(), state.awake.get())}</span></li>
+            <li class="day"><span>{words(move || clock::day(lang, at, state.now().get(), state.awake().get()))}</span></li>
         }
         .into_any(),
         Line::New => view! { <li class="new-line"><span>{say::inbox::new_line(lang)}</span></li> }.into_any(),

@@ -86,7 +86,7 @@ mod browser {
     /// Goes to an address of the desk.
     pub fn go_to(state: State, href: &str) {
         // Between message, note and template there is nothing to go back to.
-        let same = state.place.with_untracked(|place| {
+        let same = state.place().with_untracked(|place| {
             let to = Place::parse(href);
             let aside = [to.pane, place.pane].contains(&Pane::Contact);
             !aside && to.conversation == place.conversation && to.filter == place.filter
@@ -98,13 +98,13 @@ mod browser {
     /// Shows what belongs to an address, however it came there.
     fn arrive(state: State, href: &str) {
         let (address, message) = href.split_once('#').unwrap_or((href, ""));
-        let (new, old) = (Place::parse(address), state.place.get_untracked());
+        let (new, old) = (Place::parse(address), state.place().get_untracked());
         let conversation = (new.conversation != state.open()).then(|| new.conversation.clone());
         let (filter, search) = (new.filter != old.filter, new.search != old.search);
         let found = new.search.clone();
         crate::inbox::writing::save(state);
-        state.ui.update(|ui| ui.refused = None);
-        state.place.set(new);
+        state.ui().update(|ui| ui.refused = None);
+        state.place().set(new);
         if filter {
             load_desk(state);
         }
@@ -113,7 +113,7 @@ mod browser {
         }
         match conversation {
             Some(Some(id)) => load_thread(state, id, message.to_owned()),
-            Some(None) => state.talk.set(None),
+            Some(None) => state.talk().set(None),
             None => show_message(message),
         }
     }
@@ -136,7 +136,7 @@ mod browser {
     }
 
     fn filter_args(state: State) -> Args {
-        state.place.with_untracked(|place| {
+        state.place().with_untracked(|place| {
             let filter = &place.filter;
             let mut args = vec![("filter[view]", filter.view.as_str().to_owned())];
             args.extend(filter.label.as_ref().map(|id| ("filter[label]", id.to_string())));
@@ -152,11 +152,11 @@ mod browser {
 
     /// Asks a door, and hands on what it says; a refusal is said.
     fn ask(state: State, path: &'static str, args: Args, then: impl FnOnce(&str) + 'static) {
-        state.ui.update(|ui| ui.fetching = true);
+        state.ui().update(|ui| ui.fetching = true);
         let then: Box<dyn FnOnce(&str)> = Box::new(then);
         spawn_local(async move {
             let answer = door::ask(path, args).await;
-            state.ui.update(|ui| ui.fetching = false);
+            state.ui().update(|ui| ui.fetching = false);
             match answer {
                 Ok(json) => then(&json),
                 Err(refusal) => state.refuse(refusal.0.detail),
@@ -165,11 +165,11 @@ mod browser {
     }
 
     fn load_desk(state: State) {
-        let asked = state.place.with_untracked(|place| place.filter.clone());
+        let asked = state.place().with_untracked(|place| place.filter.clone());
         ask(state, doors::LoadDesk::PATH, filter_args(state), move |json| {
-            let still = state.place.with_untracked(|place| place.filter == asked);
+            let still = state.place().with_untracked(|place| place.filter == asked);
             if let Some(desk) = serde_json::from_str::<Desk>(json).ok().filter(|_| still) {
-                state.desk.set(desk);
+                state.desk().set(desk);
             }
         });
     }
@@ -178,13 +178,12 @@ mod browser {
     fn load_thread(state: State, id: ConversationId, message: String) {
         let args = vec![("conversation", id.to_string())];
         ask(state, doors::LoadThread::PATH, args, move |json| {
-            let wanted = state
-                .place
+            let wanted = state.place()
                 .with_untracked(|place| place.conversation.as_ref() == Some(&id));
             if let Some(thread) = serde_json::from_str::<Thread>(json).ok().filter(|_| wanted) {
-                state.choices.set(None);
-                state.talk.set(Some(Talk::of(thread)));
-                state.ui.update(|ui| {
+                state.choices().set(None);
+                state.talk().set(Some(Talk::of(thread)));
+                state.ui().update(|ui| {
                     ui.away = false;
                     ui.below = 0;
                 });
@@ -202,7 +201,7 @@ mod browser {
         spawn_local(async move {
             let answer = door::ask(doors::LoadChoices::PATH, args).await;
             match answer.map(|json| serde_json::from_str(&json)) {
-                Ok(Ok(choices)) if state.open() == Some(asked) => state.choices.set(Some(choices)),
+                Ok(Ok(choices)) if state.open() == Some(asked) => state.choices().set(Some(choices)),
                 Ok(_) => {}
                 Err(refusal) => state.refuse(refusal.0.detail),
             }
@@ -211,7 +210,7 @@ mod browser {
 
     fn load_hits(state: State, words: String) {
         if words.is_empty() {
-            state.hits.set(None);
+            state.hits().set(None);
             return;
         }
         let asked = words.clone();
@@ -220,9 +219,9 @@ mod browser {
             doors::SearchInbox::PATH,
             vec![("words", words)],
             move |json| {
-                let still = state.place.with_untracked(|place| place.search == asked);
+                let still = state.place().with_untracked(|place| place.search == asked);
                 if let Some(hits) = serde_json::from_str::<Vec<Hit>>(json).ok().filter(|_| still) {
-                    state.hits.set(Some(hits));
+                    state.hits().set(Some(hits));
                 }
             },
         );
@@ -233,7 +232,7 @@ mod browser {
             return;
         };
         let words = input.value().trim().to_owned();
-        let href = state.place.with_untracked(|place| {
+        let href = state.place().with_untracked(|place| {
             let search = words.clone();
             Place {
                 search,
@@ -242,9 +241,9 @@ mod browser {
             .href()
         });
         // What is typed is one step for *Back*, not one for each letter.
-        let first = state.place.with_untracked(|place| place.search.is_empty());
+        let first = state.place().with_untracked(|place| place.search.is_empty());
         browser::go(&href, first);
-        state.place.update(|place| place.search.clone_from(&words));
+        state.place().update(|place| place.search.clone_from(&words));
         load_hits(state, words);
     }
 
@@ -260,23 +259,23 @@ mod browser {
     }
 
     pub fn more_rows(state: State) {
-        let Some(after) = state.desk.with_untracked(|desk| desk.rows.next.clone()) else {
+        let Some(after) = state.desk().with_untracked(|desk| desk.rows.next.clone()) else {
             return;
         };
-        if state.ui.with_untracked(|ui| ui.fetching) {
+        if state.ui().with_untracked(|ui| ui.fetching) {
             return;
         }
         let mut args = filter_args(state);
         args.push(("after", after));
         ask(state, doors::LoadRows::PATH, args, move |json| {
             if let Ok(more) = serde_json::from_str::<Page<ConversationRow>>(json) {
-                state.desk.update(|desk| merge::append(desk, more));
+                state.desk().update(|desk| merge::append(desk, more));
             }
         });
     }
 
     pub fn earlier(state: State) {
-        let asked = state.talk.with_untracked(|talk| {
+        let asked = state.talk().with_untracked(|talk| {
             let talk = talk.as_ref()?;
             Some((talk.thread.row.id.to_string(), talk.thread.earlier.clone()?))
         });
@@ -284,7 +283,7 @@ mod browser {
         let args = vec![("conversation", id.clone()), ("before", before)];
         ask(state, doors::LoadEarlier::PATH, args, move |json| {
             if let Ok(page) = serde_json::from_str::<Page<MessageView>>(json) {
-                state.talk.update(|talk| {
+                state.talk().update(|talk| {
                     if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id.as_str() == id) {
                         merge::prepend(talk, page);
                     }

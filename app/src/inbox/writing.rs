@@ -50,9 +50,9 @@ fn send(state: State) {
         return;
     };
     let text = field.value().trim().to_owned();
-    let note = state.place.with_untracked(|place| place.pane == Pane::Note);
+    let note = state.place().with_untracked(|place| place.pane == Pane::Note);
     let files = if note { Vec::new() } else { ready(state) };
-    let uploading = state.ui.with_untracked(|ui| {
+    let uploading = state.ui().with_untracked(|ui| {
         let under_way = |file: &Upload| file.id.is_none() && file.wrong.is_none();
         ui.files.iter().any(under_way)
     });
@@ -62,7 +62,7 @@ fn send(state: State) {
     let out = Out {
         state,
         conversation,
-        at: untrack(|| state.now.get()),
+        at: untrack(|| state.now().get()),
     };
     if note {
         out.note(&text);
@@ -70,7 +70,7 @@ fn send(state: State) {
         out.text(&text);
     } else {
         out.files(files, &text);
-        state.ui.update(|ui| ui.files.clear());
+        state.ui().update(|ui| ui.files.clear());
     }
     put(state, "");
     forget(state);
@@ -78,7 +78,7 @@ fn send(state: State) {
 }
 
 fn ready(state: State) -> Vec<(AttachmentId, Kind)> {
-    state.ui.with_untracked(|ui| {
+    state.ui().with_untracked(|ui| {
         let ready = ui
             .files
             .iter()
@@ -100,7 +100,7 @@ impl Out {
     }
 
     fn note(&self, text: &str) {
-        let named = self.state.desk.with_untracked(|desk| named(desk, text));
+        let named = self.state.desk().with_untracked(|desk| named(desk, text));
         let mut fields = vec![("body", text)];
         fields.extend(named.iter().map(|id| ("mentions[]", id.as_str())));
         self.send(Kind::Text, true, doors::WriteNote::PATH, &fields, text);
@@ -147,15 +147,13 @@ pub fn send_form(state: State, event: &leptos::ev::SubmitEvent, kind: Kind, path
     };
     let form: web_sys::HtmlFormElement = form;
     // The name that the server gave it is for browsers without JavaScript.
-    let written = state
-        .fixed
-        .with_value(|fixed| format!("request_id={}", fixed.request_id));
+    let written = state.fixed(|fixed| format!("request_id={}", fixed.request_id));
     let request_id = browser::unique();
     let fields = browser::fields(&form).replace(&written, &format!("request_id={request_id}"));
     let pending = Pending {
         request_id,
         conversation,
-        at: untrack(|| state.now.get()),
+        at: untrack(|| state.now().get()),
         kind,
         note: false,
         path: path.to_owned(),
@@ -165,8 +163,7 @@ pub fn send_form(state: State, event: &leptos::ev::SubmitEvent, kind: Kind, path
     };
     pending::send(state, pending);
     form.reset();
-    let href = state
-        .place
+    let href = state.place()
         .with_untracked(|place| place.showing(Pane::Talk).href());
     super::travel::go_to(state, &href);
 }
@@ -209,8 +206,8 @@ pub fn written(state: State) {
         .strip_prefix('/')
         .filter(|typed| !typed.contains(char::is_whitespace))
         .map(|typed| (typed.to_owned(), 0));
-    if state.ui.with_untracked(|ui| ui.canned != canned) {
-        state.ui.update(|ui| ui.canned = canned);
+    if state.ui().with_untracked(|ui| ui.canned != canned) {
+        state.ui().update(|ui| ui.canned = canned);
     }
     let draft = Some((conversation.to_string(), text));
     DRAFT.set(draft.clone());
@@ -300,7 +297,7 @@ fn upload(state: State, file: web_sys::File) {
     let wrong = fault(state.lang, &name, &content_type, bytes);
     let goes = wrong.is_none();
     let mut key = 0;
-    state.ui.update(|ui| {
+    state.ui().update(|ui| {
         key = ui.files.last().map_or(0, |last| last.key + 1);
         ui.files.push(Upload {
             key,
@@ -360,7 +357,7 @@ fn end(state: State, key: u32, answer: Option<String>) {
 }
 
 fn change(state: State, key: u32, with: impl FnOnce(&mut Upload)) {
-    state.ui.update(|ui| {
+    state.ui().update(|ui| {
         if let Some(file) = ui.files.iter_mut().find(|file| file.key == key) {
             with(file);
         }
@@ -375,8 +372,8 @@ pub fn scrolled(state: State) {
         return;
     };
     let away = talk.scroll_top() < -80;
-    if state.ui.with_untracked(|ui| ui.away != away) {
-        state.ui.update(|ui| {
+    if state.ui().with_untracked(|ui| ui.away != away) {
+        state.ui().update(|ui| {
             ui.away = away;
             if !away {
                 ui.below = 0;

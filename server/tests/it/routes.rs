@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{job::JobState, member::Role};
+use domain::{DealerId, conversation::Filter, job::JobState, member::Role};
 use portal::Actor;
 use reqwest::header;
 use server::{
@@ -87,6 +87,8 @@ const CASES: &[Case] = &[
     page("/templates", "", "ogs"),
     page("/templates/new", "", "os"),
     page("/account", "", "ogsap"),
+    page("/inbox", "", "ogs"),
+    page("/inbox/{id}", "{conversation}", "og"),
     page("/admin", "", "ap"),
     page("/admin/dealers", "", "ap"),
     page("/admin/dealers/{id}", "{dealer}", "ap"),
@@ -94,6 +96,8 @@ const CASES: &[Case] = &[
     page("/admin/jobs", "", "ap"),
     page("/admin/outbox", "", "a"),
     page("/admin/outbox/{id}", "{mail}", "a"),
+    page("/admin/hooks", "", "a"),
+    page("/admin/hooks/{id}", "{hook}", "a"),
     page("/admin/unmatched", "", "ap"),
     page("/admin/audit", "", "ap"),
     page("/admin/people", "", "a"),
@@ -106,6 +110,8 @@ const CASES: &[Case] = &[
     post("/theme", Sent::Form("theme=dark"), EVERYBODY),
     page("/brand.css", "", EVERYBODY),
     page("/manifest.webmanifest", "", EVERYBODY),
+    page("/worker.js", "", EVERYBODY),
+    page("/offline", "", EVERYBODY),
     page("/icon.svg", "", EVERYBODY),
     page("/icon-192.png", "", EVERYBODY),
     page("/icon-512.png", "", EVERYBODY),
@@ -138,6 +144,18 @@ const CASES: &[Case] = &[
     page("/media/{id}", "{attachment}", "og"),
     page("/media/{id}/small", "{attachment}", "og"),
     page("/media/out/{token}", "nonsense", NOBODY),
+    page("/push", "", "ogs"),
+    post(
+        "/push",
+        Sent::Json(r#"{"endpoint":"https://10.0.0.1/","keys":{"p256dh":"","auth":""}}"#),
+        "ogs",
+    ),
+    post("/push/renew", Sent::Json(r#"{"endpoint":"nobody's"}"#), "ogs"),
+    Case {
+        acts: true,
+        ..post("/push/forget", Sent::Json(r#"{"endpoint":"nobody's"}"#), "ogs")
+    },
+    post("/push/test", Sent::Json(r#"{"endpoint":"nobody's"}"#), NOBODY),
     page("/api/integrations", "", "ogs"),
     page("/api/integrations/{id}", "{integration}", "ogap"),
     //
@@ -167,6 +185,22 @@ const CASES: &[Case] = &[
         "person={person}&role=support",
         NOBODY,
     ),
+    tells("/api/app/inbox/doors/load_desk", "", "ogs"),
+    acts("/api/app/inbox/doors/load_rows", "after=nonsense", "ogs"),
+    tells("/api/app/inbox/doors/load_thread", "conversation={conversation}", "og"),
+    acts("/api/app/inbox/doors/load_earlier", "conversation={conversation}&before=nonsense", "og"),
+    tells("/api/app/inbox/doors/load_choices", "conversation={conversation}", "og"),
+    tells("/api/app/inbox/doors/search_inbox", "words=Hello", "ogs"),
+    acts("/api/app/inbox/doors/mark_read", "conversation={conversation}", "og"),
+    acts("/api/app/inbox/doors/assign", "conversation={conversation}", "og"),
+    acts("/api/app/inbox/doors/change_state", "conversation={conversation}&to=resolved", "og"),
+    acts("/api/app/inbox/doors/set_labels", "conversation={conversation}", "og"),
+    acts("/api/app/inbox/doors/write_note", "conversation={conversation}&request_id=n1&body=x", "og"),
+    acts("/api/app/inbox/doors/save_draft", "conversation={conversation}&body=x", "og"),
+    acts("/api/app/inbox/doors/send_text", "conversation={conversation}&request_id=t1&body=x", "og"),
+    acts("/api/app/inbox/doors/send_media", "conversation={conversation}&request_id=m1&attachment={attachment}", "og"),
+    acts("/api/app/inbox/doors/send_template", "conversation={conversation}&request_id=v1&template=x", "og"),
+    acts("/api/app/inbox/doors/retry_message", "message={message}", "og"),
     tells("/api/app/audit/doors/list_audit", "dealer={dealer}", "ap"),
     tells("/api/app/audit/doors/find_dealers", "text=Jansen", "ap"),
     tells("/api/app/connect/doors/load_connect", "", "os"),
@@ -235,12 +269,16 @@ const CASES: &[Case] = &[
     acts("/api/app/dealers/doors/retry_signup", "id={signup}", "oap"),
     tells("/api/app/gate/doors/read_invitation", "token=nonsense", NOBODY),
     tells("/api/app/home/doors/load_home", "", "ogs"),
+    tells("/api/app/hooks/doors/list_hooks", "kind=inbound", "a"),
+    tells("/api/app/hooks/doors/open_hook", "id={hook}", "a"),
+    acts("/api/app/hooks/doors/replay_hook", "id={hook}", "a"),
     tells("/api/app/jobs/doors/list_jobs", "state=waiting", "ap"),
     acts("/api/app/jobs/doors/retry_job", "id={job}", "a"),
     tells("/api/app/outbox/doors/list_mails", "", "a"),
     tells("/api/app/outbox/doors/open_mail", "id={mail}", "a"),
     tells("/api/app/readiness/doors/load_readiness", "", "ap"),
     tells("/api/app/templates/doors/load_templates", "", "ogs"),
+    tells("/api/app/templates/doors/load_taken", "", "os"),
     tells("/api/app/templates/doors/create_template", "form[name]=", "os"),
     acts("/api/app/templates/doors/submit_template", "template=0199", "o"),
     acts("/api/app/templates/doors/delete_template", "template=0199", "o"),
@@ -332,6 +370,9 @@ struct Things {
     mail: String,
     job: String,
     attachment: String,
+    hook: String,
+    conversation: String,
+    message: String,
 }
 
 impl Things {
@@ -344,6 +385,9 @@ impl Things {
             .replace("{mail}", &self.mail)
             .replace("{job}", &self.job)
             .replace("{attachment}", &self.attachment)
+            .replace("{hook}", &self.hook)
+            .replace("{conversation}", &self.conversation)
+            .replace("{message}", &self.message)
     }
 
     /// What no stranger may read.
@@ -384,6 +428,8 @@ async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
     let Actor::Person { dealer, login, .. } = actor(house, owner).await else {
         panic!("a person")
     };
+    let dealer = dealer.expect("a dealer");
+    let (conversation, message) = hear(house, &dealer, &connected.number, owner).await;
     let admin = actor(house, admin).await;
     let mails = portal::mails::list(house.world(), &admin, None)
         .await
@@ -393,13 +439,36 @@ async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
         .expect("jobs");
     Things {
         connected,
-        dealer: dealer.expect("a dealer").to_string(),
+        dealer: dealer.to_string(),
         person: agent.id.to_string(),
         login: login.to_string(),
         mail: mails.rows[0].id.to_string(),
         job: jobs.rows[0].id.to_string(),
+        hook: house.hook().await,
         attachment: house.hand_in(owner, "image/png", PIXEL).await,
+        conversation,
+        message,
     }
+}
+
+/// A buyer writes; answers the conversation and the message.
+async fn hear(house: &House, dealer: &DealerId, number: &str, owner: &Browser) -> (String, String) {
+    let world = house.world();
+    let form = [
+        ("MessageSid", "SM00000000000000000000000000000001".to_owned()),
+        ("From", "whatsapp:+31611111111".to_owned()),
+        ("To", format!("whatsapp:{number}")),
+        ("Body", "Hello".to_owned()),
+    ];
+    let form: Vec<_> = form.map(|(key, value)| (key.to_owned(), value)).into();
+    portal::messages::receive(world, dealer, &form, world.clock.now())
+        .await
+        .expect("received");
+    let owner = actor(house, owner).await;
+    let list = portal::conversations::list(world, &owner, &Filter::default(), None).await;
+    let id = list.expect("a list").rows.swap_remove(0).id;
+    let thread = portal::conversations::open(world, &owner, &id).await.expect("a thread");
+    (id.to_string(), thread.messages[0].id.to_string())
 }
 
 #[tokio::test]

@@ -210,3 +210,15 @@ fn what_is_older_comes_with_the_part_it_belongs_to() {
     assert_eq!(ids, ["m0", "m1", "m2", "m3", "m4"]);
     assert_eq!(talk.thread.earlier, None);
 }
+
+#[test]
+fn the_next_part_of_the_list_repeats_no_line() {
+    let mut desk = desk(Some("more"));
+    let more = Page {
+        rows: vec![row("b", 20, 2), row("c", 30, 1)],
+        next: None,
+    };
+    append(&mut desk, more);
+    assert_eq!(names(&desk), ["a", "b", "c"]);
+    assert_eq!(desk.rows.next, None);
+}

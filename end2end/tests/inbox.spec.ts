@@ -1,0 +1,329 @@
+// A day at the desk: buyers write on their phones, the dealer answers, nothing is lost and nothing is said twice.
+
+import type { Locator, Page } from '@playwright/test';
+import type { Demo } from '../demo.mjs';
+import { axe, awake, expect, signIn, alone as test, visit } from '../fixtures.ts';
+import { Phone, say } from '../phone.ts';
+import { connectedSender } from '../sender.mjs';
+
+/** The desk of a dealer whose number is connected. Answers the number. */
+async function desk(page: Page, own: Demo): Promise<string> {
+  const line = await connectedSender(own);
+  await signIn(page, 'dealer');
+  await visit(page, '/inbox');
+  await expect(page.getByRole('heading', { level: 1, name: 'Inbox' })).toBeVisible();
+  return line.number;
+}
+
+/** A line of the list. */
+const row = (page: Page, words: string | RegExp): Locator =>
+  page.getByRole('region', { name: 'Conversations' }).getByRole('listitem').filter({ hasText: words });
+
+/** What stands in the open conversation. */
+const bubbles = (page: Page): Locator => page.locator('#talk').getByRole('listitem').filter({ has: page.locator('.bubble-body') });
+const bubble = (page: Page, words: string | RegExp): Locator => bubbles(page).filter({ hasText: words });
+
+const field = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true });
+
+/** Writes an answer, as people do: text and Enter. */
+async function answer(page: Page, text: string) {
+  await field(page).fill(text);
+  await field(page).press('Enter');
+  await expect(bubble(page, text)).toBeVisible();
+}
+
+/** Opens the conversation with these words in its line. */
+async function open(page: Page, words: string | RegExp) {
+  await row(page, words).getByRole('link').click();
+  await expect(field(page)).toBeVisible();
+}
+
+test('a buyer writes and the dealer sees it without a reload', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await expect(page.getByRole('heading', { name: 'No conversations yet' })).toBeVisible();
+
+  await say(own, 'sanne', to, { kind: 'text', text: 'Is the V60 still for sale?' });
+
+  await expect(row(page, 'Is the V60 still for sale?')).toContainText('1 unread');
+  await open(page, 'Is the V60');
+  await expect(bubble(page, 'Is the V60 still for sale?')).toBeVisible();
+  await say(own, 'sanne', to, { kind: 'text', text: 'I could come today.' });
+  await expect(bubble(page, 'I could come today.')).toBeVisible();
+  await expect(row(page, 'I could come today.')).not.toContainText('unread');
+});
+
+test('an answer goes out and its ticks come back up to read', async ({ page, own, context }) => {
+  const to = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+  await phone.write('Hello');
+  await open(page, 'Hello');
+
+  await answer(page, 'Good morning, it is still here.');
+
+  await phone.sees('Good morning, it is still here.');
+  await expect(bubble(page, 'Good morning').getByText('Read', { exact: true })).toBeAttached();
+  await expect(row(page, 'Good morning')).toContainText('Read');
+});
+
+test('pictures travel both ways', async ({ page, own, context }) => {
+  const to = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'bram', to });
+  await phone.sendPicture();
+  await expect(row(page, 'Photo')).toBeVisible();
+  await open(page, 'Photo');
+  const seen = page.getByRole('link', { name: /^Open the photo/ }).getByRole('img', { includeHidden: true });
+  await expect(seen.first()).toBeVisible();
+  await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+
+  const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  await page.locator('#files').setInputFiles({ name: 'interior.png', mimeType: 'image/png', buffer: pixel });
+  await expect(page.locator('.chip')).toHaveText(/interior\.png$/);
+  await answer(page, 'And this is the inside.');
+
+  await phone.sees('And this is the inside.');
+  await expect(phone.lastOfDealer().getByRole('img').first()).toBeVisible();
+});
+
+test('what WhatsApp does not take is said before it travels', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
+  await open(page, 'Hello');
+
+  await page.locator('#files').setInputFiles([
+    { name: 'holiday.png', mimeType: 'image/png', buffer: Buffer.alloc(5 * 1024 * 1024 + 1) },
+    { name: 'archive.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') },
+  ]);
+
+  await expect(page.getByText('holiday.png is too large')).toBeVisible();
+  await expect(page.getByText('WhatsApp does not take archive.zip')).toBeVisible();
+});
+
+test('what is written survives a reload on a dead line, and goes out once', async ({ page, own, context }) => {
+  test.setTimeout(90_000);
+  const to = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+  await phone.write('Hello');
+  await open(page, 'Hello');
+  const doors = '**/api/app/inbox/doors/send_text*';
+  await page.route(doors, (route) => route.abort());
+
+  await answer(page, 'Written in the tunnel');
+  await expect(bubble(page, 'Written in the tunnel').getByText('Waiting to be sent')).toBeAttached();
+  await page.reload();
+  await awake(page);
+  await expect(bubble(page, 'Written in the tunnel')).toHaveCount(1);
+  await page.unroute(doors);
+
+  await phone.sees('Written in the tunnel');
+  await expect(bubble(page, 'Written in the tunnel')).toHaveCount(1);
+  await expect(bubble(page, 'Written in the tunnel').getByText('Read', { exact: true })).toBeAttached();
+  await expect(phone.messages().filter({ hasText: 'Written in the tunnel' })).toHaveCount(1);
+});
+
+test.describe('with a server that dies', () => {
+  test.use({ expected: /net::ERR_/ });
+
+  test('killed between sending and status: sent once, and its ticks arrive', async ({ page, own, context }) => {
+    test.setTimeout(120_000);
+    const to = await desk(page, own);
+    const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+    await phone.write('Hello');
+    await open(page, 'Hello');
+    await answer(page, 'Just before the lights went out');
+
+    await own.crashAndRestart();
+
+    await expect(bubble(page, 'Just before the lights went out').getByText(/^(Sent|Delivered|Read)$/)).toBeAttached({ timeout: 60_000 });
+    await expect(bubble(page, 'Just before the lights went out')).toHaveCount(1);
+  });
+});
+
+test('a webhook that comes again and again is one message', async ({ page, own, context }) => {
+  const to = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'bram', to });
+  await phone.set('Deliver twice');
+
+  await phone.write('Only once, I hope');
+  await phone.write('And this, too');
+
+  await open(page, 'And this, too');
+  await expect(bubble(page, 'And this, too')).toHaveCount(1);
+  await expect(bubble(page, 'Only once, I hope')).toHaveCount(1);
+});
+
+test('two people at one conversation see what the other does', async ({ page, own, browser }) => {
+  const to = await desk(page, own);
+  await say(own, 'lucia', to, { kind: 'text', text: 'Buenos días' });
+  await open(page, 'Buenos días');
+  const other = await (await browser.newContext({ baseURL: own.url })).newPage();
+  await signIn(other, 'dealer');
+  await visit(other, new URL(page.url()).pathname);
+
+  await answer(page, 'Good morning from the one');
+  await answer(other, 'And from the other');
+
+  for (const desk of [page, other]) {
+    await expect(bubble(desk, 'Good morning from the one')).toHaveCount(1);
+    await expect(bubble(desk, 'And from the other')).toHaveCount(1);
+  }
+  await other.getByRole('button', { name: 'Assign to me' }).click();
+  await expect(row(page, 'And from the other')).toContainText('Anna');
+  await page.getByRole('button', { name: 'Resolve' }).first().click();
+  await expect(other.getByRole('button', { name: 'Reopen' }).first()).toBeVisible();
+  await other.context().close();
+});
+
+test('who says stop is not written to until they start again', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
+  await open(page, 'Hello');
+
+  await say(own, 'sanne', to, { kind: 'text', text: 'STOP' });
+
+  await expect(page.getByText(/does not want to be written to/).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeHidden();
+  await say(own, 'sanne', to, { kind: 'text', text: 'START' });
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
+});
+
+test('search finds words and people, and marks them', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await say(own, 'sanne', to, { kind: 'text', text: 'Do you have winter tyres for it?' });
+  await say(own, 'bram', to, { kind: 'text', text: 'When do you open?' });
+  await expect(row(page, 'When do you open?')).toBeVisible();
+
+  await page.getByRole('searchbox', { name: 'Search' }).fill('winter');
+
+  await expect(page.locator('mark').first()).toHaveText(/winter/i);
+  await expect(row(page, 'When do you open?')).toHaveCount(0);
+  await row(page, 'winter tyres').getByRole('link').click();
+  await expect(bubble(page, 'Do you have winter tyres for it?')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search' }).fill('nobody says this');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await page.getByRole('link', { name: 'Clear the search' }).last().click();
+  await expect(row(page, 'When do you open?')).toBeVisible();
+});
+
+test('a note looks different and never reaches the buyer', async ({ page, own, context }) => {
+  const to = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+  await phone.write('What is your best price?');
+  await open(page, 'best price');
+
+  await page.getByRole('link', { name: 'Note', exact: true }).click();
+  await expect(page.getByText(/^Only people of .* see this note/)).toBeVisible();
+  await field(page).fill('Not below nine thousand');
+  await page.getByRole('button', { name: 'Save note' }).click();
+  await expect(bubble(page, 'Not below nine thousand')).toContainText('Note by');
+  await page.getByRole('navigation').getByRole('link', { name: 'Message', exact: true }).click();
+  await answer(page, 'Let us talk about it here.');
+
+  await phone.sees('Let us talk about it here.');
+  await expect(phone.messages().filter({ hasText: 'nine thousand' })).toHaveCount(0);
+});
+
+test('a draft is there again after a reload', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
+  await open(page, 'Hello');
+  const saved = page.waitForResponse((answer) => answer.url().includes('save_draft') && answer.ok());
+
+  await field(page).pressSequentially('I was just about to');
+  await saved;
+  await visit(page, page.url());
+
+  await expect(field(page)).toHaveValue('I was just about to');
+});
+
+test('on a phone one pane is seen at a time, and back leads back', async ({ page, own }) => {
+  await page.setViewportSize({ width: 390, height: 780 });
+  const to = await desk(page, own);
+  await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
+  await row(page, 'Hello').getByRole('link').click();
+
+  await expect(page.getByRole('region', { name: 'Conversations' })).toBeHidden();
+  await answer(page, 'From my pocket');
+  await page.getByRole('link', { name: /^About / }).click();
+  await expect(page.getByRole('combobox', { name: 'Assigned to' })).toBeVisible();
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await expect(field(page)).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('combobox', { name: 'Assigned to' })).toBeVisible();
+  await page.goto('/inbox');
+  await expect(row(page, 'From my pocket')).toBeVisible();
+});
+
+test('everything can be done by keyboard', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await say(own, 'bram', to, { kind: 'text', text: 'First' });
+  await say(own, 'sanne', to, { kind: 'text', text: 'Second' });
+  await expect(row(page, 'Second')).toBeVisible();
+  const keys = page.keyboard;
+
+  await keys.press('j');
+  await keys.press('j');
+  await keys.press('Enter');
+  await expect(bubble(page, 'Second')).toBeVisible();
+  await keys.press('r');
+  await expect(field(page)).toBeFocused();
+  await keys.type('By hand');
+  await keys.press('Shift+Enter');
+  await keys.type('in two lines');
+  await keys.press('Enter');
+  await expect(bubble(page, 'in two lines')).toBeVisible();
+  await keys.press('Escape');
+  await keys.press('a');
+  await expect(row(page, 'By hand')).toContainText('Anna');
+  await keys.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys of the inbox' })).toBeVisible();
+  await keys.press('Escape');
+  await keys.press('e');
+  await expect(row(page, 'By hand')).toHaveCount(0);
+  await keys.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused();
+  await keys.press('Escape');
+  await keys.press('Escape');
+  await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test('it reads well to a screen reader, in each look', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
+  await open(page, 'Hello');
+  await answer(page, 'Good morning');
+  for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [390, 'light'], [390, 'dark']] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await axe(page);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wider, 'pixels wider than the screen').toBeLessThanOrEqual(0);
+  }
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('conversations are opened, answered and finished by links and forms', async ({ page, own }) => {
+    const { number: to } = await connectedSender(own);
+    await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
+    await page.goto('/login');
+    await page.getByLabel('Mail address').fill('dealer@forecourt.test');
+    await page.getByLabel('Password', { exact: true }).fill('forecourt-demo');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(async () => {
+      await page.goto('/inbox');
+      await expect(row(page, 'Hello')).toBeVisible({ timeout: 500 });
+    }).toPass();
+
+    await row(page, 'Hello').getByRole('link').click();
+    await field(page).fill('Answered by a form');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(bubble(page, 'Answered by a form')).toHaveCount(1);
+    await page.getByRole('link', { name: 'Note', exact: true }).click();
+    await field(page).fill('Noted by a form');
+    await page.getByRole('button', { name: 'Save note' }).click();
+    await expect(bubble(page, 'Noted by a form')).toContainText('Note by');
+    await page.getByRole('button', { name: 'Resolve' }).first().click();
+    await expect(page.getByRole('button', { name: 'Reopen' }).first()).toBeVisible();
+  });
+});
