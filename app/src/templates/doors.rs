@@ -13,6 +13,13 @@ pub async fn load_templates() -> Answer<Templates> {
     Ok(portal::templates::list(&world(), &actor()?).await?)
 }
 
+/// Names and languages that are taken.
+#[server]
+pub async fn load_taken() -> Answer<Vec<(String, String)>> {
+    use crate::context::{actor, world};
+    Ok(portal::templates::taken(&world(), &actor()?).await?)
+}
+
 /// Writes a template down and, unless it is kept, hands it in.
 #[server]
 pub async fn create_template(form: Form, keep: Option<String>) -> Answer<()> {

@@ -2,18 +2,21 @@
 //! without WASM every field is shown and the server judges alone.
 
 use domain::{
-    say,
+    FieldError, say,
     template::{Category, Draft, FORM_BUTTONS, Form, LANGUAGES, Shape, faults, language_words},
 };
 use leptos::prelude::*;
 
-use super::{doors::CreateTemplate, preview::Message};
+use super::{
+    doors::{CreateTemplate, LoadTaken},
+    preview::Message,
+};
 use crate::{
     answer::Outcome,
     components::{
-        Button, Icon, Kind, LinkButton, Page, RefusalNotice, Select, SubTitle, TextArea, TextField,
+        Button, Icon, Kind, LinkButton, Load, Page, RefusalNotice, Select, SubTitle, TextArea, TextField,
     },
-    door::{PostForm, Posting},
+    door::{Args, PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
@@ -41,6 +44,8 @@ struct Typed {
     form: RwSignal<Form>,
     /// Whether the page is awake: until then nothing is hidden.
     awake: RwSignal<bool>,
+    /// Names and languages that are taken.
+    taken: StoredValue<Vec<(String, String)>>,
     answer: Outcome,
 }
 
@@ -63,17 +68,27 @@ impl Typed {
             if !awake {
                 return from_server();
             }
-            let found = faults(lang(), &self.draft())
-                .into_iter()
-                .find(|fault| fault.field == field);
+            let found = self.faults().into_iter().find(|fault| fault.field == field);
             let is_empty = self.form.with(|form| is_empty(form, field));
-            // What only the server can know, such as a name that is taken.
-            let only_there = || from_server().filter(|_| !is_empty && field == "name");
             found
                 .filter(|_| handed_in || !is_empty)
                 .map(|fault| fault.message)
-                .or_else(only_there)
         })
+    }
+
+    /// Everything that is wrong, by the rules and by what is there already.
+    fn faults(self) -> Vec<FieldError> {
+        let draft = self.draft();
+        let mut found = faults(lang(), &draft);
+        let is_taken =
+            |(name, language): &(String, String)| *name == draft.name && *language == draft.language;
+        if self.taken.with_value(|taken| taken.iter().any(is_taken)) {
+            found.push(FieldError {
+                field: "name".to_owned(),
+                message: say::templates::name_taken(lang()).to_owned(),
+            });
+        }
+        found
     }
 
     /// Whether the chosen kind does without a part of the form.
@@ -106,6 +121,18 @@ fn is_empty(form: &Form, field: &str) -> bool {
 /// `/templates/new`.
 pub fn page() -> AnyView {
     let lang = lang();
+    let taken = bring::<LoadTaken>(Args::new);
+    let back = ("/templates".to_owned(), say::templates::back(lang).to_owned());
+    view! {
+        <Page title=say::templates::new(lang) lead=say::templates::lead(lang) back>
+            <Load from=taken draw=|json| parsed(json, draw)/>
+        </Page>
+    }
+    .into_any()
+}
+
+fn draw(taken: Vec<(String, String)>) -> AnyView {
+    let lang = lang();
     let to = Posting::to::<CreateTemplate>();
     let typed = Typed {
         form: RwSignal::new(Form {
@@ -113,6 +140,7 @@ pub fn page() -> AnyView {
             ..Form::default()
         }),
         awake: RwSignal::new(false),
+        taken: StoredValue::new(taken),
         answer: to.outcome(),
     };
     provide_context(typed);
@@ -124,9 +152,7 @@ pub fn page() -> AnyView {
         }
         let _ = &event;
     };
-    let back = ("/templates".to_owned(), say::templates::back(lang).to_owned());
     view! {
-        <Page title=say::templates::new(lang) lead=say::templates::lead(lang) back>
             <RefusalNotice answer=to.outcome()/>
             <div class="write-template" on:input=read on:change=read>
                 <PostForm to class="form">
@@ -141,7 +167,6 @@ pub fn page() -> AnyView {
                 </PostForm>
                 <Side/>
             </div>
-        </Page>
     }
     .into_any()
 }
@@ -273,7 +298,7 @@ fn Side() -> AnyView {
         view! { <Message preview=draft.shape.preview(&draft.samples)/> }
     };
     let rules = move || {
-        let found = faults(lang, &typed.draft());
+        let found = typed.faults();
         if found.is_empty() {
             return view! { <p class="tone-good"><Icon name="check"/>{say::templates::rules_good(lang)}</p> }
                 .into_any();

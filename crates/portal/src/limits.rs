@@ -47,6 +47,12 @@ pub(crate) const HELP: Limit = Limit {
     attempts: 5,
     window: Span::hours(1),
 };
+/// Times that Twilio is asked to show in one conversation that somebody is writing: it shows it for 25 seconds.
+pub(crate) const TYPING: Limit = Limit {
+    name: "typing",
+    attempts: 1,
+    window: Span::seconds(20),
+};
 /// Mails with the link of one signup.
 pub(crate) const LINK_MAILS: Limit = Limit {
     name: "link mails",

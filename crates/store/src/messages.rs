@@ -166,6 +166,23 @@ pub async fn list(
     shape::all(rows)
 }
 
+/// Twilio's name of the buyer's last message.
+pub async fn last_inbound_sid(
+    db: &mut Db,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+) -> Result<Option<String>> {
+    let sid: Option<Option<String>> = on!(db, |c| sqlx::query_scalar(
+        "select sid from messages where dealer_id = $1 and conversation_id = $2 and direction = 'in' \
+         order by at desc, id desc limit 1"
+    )
+    .bind(dealer.as_str())
+    .bind(conversation.as_str())
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(sid.flatten())
+}
+
 /// The first message of a conversation that waits to be sent.
 pub async fn next_waiting(
     db: &mut Db,

@@ -1,6 +1,7 @@
 //! Messages: what buyers write and what becomes of ours.
 
 mod budget;
+mod closed;
 mod compare;
 mod contact;
 mod content;
@@ -13,6 +14,8 @@ mod route;
 mod send;
 mod template;
 mod track;
+mod turn;
+mod typing;
 mod wire;
 mod wish;
 
@@ -26,3 +29,5 @@ pub use retry::retry;
 pub(crate) use route::Route;
 pub use send::send;
 pub use track::track;
+pub(crate) use typing::show as show_typing;
+pub use typing::typing;

@@ -5,9 +5,9 @@ use domain::{
 };
 use store::{Db, attachments::Attachment, contacts::Contact, conversations::Conversation, messages::Message};
 
-use super::{Heard, contact, wish};
+use super::{Heard, closed, contact, turn, wish};
 use crate::{
-    Error, Result, World,
+    Error, Result, World, bell,
     jobs::{self, Work},
 };
 
@@ -48,6 +48,7 @@ pub(crate) async fn take(world: &World, dealer: &DealerId, heard: &Heard) -> Res
     let mut conversation = conversation(&mut db, world, &contact, &number, heard, seq).await?;
     let message = message(world, &conversation, heard, seq);
     store::messages::insert(&mut db, dealer, &message).await?;
+    bell::ring(&mut db, world, dealer, &message.id).await?;
     attach(&mut db, world, &message, heard).await?;
     let answered = if heard.at < conversation.last_at {
         store::messages::last_answer_at(&mut db, dealer, &conversation.id).await?
@@ -58,6 +59,8 @@ pub(crate) async fn take(world: &World, dealer: &DealerId, heard: &Heard) -> Res
     store::conversations::save(&mut db, dealer, &conversation, seq).await?;
     if let Some(said) = heard.wish {
         wish::heard(&mut db, world, &conversation, contact, heard, said, seq).await?;
+    } else {
+        closed::answer(&mut db, world, &conversation, heard.at, seq).await?;
     }
     db.commit().await?;
     world.work.notify_one();
@@ -95,7 +98,7 @@ async fn conversation(
         return Ok(found);
     }
     let id: ConversationId = world.chance.id(world.clock.now());
-    let new = Conversation {
+    let mut new = Conversation {
         id,
         dealer_id: dealer.clone(),
         contact_id: contact.id.clone(),
@@ -116,6 +119,8 @@ async fn conversation(
         created_at: heard.at,
     };
     store::conversations::insert(db, dealer, &new).await?;
+    // Stored with the rest of what the message changes.
+    new.assignee_id = turn::take(db, dealer).await?;
     Ok(new)
 }
 

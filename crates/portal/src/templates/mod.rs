@@ -10,6 +10,7 @@ mod delete;
 mod list;
 mod submit;
 mod sync;
+mod taken;
 mod usable;
 mod wire;
 
@@ -21,4 +22,5 @@ pub use list::list;
 pub use submit::submit;
 pub(crate) use sync::job as sync_job;
 pub use sync::sync;
+pub use taken::taken;
 pub use usable::usable;
