@@ -32,7 +32,12 @@ impl Asked {
 
     /// Only a person can tell; `look` says where.
     pub(super) fn for_people(self, lang: Lang, look: impl Into<String>) -> Probe {
-        self.found(Finding::Unknown, words::not_from_here(lang), look)
+        let why = match self.group {
+            "Meta" => words::not_from_here_meta(lang),
+            "Twilio" => words::not_from_here_twilio(lang),
+            _ => words::not_from_here(lang),
+        };
+        self.found(Finding::Unknown, why, look)
     }
 
     /// Cannot be asked before `first`, another prerequisite's title, is as it should be.
