@@ -14,6 +14,8 @@ pub mod frame;
 pub mod i18n;
 pub mod wake;
 #[cfg(feature = "ssr")]
+pub mod offline;
+#[cfg(feature = "ssr")]
 pub mod shell;
 
 mod account;

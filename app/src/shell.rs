@@ -50,13 +50,18 @@ fn needs(path: &str) -> Needs {
 pub fn script(name: &str) -> String {
     let text = match name {
         "signup" => include_str!("../../public/signup.js"),
+        "device" => include_str!("../../public/device.js"),
         _ => include_str!("../../public/page.js"),
     };
-    // FNV-1a.
+    format!("/{name}.js?v={}", fingerprint(text))
+}
+
+/// A short name that changes when the text does: FNV-1a.
+pub fn fingerprint(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| {
         (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
     });
-    format!("/{name}.js?v={hash:016x}")
+    format!("{hash:016x}")
 }
 
 /// The document. Nothing is interpolated into `<script>` or `<style>`: the renderer does not escape those.
@@ -84,6 +89,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
                 <link rel="stylesheet" href="/brand.css"/>
+                {info.me.as_ref().map(|me| view! {
+                    <script src=script("device") nonce=nonce.clone() defer=true data-tells=me.dealer.is_some().then_some("")></script>
+                })}
                 {needs.script().then(|| view! { <script src=script("page") nonce=nonce defer=true></script> })}
                 {needs.wasm().then(|| view! {
                     <AutoReload options=options.clone()/>

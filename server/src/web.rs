@@ -1,6 +1,7 @@
 //! Everything on the listener but the webhooks.
 
 mod brand;
+mod device;
 mod files;
 mod gate;
 mod guards;
@@ -13,6 +14,7 @@ mod media;
 mod pages;
 mod plain;
 mod problem;
+mod push;
 mod range;
 mod routes;
 mod signups;

@@ -1,12 +1,15 @@
 //! The person's own password and sign-ins.
 
 pub mod doors;
+mod notifications;
 
 use domain::{
     account::{Login, Theme},
     say,
 };
 use leptos::prelude::*;
+
+use notifications::Notifications;
 
 use crate::{
     components::{
@@ -47,6 +50,7 @@ pub fn page() -> AnyView {
         <Page title=say::account::title(lang) narrow=true>
             <You/>
             <Appearance/>
+            <Notifications/>
             <ChangePassword/>
             <RefusalNotice answer=deeds.end.outcome()/>
             <RefusalNotice answer=deeds.end_others.outcome()/>

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use push::Reach;
 use store::Store;
 use tokio::sync::Notify;
 
@@ -14,6 +15,8 @@ pub struct World {
     pub twilio: twilio::Client,
     /// The door to Meta's Graph.
     pub meta: meta::Client,
+    /// The door to the push services of the browsers.
+    pub push: push::Client,
     /// Pictures, recordings and documents.
     pub files: files::Files,
     /// The time of day.
@@ -48,6 +51,7 @@ impl World {
         Self {
             vault: Vault::new(settings.secret_keys.clone()),
             passwords: Passwords::default(),
+            push: push::Client::new(if settings.demo { Reach::Loopback } else { Reach::Public }),
             files: files::Files::at(settings.media.clone()),
             work: Arc::default(),
             changed: Arc::default(),

@@ -86,12 +86,7 @@ impl Client {
     /// Hands a message to the push service. RFC 8030, 5.
     pub async fn send(&self, delivery: Delivery<'_>) -> Result<(), Error> {
         let to = delivery.endpoint;
-        let token = authorization(
-            delivery.key,
-            &to.origin(),
-            delivery.now + TOKEN,
-            delivery.subject,
-        );
+        let token = authorization(delivery.key, &to.origin(), delivery.now + TOKEN, delivery.subject);
         let mut request = self
             .http()?
             .post(to.url())

@@ -13,6 +13,15 @@ pub struct DataKey {
     pub wrapped: Vec<u8>,
 }
 
+/// A secret that is no dealer's, sealed.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Own {
+    /// Which of the operator's keys seals it.
+    pub sealed_by: String,
+    /// The sealed secret.
+    pub sealed: Vec<u8>,
+}
+
 /// Notes a dealer's data key, unless there is one: then that one stays.
 pub async fn insert_data_key(db: &mut Db, dealer: &DealerId, key: &DataKey, now: Timestamp) -> Result<()> {
     on!(db, |c| sqlx::query(
@@ -115,4 +124,53 @@ pub async fn delete(db: &mut Db, dealer: &DealerId, name: &str) -> Result<()> {
     .await
     .map(drop))?;
     Ok(())
+}
+
+/// Keeps a secret that is no dealer's, unless there is one of that name: then that one stays.
+pub async fn insert_own(db: &mut Db, name: &str, own: &Own, now: Timestamp) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "insert into own_secrets (name, sealed_by, sealed, changed_at) values ($1, $2, $3, $4) \
+         on conflict (name) do nothing"
+    )
+    .bind(name)
+    .bind(&own.sealed_by)
+    .bind(own.sealed.as_slice())
+    .bind(now.0)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// The secret of that name that is no dealer's.
+pub async fn get_own(db: &mut Db, name: &str) -> Result<Option<Own>> {
+    Ok(on!(db, |c| sqlx::query_as(
+        "select sealed_by, sealed from own_secrets where name = $1"
+    )
+    .bind(name)
+    .fetch_optional(&mut *c)
+    .await)?)
+}
+
+/// Seals one anew.
+pub async fn set_own(db: &mut Db, name: &str, own: &Own, now: Timestamp) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update own_secrets set sealed_by = $2, sealed = $3, changed_at = $4 where name = $1"
+    )
+    .bind(name)
+    .bind(&own.sealed_by)
+    .bind(own.sealed.as_slice())
+    .bind(now.0)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// The names of those that another key than this one seals.
+pub async fn list_own_not_sealed_by(db: &mut Db, key: &str) -> Result<Vec<String>> {
+    Ok(on!(db, |c| sqlx::query_scalar(
+        "select name from own_secrets where sealed_by <> $1 order by name"
+    )
+    .bind(key)
+    .fetch_all(&mut *c)
+    .await)?)
 }

@@ -80,6 +80,10 @@ pub async fn sign_out(State(shared): State<Shared>, visitor: Visitor) -> Respons
     response
         .headers_mut()
         .insert(header::SET_COOKIE, sign_out_cookie());
+    // What the device keeps goes too: half-written words, its worker with its files, its being told of messages.
+    response
+        .headers_mut()
+        .insert("clear-site-data", HeaderValue::from_static("\"storage\""));
     response
 }
 

@@ -6,7 +6,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{Shared, brand, gate, health, inbox, icon, integrations, manifest, media, signups, theme};
+use super::{Shared, brand, device, gate, health, inbox, icon, integrations, manifest, media, push, signups, theme};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub const ROUTES: &[Row] = &[
     row("GET", "/manifest.webmanifest", Who::Anyone, || {
         get(manifest::manifest)
     }),
+    row("GET", "/worker.js", Who::Anyone, || get(device::worker)),
+    row("GET", "/offline", Who::Anyone, || get(device::offline)),
     row("GET", "/icon.svg", Who::Anyone, || get(icon::svg)),
     row("GET", "/icon-192.png", Who::Anyone, || get(icon::small)),
     row("GET", "/icon-512.png", Who::Anyone, || get(icon::large)),
@@ -82,6 +84,11 @@ pub const ROUTES: &[Row] = &[
     row("GET", "/media/{id}", Who::Dealer, || get(media::whole)),
     row("GET", "/media/{id}/small", Who::Dealer, || get(media::small)),
     row("GET", "/media/out/{token}", Who::Link, || get(media::out)),
+    row("GET", "/push", Who::Dealer, || get(push::key)),
+    row("POST", "/push", Who::Dealer, || post(push::subscribe)),
+    row("POST", "/push/renew", Who::Dealer, || post(push::renew)),
+    row("POST", "/push/forget", Who::Dealer, || post(push::forget)),
+    row("POST", "/push/test", Who::Dealer, || post(push::test)),
     row("GET", "/healthz", Who::Anyone, || get(health::alive)),
     row("GET", "/readyz", Who::Anyone, || get(health::ready)),
     row("GET", "/metrics", Who::Operator, || get(health::metrics)),

@@ -2,9 +2,10 @@
 //!
 //! Every dealer has a data key of its own. It seals the dealer's secrets and is itself kept wrapped by the first of
 //! the operator's keys (`FORECOURT_SECRET_KEYS`); every one of those keys unwraps. A sealed secret is bound to its
-//! dealer and its name: moved to another row, it does not open.
+//! dealer and its name: moved to another row, it does not open. What is no dealer's is sealed by the operator's first key.
 
 mod get;
+mod own;
 mod put;
 mod rotate;
 mod seal;
@@ -17,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::SecretKey;
 
 pub use get::{get, get_in};
+pub(crate) use own::{find_own, own};
 pub use put::{forget, put};
 pub use rotate::rotate;
 pub use seal::DataKey;

@@ -6,10 +6,12 @@ use crate::{
 /// How many data keys one write wraps anew.
 const BATCH: u32 = 100;
 
-/// Wraps every data key with the first of the operator's keys, after a new one was put in front. Answers how many it
-/// wrapped anew: none, the second time. For the command line.
+/// Wraps every data key with the first of the operator's keys, after a new one was put in front, and seals with it what
+/// is no dealer's. Answers how many it wrapped anew: none, the second time. For the command line.
 pub async fn rotate(world: &World) -> Result<u64> {
-    let mut done = 0;
+    let mut db = world.store.write().await?;
+    let mut done = super::own::rotate_own(&mut db, world, world.clock.now()).await?;
+    db.commit().await?;
     loop {
         let mut db = world.store.write().await?;
         let dealers = store::secrets::list_not_wrapped_by(&mut db, world.vault.key_id(), BATCH).await?;

@@ -3,7 +3,7 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 use domain::DealerId;
-use store::secrets::DataKey as Wrapped;
+use store::secrets::{DataKey as Wrapped, Own};
 use zeroize::Zeroizing;
 
 use super::{Vault, sub_key};
@@ -85,6 +85,32 @@ impl Vault {
     ) -> Result<Zeroizing<Vec<u8>>> {
         decrypt(&key.0, &about(&["secret", dealer.as_str(), name]), sealed)
             .ok_or_else(|| Error::Internal(format!("the secret {name:?} of dealer {dealer} does not open")))
+    }
+
+    /// Seals a secret that is no dealer's under a name, with the first of the operator's keys.
+    pub fn seal_own(&self, chance: &Chance, name: &str, secret: &[u8]) -> Own {
+        let first = &self.keys[0];
+        let about = about(&["own secret", name, &first.id]);
+        Own {
+            sealed_by: first.id.clone(),
+            sealed: encrypt(chance, &sub_key(first, "own"), &about, secret),
+        }
+    }
+
+    /// Opens what [`Vault::seal_own`] sealed under that name, with whichever of the operator's keys it was.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if that key is not among ours, or it was sealed under another name, or was changed.
+    pub fn open_own(&self, name: &str, own: &Own) -> Result<Zeroizing<Vec<u8>>> {
+        let by = &own.sealed_by;
+        let Some(key) = self.key(by) else {
+            return Err(Error::Internal(format!(
+                "the secret {name:?} is sealed by key {by:?}, which is not in FORECOURT_SECRET_KEYS"
+            )));
+        };
+        let about = about(&["own secret", name, &key.id]);
+        decrypt(&sub_key(key, "own"), &about, &own.sealed)
+            .ok_or_else(|| Error::Internal(format!("the secret {name:?} does not open")))
     }
 }
 
@@ -192,6 +218,16 @@ mod tests {
         assert!(both.unwrap(&dealer("two"), &wrapped).is_err());
         let without = Vault::new(vec![key("new", 2)]).unwrap(&dealer("one"), &wrapped);
         assert!(without.unwrap_err().to_string().contains("\"old\""));
+    }
+
+    #[test]
+    fn what_is_no_dealers_opens_under_its_name_and_with_an_older_key() {
+        let chance = Chance::seeded(1);
+        let own = Vault::new(vec![key("old", 1)]).seal_own(&chance, "push", b"hush");
+        let both = Vault::new(vec![key("new", 2), key("old", 1)]);
+        assert_eq!(both.open_own("push", &own).unwrap().as_slice(), b"hush");
+        assert!(both.open_own("other", &own).is_err());
+        assert!(Vault::new(vec![key("new", 2)]).open_own("push", &own).is_err());
     }
 
     #[test]

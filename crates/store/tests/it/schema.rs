@@ -13,6 +13,7 @@ const WITHOUT_A_DEALER: &[(&str, &str)] = &[
     ("invitations", "belong to a person, who has a dealer or none"),
     ("limits", "count strangers too"),
     ("logins", "belong to a person, who has a dealer or none"),
+    ("own_secrets", "the operator's, and no dealer's"),
     ("unmatched", "nobody knows yet whose they are"),
 ];
 
