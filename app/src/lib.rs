@@ -12,6 +12,7 @@ pub mod context;
 pub mod door;
 pub mod frame;
 pub mod i18n;
+mod json;
 pub mod wake;
 #[cfg(feature = "ssr")]
 pub mod offline;
@@ -24,12 +25,15 @@ mod audit;
 #[cfg(feature = "ssr")]
 mod connect;
 mod connection;
+mod contacts;
 mod dealers;
 #[cfg(all(test, feature = "ssr"))]
 mod gallery;
 #[cfg(feature = "ssr")]
 mod gate;
 mod home;
+mod hours;
+mod hooks;
 pub mod inbox;
 mod jobs;
 mod outbox;

@@ -68,6 +68,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/connections/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/team") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/account") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/contacts") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/contacts/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/settings/hours") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/templates") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/templates/new") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
 
@@ -83,6 +86,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/admin/jobs") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/outbox") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/outbox/:id") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/hooks") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/admin/hooks/:id") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/unmatched") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/audit") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/admin/people") view={Lazy::<AdminArea>::new()} ssr=SsrMode::Async/>
@@ -134,6 +139,8 @@ impl LazyRoute for DealerArea {
             ("", _) => crate::home::page(),
             ("connections", _) => crate::connection::page(),
             ("team", _) => crate::team::page(),
+            ("contacts", _) => crate::contacts::page(&this.0),
+            ("settings", "hours") => crate::hours::page(),
             ("templates", _) => crate::templates::page(&this.0),
             ("account", _) => crate::account::page(),
             _ => nothing_here(),
@@ -157,6 +164,7 @@ impl LazyRoute for AdminArea {
             ("admin", "readiness") => crate::readiness::page(),
             ("admin", "jobs") => crate::jobs::page(),
             ("admin", "outbox") => crate::outbox::page(&this.0),
+            ("admin", "hooks") => crate::hooks::page(&this.0),
             ("admin", "unmatched") => crate::unmatched::page(),
             ("admin", "audit") => crate::audit::page(),
             ("admin", "people") => crate::admins::page(),
@@ -196,7 +204,7 @@ fn boot() -> crate::context::RequestInfo {
         .flatten()
         .and_then(|meta| meta.get_attribute("content"))
         .unwrap_or_default();
-    serde_json::from_str(&boot).expect("the server writes the facts of the request into the page")
+    crate::json::read(&boot).expect("the server writes the facts of the request into the page")
 }
 
 /// Lets the clock walk on in the browser, so that *3 min ago* becomes *4 min ago*.

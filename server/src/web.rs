@@ -1,6 +1,7 @@
 //! Everything on the listener but the webhooks.
 
 mod brand;
+mod contacts;
 mod device;
 mod files;
 mod gate;

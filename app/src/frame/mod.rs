@@ -33,6 +33,7 @@ fn places(info: &RequestInfo) -> Vec<Place> {
             place("/admin/audit", say::ui::nav_audit(lang), "scroll"),
         ];
         if info.me.as_ref().is_some_and(|me| me.role == Role::Admin) {
+            all.push(place("/admin/hooks", say::ui::nav_hooks(lang), "inbox"));
             all.push(place("/admin/people", say::ui::nav_people(lang), "user"));
         }
         all
@@ -40,10 +41,12 @@ fn places(info: &RequestInfo) -> Vec<Place> {
         let mut all = vec![
             place("/", say::ui::nav_home(lang), "home"),
             place("/inbox", say::ui::nav_inbox(lang), "inbox"),
+            place("/contacts", say::ui::nav_contacts(lang), "user"),
             place("/templates", say::ui::nav_templates(lang), "template"),
         ];
         if info.me.as_ref().is_some_and(|me| me.role == Role::Owner) {
             all.push(place("/connect", say::ui::nav_connect(lang), "plug"));
+            all.push(place("/settings/hours", say::ui::nav_hours(lang), "clock"));
         }
         all.push(place("/team", say::ui::nav_team(lang), "users"));
         all.push(place("/account", say::ui::nav_account(lang), "user"));

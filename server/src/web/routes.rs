@@ -6,7 +6,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{Shared, brand, device, gate, health, inbox, icon, integrations, manifest, media, push, signups, theme};
+use super::{Shared, brand, contacts, device, gate, health, inbox, icon, integrations, manifest, media, push, signups, theme};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,9 @@ pub const ROUTES: &[Row] = &[
         get(integrations::get)
     }),
     row("GET", "/inbox/live", Who::Dealer, || get(inbox::live)),
+    row("GET", "/contacts/{id}/export", Who::Dealer, || {
+        get(contacts::export)
+    }),
     file("/inbox/media", Who::Dealer, || post(media::upload)),
     row("GET", "/media/{id}", Who::Dealer, || get(media::whole)),
     row("GET", "/media/{id}/small", Who::Dealer, || get(media::small)),
@@ -123,8 +126,11 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/inbox", Who::Dealer),
     ("/inbox/{id}", Who::Dealer),
     ("/connections/{id}", Who::Person),
+    ("/contacts", Who::Dealer),
+    ("/contacts/{id}", Who::Dealer),
     ("/team", Who::Dealer),
     ("/account", Who::Person),
+    ("/settings/hours", Who::Owner),
     ("/templates", Who::Dealer),
     ("/templates/new", Who::Owner),
     ("/admin", Who::Isv),
@@ -134,6 +140,8 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/admin/jobs", Who::Isv),
     ("/admin/outbox", Who::Isv),
     ("/admin/outbox/{id}", Who::Isv),
+    ("/admin/hooks", Who::Isv),
+    ("/admin/hooks/{id}", Who::Isv),
     ("/admin/unmatched", Who::Isv),
     ("/admin/audit", Who::Isv),
     ("/admin/people", Who::Isv),
