@@ -1,5 +1,7 @@
 //! Real databases for tests: an SQLite file and a PostgreSQL database, each its own, both migrated.
 
+pub mod year;
+
 use std::{
     fs,
     io::Write as _,

@@ -5,6 +5,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
+/// What the words of a message end with, before its number and a `)`.
+pub const MARK: &str = "at 5 (";
+
 /// `count` different messages as whole HTTP requests; `from` keeps runs on one database apart.
 pub fn requests(sender: &Sender, from: usize, count: usize) -> Vec<Vec<u8>> {
     (from..from + count)
@@ -39,7 +42,7 @@ fn form(sender: &Sender, number: usize) -> Vec<(&'static str, String)> {
         ("ApiVersion", "2010-04-01".into()),
         (
             "Body",
-            "Is the blue one still on the lot? I can come by at 5".into(),
+            format!("Is the blue one still on the lot? I can come by {MARK}{number})"),
         ),
         ("From", format!("whatsapp:+{buyer}")),
         ("MessageSid", sid.clone()),

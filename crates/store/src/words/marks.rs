@@ -4,14 +4,14 @@ use domain::DealerId;
 
 /// What the words belong to: messages and contacts are searched apart.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Of {
+pub(crate) enum Of {
     Messages,
     Contacts,
 }
 
 /// Seven letters or digits. Two dealers may have the same ones: it is what is read that it keeps small, the rows
 /// themselves say whose they are.
-pub(super) fn mark(of: Of, dealer: &DealerId) -> String {
+pub(crate) fn mark(of: Of, dealer: &DealerId) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let kind = match of {
         Of::Messages => b'm',

@@ -5,3 +5,4 @@ mod hooks;
 mod jobs;
 mod plans;
 mod schema;
+mod year;
