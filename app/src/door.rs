@@ -52,9 +52,9 @@ fn bring_from(path: &'static str, args: Box<dyn Fn() -> Args + Send + Sync>) -> 
 
 /// Reads what was brought and draws it. Meant for a closure without captures: `draw=|json| parsed(json, draw)`.
 pub fn parsed<T: DeserializeOwned>(json: &str, draw: fn(T) -> AnyView) -> AnyView {
-    match serde_json::from_str(json) {
-        Ok(thing) => draw(thing),
-        Err(_) => crate::components::refusal_view(&outdated()),
+    match crate::json::read(json) {
+        Some(thing) => draw(thing),
+        None => crate::components::refusal_view(&outdated()),
     }
 }
 
@@ -282,7 +282,7 @@ mod browser {
         if response.ok() {
             Ok((text, onward))
         } else {
-            Err(serde_json::from_str(&text).unwrap_or_else(|_| super::outdated()))
+            Err(crate::json::read(&text).unwrap_or_else(super::outdated))
         }
     }
 }

@@ -11,7 +11,7 @@ pub const CLOSING: Span = Span::hours(1);
 
 /// Whether free text may be sent now. Composer, API and jobs all ask [`window`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum Window {
     /// Yes, until then.
     Open {

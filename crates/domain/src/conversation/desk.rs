@@ -265,7 +265,7 @@ pub struct Changes {
 
 /// What somebody wants a conversation to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "to")]
+#[serde(rename_all = "snake_case")]
 pub enum SetState {
     /// Looked at again.
     Open,
