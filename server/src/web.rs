@@ -46,8 +46,9 @@ pub use routes::{PAGES, ROUTES, Row, Who, doors};
 const BODY_LIMIT: usize = 256 * 1024;
 /// How long a client may take to send a body.
 const BODY_DEADLINE: Duration = Duration::from_secs(15);
-/// The same for a file that is to be sent: a little more than a file may weigh, and the time that takes on a bad line.
-const FILE_LIMIT: usize = 17 * 1024 * 1024;
+/// The same for a file that is to be sent: enough to read one that is too large to its end and say so, and the time that
+/// a file takes on a bad line.
+const FILE_LIMIT: usize = 64 * 1024 * 1024;
 const FILE_DEADLINE: Duration = Duration::from_mins(4);
 /// How long an answer may take once the body is there. Calls to the outside give up earlier.
 const DEADLINE: Duration = Duration::from_mins(1);

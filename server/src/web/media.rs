@@ -2,11 +2,12 @@
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Path, State, rejection::BytesRejection},
+    extract::{Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use domain::{AttachmentId, Code, Lang, Problem, media as rules, say};
+use futures::StreamExt as _;
 use portal::media::{self, Opened, Upload};
 
 use super::{Shared, problem, range, visitor::Visitor};
@@ -47,17 +48,17 @@ pub async fn upload(
     State(shared): State<Shared>,
     visitor: Visitor,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Response {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let content_type = text(header::CONTENT_TYPE).unwrap_or_default().to_owned();
-    let Ok(body) = body else {
+    let Some(bytes) = read(body).await else {
         return too_large(&shared, &content_type);
     };
     let upload = Upload {
         content_type,
         name: text(HeaderName::from_static(FILE_NAME)).map(decoded),
-        bytes: body.into(),
+        bytes,
     };
     match async { media::upload(&shared.world, visitor.signed_in()?, upload).await }.await {
         Ok(view) => (StatusCode::CREATED, axum::Json(view)).into_response(),
@@ -65,7 +66,22 @@ pub async fn upload(
     }
 }
 
-/// The body did not come whole: nearly always because it is larger than everything that may be sent.
+/// The whole file; `None` if it is larger than everything that may be sent, or broke off. What is too much is read all
+/// the same: a browser that is cut off shows no answer.
+async fn read(body: Body) -> Option<Vec<u8>> {
+    let mut stream = body.into_data_stream();
+    let mut bytes = Some(Vec::new());
+    while let Some(piece) = stream.next().await {
+        let piece = piece.ok()?;
+        bytes = bytes.filter(|all| (all.len() + piece.len()) as u64 <= rules::MOST_BYTES);
+        if let Some(all) = &mut bytes {
+            all.extend_from_slice(&piece);
+        }
+    }
+    bytes
+}
+
+/// Nearly always because it is larger than everything that may be sent.
 fn too_large(shared: &Shared, content_type: &str) -> Response {
     let lang = Lang::default();
     let most = rules::limit(content_type).unwrap_or(rules::MOST_BYTES) / (1024 * 1024);

@@ -247,6 +247,23 @@ impl House {
         }
     }
 
+    /// A webhook of Meta's that was taken in; gives its id.
+    pub async fn hook(&self) -> String {
+        let hook = portal::hooks::Incoming {
+            dealer: None,
+            kind: "meta",
+            dedupe_key: "once".into(),
+            body: r#"{"object":"whatsapp_business_account","entry":[]}"#.into(),
+        };
+        let world = self.world();
+        portal::hooks::accept(world, &[hook], domain::Span::default())
+            .await
+            .expect("it is stored");
+        let mut db = world.store.read().await.expect("a connection");
+        let list = store::hooks::list(&mut db, None, 1).await.expect("an answer");
+        list[0].id.to_string()
+    }
+
     /// Follows the live page until the number is connected; gives the integration.
     pub async fn follow(&self, token: &str) -> String {
         let live = self

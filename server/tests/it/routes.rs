@@ -84,9 +84,12 @@ const CASES: &[Case] = &[
     page("/connect", "", "os"),
     page("/connections/{id}", "{integration}", "ogap"),
     page("/team", "", "ogs"),
+    page("/settings/hours", "", "os"),
     page("/templates", "", "ogs"),
     page("/templates/new", "", "os"),
     page("/account", "", "ogsap"),
+    page("/contacts", "", "ogs"),
+    page("/contacts/{id}", "{contact}", "og"),
     page("/inbox", "", "ogs"),
     page("/inbox/{id}", "{conversation}", "og"),
     page("/admin", "", "ap"),
@@ -141,6 +144,7 @@ const CASES: &[Case] = &[
         ..page("/inbox/live", "", "ogs")
     },
     post("/inbox/media", Sent::Json("{}"), "ogs"),
+    page("/contacts/{id}/export", "{contact}", "og"),
     page("/media/{id}", "{attachment}", "og"),
     page("/media/{id}/small", "{attachment}", "og"),
     page("/media/out/{token}", "nonsense", NOBODY),
@@ -259,6 +263,21 @@ const CASES: &[Case] = &[
     ),
     acts("/api/app/connection/doors/reconnect", "id={integration}", "o"),
     acts("/api/app/connection/doors/skip_test", "id={integration}", "o"),
+    tells("/api/app/contacts/doors/list_contacts", "find=", "ogs"),
+    tells("/api/app/contacts/doors/open_contact", "id={contact}", "og"),
+    acts("/api/app/contacts/doors/edit_contact", "id={contact}&name=x", "og"),
+    acts(
+        "/api/app/contacts/doors/set_consent",
+        "id={contact}&consent=refused",
+        "og",
+    ),
+    acts(
+        "/api/app/contacts/doors/set_stopped",
+        "id={contact}&stopped=true",
+        "og",
+    ),
+    acts("/api/app/contacts/doors/erase_contact", "id={contact}", "o"),
+    tells("/api/app/contacts/doors/set_keep_days", "days=none", "os"),
     tells("/api/app/dealers/doors/list_dealers", "search=Jansen", "ap"),
     tells("/api/app/dealers/doors/add_dealer", "name=&owner_email=", "a"),
     tells("/api/app/dealers/doors/open_dealer", "id={dealer}", "ap"),
@@ -279,6 +298,8 @@ const CASES: &[Case] = &[
     tells("/api/app/outbox/doors/list_mails", "", "a"),
     tells("/api/app/outbox/doors/open_mail", "id={mail}", "a"),
     tells("/api/app/readiness/doors/load_readiness", "", "ap"),
+    tells("/api/app/hours/doors/load_hours", "", "os"),
+    tells("/api/app/hours/doors/save_hours", "form[zone]=", "os"),
     tells("/api/app/templates/doors/load_templates", "", "ogs"),
     tells("/api/app/templates/doors/load_taken", "", "os"),
     tells("/api/app/templates/doors/create_template", "form[name]=", "os"),
@@ -375,6 +396,7 @@ struct Things {
     hook: String,
     conversation: String,
     message: String,
+    contact: String,
 }
 
 impl Things {
@@ -390,6 +412,7 @@ impl Things {
             .replace("{hook}", &self.hook)
             .replace("{conversation}", &self.conversation)
             .replace("{message}", &self.message)
+            .replace("{contact}", &self.contact)
     }
 
     /// What no stranger may read.
@@ -431,7 +454,7 @@ async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
         panic!("a person")
     };
     let dealer = dealer.expect("a dealer");
-    let (conversation, message) = hear(house, &dealer, &connected.number, owner).await;
+    let [conversation, message, contact] = hear(house, &dealer, &connected.number, owner).await;
     let admin = actor(house, admin).await;
     let mails = portal::mails::list(house.world(), &admin, None)
         .await
@@ -450,11 +473,12 @@ async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
         attachment: house.hand_in(owner, "image/png", PIXEL).await,
         conversation,
         message,
+        contact,
     }
 }
 
-/// A buyer writes; answers the conversation and the message.
-async fn hear(house: &House, dealer: &DealerId, number: &str, owner: &Browser) -> (String, String) {
+/// A buyer writes; answers the conversation, the message and the buyer.
+async fn hear(house: &House, dealer: &DealerId, number: &str, owner: &Browser) -> [String; 3] {
     let world = house.world();
     let form = [
         ("MessageSid", "SM00000000000000000000000000000001".to_owned()),
@@ -470,7 +494,11 @@ async fn hear(house: &House, dealer: &DealerId, number: &str, owner: &Browser) -
     let list = portal::conversations::list(world, &owner, &Filter::default(), None).await;
     let id = list.expect("a list").rows.swap_remove(0).id;
     let thread = portal::conversations::open(world, &owner, &id).await.expect("a thread");
-    (id.to_string(), thread.messages[0].id.to_string())
+    [
+        id.to_string(),
+        thread.messages[0].id.to_string(),
+        thread.contact.id.to_string(),
+    ]
 }
 
 #[tokio::test]
@@ -548,7 +576,7 @@ async fn visit(
     }
     let refused_at_the_gate =
         status == 303 && place.as_deref().is_some_and(|place| place.starts_with("/login"));
-    let is_door = case.path.starts_with("/api/") || case.path.starts_with("/media/") || case.path.ends_with("/live") || case.method == "POST";
+    let is_door = case.path.starts_with("/api/") || case.path.starts_with("/media/") || case.path.ends_with("/export") || case.path.ends_with("/live") || case.method == "POST";
     let is_right = match (is_answered, letter) {
         // A form that is filled in wrongly is read, and answered with what is wrong.
         (true, _) => {
