@@ -347,7 +347,11 @@ fn the_pages_can_be_looked_at() {
         (
             "connect-connected",
             "/connect",
-            connect(Some(open(progress(SignupState::Connected, 7, StepState::NeedsYou)))),
+            connect(Some(open(progress(
+                SignupState::Connected,
+                7,
+                StepState::NeedsYou,
+            )))),
         ),
     ] {
         save(name, &draw(path, owner(), move || crate::connect::draw(page)));

@@ -67,13 +67,11 @@ pub async fn put(db: &mut Db, row: &Row, now: Timestamp) -> Result<()> {
 
 /// Holds a brand until the write ends: what counts the ISV's people is then done one after the other.
 pub async fn hold(db: &mut Db, id: &BrandId) -> Result<()> {
-    on!(db, |c| sqlx::query(
-        "update brands set name = name where id = $1"
-    )
-    .bind(id.as_str())
-    .execute(&mut *c)
-    .await
-    .map(drop))?;
+    on!(db, |c| sqlx::query("update brands set name = name where id = $1")
+        .bind(id.as_str())
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

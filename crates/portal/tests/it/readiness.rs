@@ -74,7 +74,11 @@ async fn all_that_can_be_asked_is_green_where_all_is_set() {
         let unknown = probes.iter().filter(|probe| probe.finding == Finding::Unknown);
         assert!(unknown.clone().all(|probe| !probe.fix.is_empty()));
         // And why nobody asked.
-        assert!(unknown.clone().all(|probe| probe.seen.contains("tells no program")));
+        assert!(
+            unknown
+                .clone()
+                .all(|probe| probe.seen.contains("tells no program"))
+        );
         assert_eq!(unknown.count(), 6);
         assert!(named(&probes, "meta_domains").fix.contains("portal.example.com"));
     }

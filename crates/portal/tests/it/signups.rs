@@ -102,10 +102,18 @@ async fn only_an_owner_starts_and_only_the_holder_of_the_link_goes_on() {
         );
         assert!(signups::progress(world, &agent, holder.id()).await.is_ok());
         // The link lets its holder act; an agent and the ISV only look.
-        assert!(signups::session(world, &house.jansen.owner, holder.id()).await.is_ok());
+        assert!(
+            signups::session(world, &house.jansen.owner, holder.id())
+                .await
+                .is_ok()
+        );
         assert!(signups::session(world, &agent, holder.id()).await.is_err());
         assert!(signups::session(world, &house.admin, holder.id()).await.is_err());
-        assert!(signups::session(world, &house.linde.owner, holder.id()).await.is_err());
+        assert!(
+            signups::session(world, &house.linde.owner, holder.id())
+                .await
+                .is_err()
+        );
         assert!(signups::progress(world, &house.admin, holder.id()).await.is_ok());
         let other = house.start(&house.linde, choice(NumberKind::SmsCapable)).await;
         assert!(matches!(
