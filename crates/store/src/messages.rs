@@ -56,7 +56,6 @@ row! {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "one of the readers of `row!`")]
 fn detail(json: String) -> Result<Detail> {
     serde_json::from_str(&json).map_err(|_| Error::Corrupt(json))
 }
