@@ -1,6 +1,6 @@
 use domain::{
-    AttachmentId, ContactId, ConversationId, DealerId, HookId, IntegrationId, Lang, MailId, MessageId, PushId, SenderId, SignupId, TemplateId, Timestamp,
-    say::job as words,
+    AttachmentId, ContactId, ConversationId, DealerId, HookId, IntegrationId, Lang, MailId, MessageId,
+    PushId, SenderId, SignupId, TemplateId, Timestamp, say::job as words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -201,20 +201,18 @@ impl Work {
             | Self::CheckWebhooks { signup } => format!("{kind}:{signup}"),
             Self::HandInCode { signup, code } => format!("{kind}:{signup}:{code}"),
             Self::AnswerTest { integration, .. } => format!("{kind}:{integration}"),
-            Self::CheckHealth { sender } => format!("{kind}:{sender}"),
+            Self::CheckHealth { sender } | Self::CompareMessages { sender } => format!("{kind}:{sender}"),
             Self::ProcessHooks { batch } => format!("{kind}:{batch}"),
             Self::FetchMedia { attachment } => format!("{kind}:{attachment}"),
-            Self::DeliverMessages { conversation } => format!("{kind}:{conversation}"),
-            Self::ReconcileUnknown { message } => format!("{kind}:{message}"),
-            Self::Reopen { conversation } => format!("{kind}:{conversation}"),
+            Self::DeliverMessages { conversation } | Self::Reopen { conversation } => {
+                format!("{kind}:{conversation}")
+            }
+            Self::ReconcileUnknown { message } | Self::TellPeople { message } => format!("{kind}:{message}"),
             Self::ShowTyping { conversation, at } => format!("{kind}:{conversation}:{}", at.0),
             Self::CarryTemplate { template } => format!("{kind}:{template}"),
-            Self::SyncTemplates { dealer } => format!("{kind}:{dealer}"),
-            Self::CompareMessages { sender } => format!("{kind}:{sender}"),
+            Self::SyncTemplates { dealer } | Self::EraseAtTwilio { dealer } => format!("{kind}:{dealer}"),
             Self::EraseMessages { contact } => format!("{kind}:{contact}"),
-            Self::EraseAtTwilio { dealer } => format!("{kind}:{dealer}"),
             Self::DeliverMail { mail } => format!("{kind}:{mail}"),
-            Self::TellPeople { message } => format!("{kind}:{message}"),
             Self::Push { push, message } => {
                 let message = message.as_ref().map_or("test", MessageId::as_str);
                 format!("{kind}:{push}:{message}")
@@ -235,9 +233,15 @@ impl Work {
             | Self::CheckWebhooks { .. }
             | Self::AnswerTest { .. }
             | Self::CheckHealth { .. } => true,
-            Self::ProcessHooks { .. } | Self::FetchMedia { .. } | Self::CompareMessages { .. } | Self::EraseMessages { .. } | Self::EraseAtTwilio { .. } | Self::DeliverMail { .. } | Self::Sweep => false,
             // The key is enough: at most one of a conversation, a template or a device is not finished.
-            Self::Reopen { .. }
+            Self::ProcessHooks { .. }
+            | Self::FetchMedia { .. }
+            | Self::CompareMessages { .. }
+            | Self::EraseMessages { .. }
+            | Self::EraseAtTwilio { .. }
+            | Self::DeliverMail { .. }
+            | Self::Sweep
+            | Self::Reopen { .. }
             | Self::DeliverMessages { .. }
             | Self::ReconcileUnknown { .. }
             | Self::ShowTyping { .. }

@@ -64,7 +64,7 @@ async fn make(world: &World, creds: &Credentials, row: &Template) -> Result<()> 
         && let Some(sid) = find(world, creds, row).await?
     {
         return change(world, dealer, id, |row| {
-            row.content_sid = Some(sid.as_str().to_owned())
+            row.content_sid = Some(sid.as_str().to_owned());
         })
         .await;
     }
@@ -73,7 +73,7 @@ async fn make(world: &World, creds: &Credentials, row: &Template) -> Result<()> 
     let new = wire::new_content(row).ok_or_else(|| Error::Internal(format!("template {id} has no shape")))?;
     let made = world.twilio.create_content(creds, &new).await?;
     change(world, dealer, id, |row| {
-        row.content_sid = Some(made.sid.as_str().to_owned())
+        row.content_sid = Some(made.sid.as_str().to_owned());
     })
     .await
 }

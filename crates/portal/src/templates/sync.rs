@@ -36,14 +36,13 @@ pub async fn sync(world: &World, actor: &Actor) -> Result<()> {
 pub(crate) async fn job(world: &World, dealer: &DealerId) -> Result<Outcome> {
     match read(world, dealer).await {
         Ok(true) => Ok(Outcome::Later(world.clock.now() + pause(world, OFTEN))),
-        Ok(false) => Ok(Outcome::Done),
         Err(Error::Twilio(error))
             if error.status() == Some(401) && accounts::renew(world, dealer).await? =>
         {
             Ok(Outcome::Later(world.clock.now()))
         }
-        // Disconnected meanwhile.
-        Err(Error::Missing) => Ok(Outcome::Done),
+        // Or disconnected meanwhile.
+        Ok(false) | Err(Error::Missing) => Ok(Outcome::Done),
         Err(error) => Err(error),
     }
 }
