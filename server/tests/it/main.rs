@@ -1,6 +1,7 @@
 //! The whole server on a port of its own, with the simulator as its outside, spoken to over HTTP.
 
 mod check;
+mod device;
 mod gate;
 mod headers;
 mod hooks;

@@ -14,15 +14,14 @@ pub async fn public_key(world: &World, actor: &Actor) -> Result<String> {
     let mut db = world.store.read().await?;
     let known = vault::find_own(&mut db, world, NAME).await?;
     drop(db);
-    let bytes = match known {
-        Some(bytes) => bytes,
-        None => {
-            let mut db = world.store.write().await?;
-            let make = || Zeroizing::new(fresh(&world.chance).to_bytes().to_vec());
-            let bytes = vault::own(&mut db, world, world.clock.now(), NAME, make).await?;
-            db.commit().await?;
-            bytes
-        }
+    let bytes = if let Some(bytes) = known {
+        bytes
+    } else {
+        let mut db = world.store.write().await?;
+        let make = || Zeroizing::new(fresh(&world.chance).to_bytes().to_vec());
+        let bytes = vault::own(&mut db, world, world.clock.now(), NAME, make).await?;
+        db.commit().await?;
+        bytes
     };
     Ok(URL_SAFE_NO_PAD.encode(read(&bytes)?.public()))
 }
