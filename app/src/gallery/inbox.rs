@@ -15,7 +15,7 @@ use domain::{
 };
 
 use super::*;
-use crate::inbox::{First, Start, whole};
+use crate::inbox::{First, Start, read, whole};
 
 fn minutes(n: i64) -> Timestamp {
     NOW - domain::Span::minutes(n)
@@ -384,6 +384,12 @@ fn choices() -> Choices {
 }
 
 fn shown(name: &str, path: &'static str, start: Start) -> String {
+    let json = serde_json::to_string(&start).unwrap();
+    assert_eq!(
+        read::<Start>(&json).as_ref(),
+        Some(&start),
+        "the browser reads what the server wrote"
+    );
     let html = draw(path, owner(), || whole(start));
     save(name, &html);
     html

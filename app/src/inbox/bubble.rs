@@ -31,8 +31,11 @@ pub fn bubble(state: State, message: MessageView) -> AnyView {
         .detail
         .forwarded
         .then(|| top("forward", say::inbox::forwarded(lang).to_owned()));
-    let plain = message.kind == Kind::Unknown && message.body.is_empty();
-    let body = if plain {
+    let unknown = message.kind == Kind::Unknown && message.body.is_empty();
+    let plain = unknown || message.detail.erased;
+    let body = if message.detail.erased {
+        say::inbox::media_erased(lang).to_owned()
+    } else if unknown {
         say::inbox::unknown_kind(lang).to_owned()
     } else {
         message.body.clone()

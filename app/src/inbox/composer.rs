@@ -217,11 +217,11 @@ pub fn fault(lang: Lang, name: &str, content_type: &str, bytes: u64) -> Option<S
 }
 
 macro_rules! in_browsers {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*);)+) => {$(
+    ($($(#[$doc:meta])* $home:ident::$name:ident($($arg:ident: $kind:ty),*);)+) => {$(
         $(#[$doc])*
         pub fn $name(state: State $(, $arg: $kind)*) {
             #[cfg(feature = "hydrate")]
-            super::writing::$name(state $(, $arg)*);
+            super::$home::$name(state $(, $arg)*);
             let _ = (state $(, $arg)*);
         }
     )+};
@@ -229,19 +229,19 @@ macro_rules! in_browsers {
 
 in_browsers! {
     /// *Send* was pressed.
-    submitted(event: &leptos::ev::SubmitEvent);
+    writing::submitted(event: &leptos::ev::SubmitEvent);
     /// Something was typed.
-    written();
+    writing::written();
     /// Something was pasted.
-    pasted(event: &leptos::ev::ClipboardEvent);
+    upload::pasted(event: &leptos::ev::ClipboardEvent);
     /// Something was dropped.
-    dropped(event: &leptos::ev::DragEvent);
+    upload::dropped(event: &leptos::ev::DragEvent);
     /// Files were chosen.
-    chosen();
+    upload::chosen();
     /// The thread was scrolled.
-    scrolled();
+    writing::scrolled();
     /// To the newest message.
-    to_newest();
+    writing::to_newest();
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::{
     signals::{live, text, words},
     state::State,
 };
-use crate::components::{Ago, Icon, Menu, Notice, Tint, exact};
+use crate::components::{Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact};
 
 /// The pane; empty without a conversation.
 pub fn pane(state: State) -> AnyView {
@@ -76,11 +76,6 @@ fn who(state: State, contact: ContactView) -> AnyView {
         Some(phone) => view! { <span class="number">{phone}</span> }.into_any(),
         None => view! { <span class="faint">{say::inbox::hidden_number(lang)}</span> }.into_any(),
     };
-    let consent = match contact.consent {
-        Consent::Unknown => say::inbox::consent_unknown(lang),
-        Consent::Given => say::inbox::consent_given(lang),
-        Consent::Refused => say::inbox::consent_refused(lang),
-    };
     let page = format!("/contacts/{}", contact.id);
     view! {
         <section class="who">
@@ -91,14 +86,66 @@ fn who(state: State, contact: ContactView) -> AnyView {
         {contact.stopped_at.map(|at| view! {
             <Notice tint=Tint::Warn title=say::inbox::stopped(lang, &contact.name) detail=say::inbox::stopped_since(lang, exact(at))/>
         })}
-        <dl class="facts">
-            <dt>{say::inbox::consent(lang)}</dt>
-            <dd>{consent}{contact.consent_how.clone().map(|how| view! { <small class="faint">" " {how}</small> })}</dd>
-            <dt>{say::inbox::first_written(lang)}</dt>
-            <dd><Ago at=contact.since/></dd>
-        </dl>
-        {(!contact.notes.is_empty()).then(|| view! { <p class="contact-notes" dir="auto">{contact.notes.clone()}</p> })}
+        {edit(state, &contact)}
+        {agreement(state, &contact)}
+        <p class="small faint">{say::inbox::first_written(lang)} ": " <Ago at=contact.since/></p>
         <a class="small" href=page>{say::inbox::contact_page(lang)}</a>
+    }
+    .into_any()
+}
+
+/// After a change: who the buyer is, as the server has it now.
+fn again(state: State) {
+    #[cfg(feature = "hydrate")]
+    super::live::refresh_contact(state);
+    let _ = state;
+}
+
+/// Name and notes.
+fn edit(state: State, contact: &ContactView) -> AnyView {
+    let lang = state.lang;
+    let name = contact.own_name.clone().unwrap_or_default();
+    let hint = contact
+        .profile_name
+        .as_ref()
+        .map(|name| say::inbox::name_hint(lang, name))
+        .unwrap_or_default();
+    let notes = contact.notes.clone();
+    let inside = view! {
+        <TextField label=say::inbox::name(lang) name="name" id="contact-name" value=name hint=hint max=80/>
+        <TextArea label=say::inbox::notes(lang) name="notes" value=notes hint=say::inbox::notes_hint(lang)/>
+        <button type="submit" class="button small">{say::inbox::notes_save(lang)}</button>
+    };
+    let hidden = vec![("contact", contact.id.to_string())];
+    form::form_then::<doors::EditContact>(state, "stack-s", hidden, inside.into_any(), again)
+}
+
+/// Whether they agreed to be written to.
+fn agreement(state: State, contact: &ContactView) -> AnyView {
+    let lang = state.lang;
+    let now = match contact.consent {
+        Consent::Unknown => say::inbox::consent_unknown(lang),
+        Consent::Given => say::inbox::consent_given(lang),
+        Consent::Refused => say::inbox::consent_refused(lang),
+    };
+    let how = contact.consent_how.clone().unwrap_or_default();
+    let options = vec![
+        ("unknown".to_owned(), say::inbox::consent_unknown(lang).to_owned()),
+        ("given".to_owned(), say::inbox::consent_given(lang).to_owned()),
+        ("refused".to_owned(), say::inbox::consent_refused(lang).to_owned()),
+    ];
+    let inside = view! {
+        <Select label=say::inbox::consent(lang) name="consent" options value=contact.consent.as_str()/>
+        <TextField label=say::inbox::consent_how(lang) name="how" id="consent-how" value=how.clone() max=500/>
+        <button type="submit" class="button small">{say::inbox::notes_save(lang)}</button>
+    };
+    let hidden = vec![("contact", contact.id.to_string())];
+    let form = form::form_then::<doors::SetConsent>(state, "stack-s", hidden, inside.into_any(), again);
+    view! {
+        <details class="consent">
+            <summary><span class="faint">{say::inbox::consent(lang)}": "</span>{now} " " <small class="faint">{how}</small><Icon name="chevron-down"/></summary>
+            {form}
+        </details>
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ use server_fn::ServerFn;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{browser, doors, files, form, merge, state::State, travel};
+use super::{browser, doors, files, form, merge, read::read, state::State, travel};
 
 thread_local! {
     static STREAM: RefCell<Option<web_sys::EventSource>> = const { RefCell::new(None) };
@@ -26,7 +26,7 @@ pub fn listen(state: State) {
     };
     let heard = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
-        if let Ok(changes) = serde_json::from_str(&text) {
+        if let Some(changes) = read(&text) {
             hear(state, changes);
         }
     });
@@ -78,7 +78,8 @@ pub fn hear(state: State, changes: Changes) {
     let filter = state.place().with_untracked(|place| place.filter.clone());
     let mut inbound = Vec::new();
     state.desk().update(|desk| {
-        state.talk()
+        state
+            .talk()
             .update(|talk| inbound = merge::apply(desk, talk, &filter, changes));
     });
     if let Some(last) = inbound.last() {
@@ -102,7 +103,8 @@ fn read_out(state: State, message: &MessageView) {
         _ => message.body.clone(),
     };
     debug_assert_eq!(message.direction, Direction::In);
-    state.ui()
+    state
+        .ui()
         .update(|ui| ui.heard = say::inbox::live_message(lang, name, words));
 }
 
@@ -123,7 +125,7 @@ pub fn refresh_contact(state: State) {
         let Ok(json) = crate::door::ask(doors::LoadThread::PATH, args).await else {
             return;
         };
-        let Ok(fresh) = serde_json::from_str::<domain::conversation::Thread>(&json) else {
+        let Some(fresh) = read::<domain::conversation::Thread>(&json) else {
             return;
         };
         state.talk().update(|talk| {

@@ -27,11 +27,15 @@ mod merge;
 mod page;
 mod pending;
 mod place;
+#[cfg(any(feature = "hydrate", test))]
+mod read;
 mod signals;
 mod state;
 mod templates;
 mod thread;
 mod travel;
+#[cfg(feature = "hydrate")]
+mod upload;
 #[cfg(feature = "hydrate")]
 mod writing;
 
@@ -43,20 +47,14 @@ use state::State;
 #[cfg(all(test, feature = "ssr"))]
 pub use {
     page::whole,
+    read::read,
     state::{First, Start},
 };
 
 /// The element that is woken.
 pub const DESK: &str = "desk";
 
-/// The desk, from what its page brought as JSON. Drawn alike by the server and by the browser that wakes it.
-fn desk(start: &str) -> AnyView {
-    match serde_json::from_str(start) {
-        Ok(start) => drawn(State::new(start)),
-        Err(_) => crate::components::refusal_view(&crate::door::outdated()),
-    }
-}
-
+/// The desk. Drawn alike by the server and by the browser that wakes it.
 fn drawn(state: State) -> AnyView {
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| awake(state));
@@ -114,7 +112,10 @@ pub fn wake() {
     }
     let woken = move || {
         crate::routes::provide_facts();
-        desk(&start)
+        match read::read(&start) {
+            Some(start) => drawn(State::new(start)),
+            None => crate::components::refusal_view(&crate::door::outdated()),
+        }
     };
     leptos::mount::hydrate_from(root, woken).forget();
 }

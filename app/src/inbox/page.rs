@@ -10,9 +10,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::{
-    DESK, desk, doors,
+    DESK, doors, drawn,
     place::{Pane, Place},
-    state::{First, Start},
+    state::{First, Start, State},
 };
 use crate::{
     answer::{Answer, Refusal},
@@ -49,7 +49,7 @@ pub fn whole(start: Start) -> AnyView {
         None => say::inbox::title(lang()).to_owned(),
     };
     let json = serde_json::to_string(&start).unwrap_or_default();
-    let drawn = desk(&json);
+    let drawn = drawn(State::new(start));
     view! {
         <Title text=title/>
         <div {..custom_attribute("data-desk", json)} id=DESK>{drawn}</div>
@@ -99,7 +99,7 @@ async fn load(address: String, posted: Option<Problem>) -> Answer<Start> {
         connected,
         first,
         request_id: request_id.to_string(),
-        refused: posted.or(missing),
+        refused: posted.or(missing).map(|problem| problem.detail),
     })
 }
 

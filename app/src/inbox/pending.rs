@@ -103,7 +103,7 @@ mod browser {
     use super::Pending;
     use crate::{
         door,
-        inbox::{browser, state::State},
+        inbox::{browser, read::read, state::State},
     };
 
     fn place(state: State) -> String {
@@ -122,7 +122,8 @@ mod browser {
     /// Takes one back that was refused.
     pub fn discard(state: State, request_id: &str) {
         browser::keep(&format!("{}{request_id}", place(state)), None);
-        state.sending()
+        state
+            .sending()
             .update(|all| all.retain(|one| one.request_id != request_id));
     }
 
@@ -179,12 +180,13 @@ mod browser {
     }
 
     fn next(state: State) -> Option<Pending> {
-        state.sending()
+        state
+            .sending()
             .with_untracked(|all| all.iter().find(|one| one.refused.is_none()).cloned())
     }
 
     fn arrived(state: State, sent: &Pending, json: &str) {
-        if let Ok(message) = serde_json::from_str::<MessageView>(json)
+        if let Some(message) = read::<MessageView>(json)
             && state.open().as_ref() == Some(&sent.conversation)
         {
             state.take(message);

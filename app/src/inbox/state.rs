@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use domain::{
-    AttachmentId, ConversationId, Lang, Problem, Timestamp,
+    AttachmentId, ConversationId, Lang, Timestamp,
     conversation::{Desk, Hit, Thread},
     template::Choices,
     window::Window,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     merge::Talk,
@@ -20,7 +20,7 @@ use super::{
 use crate::context::Now;
 
 /// What the page brings with it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Start {
     /// Path and query.
     pub address: String,
@@ -39,11 +39,11 @@ pub struct Start {
     /// The name of what is sent next without JavaScript.
     pub request_id: String,
     /// Why the conversation could not be opened, or a form without JavaScript was refused.
-    pub refused: Option<Problem>,
+    pub refused: Option<String>,
 }
 
 /// How to write the first message to oneself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct First {
     /// The number, for people.
     pub number: String,
@@ -111,7 +111,8 @@ pub struct State {
     pub lang: Lang,
 }
 
-struct All {
+/// The fields, which only handles reach.
+pub struct All {
     place: Field<Place>,
     desk: Field<Desk>,
     talk: Field<Option<Talk>>,
@@ -194,7 +195,7 @@ impl State {
             request_id: start.request_id,
         };
         let ui = Ui {
-            refused: start.refused.map(|problem| problem.detail),
+            refused: start.refused,
             ..Ui::default()
         };
         let all = All {

@@ -61,6 +61,7 @@ mod browser {
             live::look,
             merge::{self, Talk},
             place::{Pane, Place},
+            read::read,
             state::State,
         },
     };
@@ -168,7 +169,7 @@ mod browser {
         let asked = state.place().with_untracked(|place| place.filter.clone());
         ask(state, doors::LoadDesk::PATH, filter_args(state), move |json| {
             let still = state.place().with_untracked(|place| place.filter == asked);
-            if let Some(desk) = serde_json::from_str::<Desk>(json).ok().filter(|_| still) {
+            if let Some(desk) = read::<Desk>(json).filter(|_| still) {
                 state.desk().set(desk);
             }
         });
@@ -178,9 +179,10 @@ mod browser {
     fn load_thread(state: State, id: ConversationId, message: String) {
         let args = vec![("conversation", id.to_string())];
         ask(state, doors::LoadThread::PATH, args, move |json| {
-            let wanted = state.place()
+            let wanted = state
+                .place()
                 .with_untracked(|place| place.conversation.as_ref() == Some(&id));
-            if let Some(thread) = serde_json::from_str::<Thread>(json).ok().filter(|_| wanted) {
+            if let Some(thread) = read::<Thread>(json).filter(|_| wanted) {
                 state.choices().set(None);
                 state.talk().set(Some(Talk::of(thread)));
                 state.ui().update(|ui| {
@@ -200,8 +202,8 @@ mod browser {
         let args = vec![("conversation", id.to_string())];
         spawn_local(async move {
             let answer = door::ask(doors::LoadChoices::PATH, args).await;
-            match answer.map(|json| serde_json::from_str(&json)) {
-                Ok(Ok(choices)) if state.open() == Some(asked) => state.choices().set(Some(choices)),
+            match answer.map(|json| read(&json)) {
+                Ok(Some(choices)) if state.open() == Some(asked) => state.choices().set(Some(choices)),
                 Ok(_) => {}
                 Err(refusal) => state.refuse(refusal.0.detail),
             }
@@ -220,7 +222,7 @@ mod browser {
             vec![("words", words)],
             move |json| {
                 let still = state.place().with_untracked(|place| place.search == asked);
-                if let Some(hits) = serde_json::from_str::<Vec<Hit>>(json).ok().filter(|_| still) {
+                if let Some(hits) = read::<Vec<Hit>>(json).filter(|_| still) {
                     state.hits().set(Some(hits));
                 }
             },
@@ -268,7 +270,7 @@ mod browser {
         let mut args = filter_args(state);
         args.push(("after", after));
         ask(state, doors::LoadRows::PATH, args, move |json| {
-            if let Ok(more) = serde_json::from_str::<Page<ConversationRow>>(json) {
+            if let Some(more) = read::<Page<ConversationRow>>(json) {
                 state.desk().update(|desk| merge::append(desk, more));
             }
         });
@@ -282,7 +284,7 @@ mod browser {
         let Some((id, before)) = asked else { return };
         let args = vec![("conversation", id.clone()), ("before", before)];
         ask(state, doors::LoadEarlier::PATH, args, move |json| {
-            if let Ok(page) = serde_json::from_str::<Page<MessageView>>(json) {
+            if let Some(page) = read::<Page<MessageView>>(json) {
                 state.talk().update(|talk| {
                     if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id.as_str() == id) {
                         merge::prepend(talk, page);

@@ -1,21 +1,17 @@
-//! What the composer does in a browser: sends, keeps drafts, takes files in.
+//! What the composer does in a browser: sends, keeps drafts, follows the end of the thread.
 
 use std::cell::RefCell;
 
-use domain::{
-    AttachmentId, ConversationId, Timestamp,
-    conversation::Desk,
-    message::{AttachmentView, Kind},
-};
+use domain::{AttachmentId, ConversationId, Timestamp, conversation::Desk, message::Kind};
 use leptos::prelude::*;
 use server_fn::ServerFn;
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlTextAreaElement, XmlHttpRequest};
+use web_sys::HtmlTextAreaElement;
 
 use super::{
     browser,
-    composer::{FIELD, fault},
+    composer::FIELD,
     doors, form, live,
     pending::{self, Pending},
     place::{Pane, encoded},
@@ -163,7 +159,8 @@ pub fn send_form(state: State, event: &leptos::ev::SubmitEvent, kind: Kind, path
     };
     pending::send(state, pending);
     form.reset();
-    let href = state.place()
+    let href = state
+        .place()
         .with_untracked(|place| place.showing(Pane::Talk).href());
     super::travel::go_to(state, &href);
 }
@@ -207,7 +204,11 @@ pub fn written(state: State) {
         .filter(|typed| !typed.contains(char::is_whitespace))
         .map(|typed| (typed.to_owned(), 0));
     if state.ui().with_untracked(|ui| ui.canned != canned) {
-        state.ui().update(|ui| ui.canned = canned);
+        state.ui().update(|ui| ui.canned.clone_from(&canned));
+    }
+    let is_note = state.place().with_untracked(|place| place.pane == Pane::Note);
+    if !text.is_empty() && canned.is_none() && !is_note {
+        typing(&conversation);
     }
     let draft = Some((conversation.to_string(), text));
     DRAFT.set(draft.clone());
@@ -217,6 +218,26 @@ pub fn written(state: State) {
             save(state);
         }
     });
+}
+
+/// WhatsApp shows *typing* for 25 seconds; it is told anew a little earlier. Source: Twilio, "Typing indicators".
+const TYPING: f64 = 20_000.0;
+
+thread_local! {
+    /// When the buyer was last shown that somebody is writing, and in which conversation.
+    static TYPED: RefCell<(String, f64)> = const { RefCell::new((String::new(), 0.0)) };
+}
+
+fn typing(conversation: &ConversationId) {
+    let now = js_sys::Date::now();
+    let told = TYPED.with_borrow(|(last, at)| last == conversation.as_str() && now - at < TYPING);
+    if !told {
+        TYPED.set((conversation.to_string(), now));
+        form::quietly(
+            doors::ShowTyping::PATH,
+            vec![("conversation", conversation.to_string())],
+        );
+    }
 }
 
 fn args(draft: Option<(String, String)>) -> Option<crate::door::Args> {
@@ -252,119 +273,6 @@ pub fn last_breath() {
     let navigator = window().navigator();
     let _ = navigator.send_beacon_with_opt_url_search_params(doors::SaveDraft::PATH, Some(&fields));
 }
-
-// --- Files -----------------------------------------------------------------------------------------------------------
-
-/// Files were chosen.
-pub fn chosen(state: State) {
-    let Some(input) = browser::element::<web_sys::HtmlInputElement>("files") else {
-        return;
-    };
-    take_in(state, input.files());
-    input.set_value("");
-}
-
-/// Files in the clipboard are attached; text is the field's own business.
-pub fn pasted(state: State, event: &leptos::ev::ClipboardEvent) {
-    let files = event.clipboard_data().and_then(|data| data.files());
-    if files.as_ref().is_some_and(|files| files.length() > 0) {
-        event.prevent_default();
-        take_in(state, files);
-    }
-}
-
-/// Files were dropped on the thread.
-pub fn dropped(state: State, event: &leptos::ev::DragEvent) {
-    event.prevent_default();
-    take_in(state, event.data_transfer().and_then(|data| data.files()));
-}
-
-fn take_in(state: State, files: Option<web_sys::FileList>) {
-    let Some(files) = files else { return };
-    for file in (0..files.length()).filter_map(|at| files.item(at)) {
-        upload(state, file);
-    }
-}
-
-fn upload(state: State, file: web_sys::File) {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "sizes are whole numbers"
-    )]
-    let bytes = file.size() as u64;
-    let (name, content_type) = (file.name(), file.type_());
-    let wrong = fault(state.lang, &name, &content_type, bytes);
-    let goes = wrong.is_none();
-    let mut key = 0;
-    state.ui().update(|ui| {
-        key = ui.files.last().map_or(0, |last| last.key + 1);
-        ui.files.push(Upload {
-            key,
-            name: name.clone(),
-            kind: domain::media::kind(&content_type),
-            percent: 0,
-            id: None,
-            wrong,
-        });
-    });
-    if goes && travel(state, key, &file, &name, &content_type).is_none() {
-        end(state, key, None);
-    }
-}
-
-/// One file to the server. Not `fetch`: that does not say how far it is.
-fn travel(state: State, key: u32, file: &web_sys::File, name: &str, content_type: &str) -> Option<()> {
-    let request = XmlHttpRequest::new().ok()?;
-    request.open("POST", "/inbox/media").ok()?;
-    request.set_request_header("content-type", content_type).ok()?;
-    request.set_request_header("x-file-name", &encoded(name)).ok()?;
-    let moved = Closure::<dyn FnMut(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "percents are small"
-        )]
-        let percent = (event.loaded() / event.total().max(1.0) * 99.0) as u32;
-        change(state, key, |file| file.percent = percent);
-    });
-    request
-        .upload()
-        .ok()?
-        .set_onprogress(Some(moved.as_ref().unchecked_ref()));
-    moved.forget();
-    let asked = request.clone();
-    let ended = Closure::<dyn FnMut()>::new(move || {
-        let text = asked.response_text().ok().flatten().unwrap_or_default();
-        let ok = asked.status().is_ok_and(|status| status == 200 || status == 201);
-        end(state, key, ok.then_some(text));
-    });
-    request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
-    ended.forget();
-    request.send_with_opt_blob(Some(file)).ok()
-}
-
-fn end(state: State, key: u32, answer: Option<String>) {
-    let kept = answer.and_then(|json| serde_json::from_str::<AttachmentView>(&json).ok());
-    let lang = state.lang;
-    change(state, key, move |file| match kept {
-        Some(kept) => {
-            file.percent = 100;
-            file.id = Some(kept.id);
-        }
-        None => file.wrong = Some(domain::say::inbox::attach_failed(lang, &file.name)),
-    });
-}
-
-fn change(state: State, key: u32, with: impl FnOnce(&mut Upload)) {
-    state.ui().update(|ui| {
-        if let Some(file) = ui.files.iter_mut().find(|file| file.key == key) {
-            with(file);
-        }
-    });
-}
-
-// --- The end of the thread -------------------------------------------------------------------------------------------
 
 /// The thread was scrolled: the newest message is in sight or not. The thread grows upwards, so its end is at 0.
 pub fn scrolled(state: State) {

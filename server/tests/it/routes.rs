@@ -205,6 +205,7 @@ const CASES: &[Case] = &[
     acts("/api/app/inbox/doors/send_media", "conversation={conversation}&request_id=m1&attachment={attachment}", "og"),
     acts("/api/app/inbox/doors/send_template", "conversation={conversation}&request_id=v1&template=x", "og"),
     acts("/api/app/inbox/doors/retry_message", "message={message}", "og"),
+    acts("/api/app/inbox/doors/show_typing", "conversation={conversation}", "og"),
     acts("/api/app/inbox/doors/edit_contact", "contact={contact}&name=x", "og"),
     acts("/api/app/inbox/doors/set_consent", "contact={contact}&consent=given", "og"),
     tells("/api/app/audit/doors/list_audit", "dealer={dealer}", "ap"),
