@@ -37,9 +37,8 @@ pub async fn list_before(
     before: Timestamp,
     limit: u32,
 ) -> Result<Vec<MessageId>> {
-    let rows: Vec<String> =
-        on!(db, |c| {
-            sqlx::query_scalar(
+    let rows: Vec<String> = on!(db, |c| {
+        sqlx::query_scalar(
         "select id from messages where dealer_id = $1 and at < $2 and erased_at is null order by at limit $3"
     )
     .bind(dealer.as_str())
@@ -47,7 +46,7 @@ pub async fn list_before(
     .bind(i64::from(limit))
     .fetch_all(&mut *c)
     .await
-        })?;
+    })?;
     rows.into_iter().map(text).collect()
 }
 
@@ -60,15 +59,7 @@ pub async fn erase(
     at: Timestamp,
     seq: i64,
 ) -> Result<Vec<String>> {
-    on!(db, |c| sqlx::query(
-        "update hooks set body = '' where (kind = 'inbound' and dedupe_key = \
-         (select sid from messages where dealer_id = $1 and id = $2)) and dealer_id = $1"
-    )
-    .bind(dealer.as_str())
-    .bind(id.as_str())
-    .execute(&mut *c)
-    .await
-    .map(drop))?;
+    erase_hooks(db, dealer, id).await?;
     on!(db, |c| {
         sqlx::query(
         "update messages set body = '', detail = $3, erased_at = $4, seq = $5 where dealer_id = $1 and id = $2"
@@ -117,6 +108,39 @@ pub async fn erase(
         .flat_map(|(stored, small)| [stored, small])
         .flatten()
         .collect())
+}
+
+/// Empties what Twilio sent about a message: itself, and how far one of ours came.
+async fn erase_hooks(db: &mut Db, dealer: &DealerId, id: &MessageId) -> Result<()> {
+    let sid: Option<Option<String>> = on!(db, |c| sqlx::query_scalar(
+        "select sid from messages where dealer_id = $1 and id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .fetch_optional(&mut *c)
+    .await)?;
+    let Some(sid) = sid.flatten() else { return Ok(()) };
+    on!(db, |c| sqlx::query(
+        "update hooks set body = '' where kind = 'inbound' and dedupe_key = $2 and dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .bind(&sid)
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    // Under which keys news of a message is stored: its name and Twilio's word.
+    Ok(on!(db, |c| {
+        sqlx::query(
+        "update hooks set body = '' where kind = 'status' and dealer_id = $1 and dedupe_key in ($2 || ':accepted', \
+         $2 || ':queued', $2 || ':sending', $2 || ':sent', $2 || ':delivered', $2 || ':read', $2 || ':failed', \
+         $2 || ':undelivered')"
+    )
+    .bind(dealer.as_str())
+    .bind(&sid)
+    .execute(&mut *c)
+    .await
+    .map(drop)
+    })?)
 }
 
 /// Forgets what people had begun to write in a conversation.

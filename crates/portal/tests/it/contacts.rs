@@ -131,6 +131,7 @@ async fn somebody_who_said_stop_at_the_counter_is_silenced() {
                 .unwrap();
         }
         assert!(house.buyer(&id).await.contact.stopped_at.is_some());
+        house.world.clock.advance(Span::minutes(1));
         contacts::set_stopped(&house.world, piet, &id, false)
             .await
             .unwrap();

@@ -67,7 +67,10 @@ impl House {
         let hook = hooks::Incoming {
             dealer: Some(self.jansen.id.clone()),
             kind,
-            dedupe_key: format!("{}:{}", key("MessageSid"), key("MessageStatus")),
+            dedupe_key: match kind {
+                "status" => format!("{}:{}", key("MessageSid"), key("MessageStatus")),
+                _ => key("MessageSid").to_owned(),
+            },
             body,
         };
         hooks::accept(&self.world, &[hook], Span::default())
