@@ -10,5 +10,6 @@ mod look;
 mod media;
 mod inbox;
 mod routes;
+mod settings;
 mod signups;
 mod stop;

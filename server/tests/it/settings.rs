@@ -1,0 +1,109 @@
+//! Templates and opening hours, posted as a browser without scripts posts them.
+
+use reqwest::{Response, header};
+
+use crate::house::{AGENT, Browser, House, OWNER, house};
+use domain::member::Role;
+
+/// As a browser posts a form by itself.
+async fn submit(house: &House, path: &str, form: &[(&str, &str)], page: &str, browser: &Browser) -> Response {
+    let request = house
+        .request("POST", path, browser)
+        .header(header::ACCEPT, "text/html,application/xhtml+xml")
+        .header(header::REFERER, format!("{}{page}", house.url))
+        .form(form);
+    request.send().await.expect("an answer")
+}
+
+async fn read(house: &House, path: &str, browser: &Browser) -> String {
+    let answer = house.get(path, browser).await;
+    assert_eq!(answer.status(), 200, "{path}");
+    answer.text().await.expect("a page")
+}
+
+fn place(answer: &Response) -> &str {
+    let place = answer.headers().get(header::LOCATION);
+    place.and_then(|place| place.to_str().ok()).expect("a plain place")
+}
+
+#[tokio::test]
+async fn an_owner_writes_a_template_without_scripts() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let before = read(&house, "/templates", &owner).await;
+    assert!(before.contains(r#"<h1 tabindex="-1">Templates"#) && before.contains("Connect WhatsApp"));
+    house.connect(&owner).await;
+    let empty = read(&house, "/templates", &owner).await;
+    assert!(empty.contains("No templates yet") && empty.contains("Add the starter set"));
+    let form = read(&house, "/templates/new", &owner).await;
+    assert!(form.contains(r#"name="form[titles][0]""#) && form.contains(r#"name="form[samples][1]""#));
+
+    let door = "/api/app/templates/doors/create_template";
+    let typed = |body: &'static str| {
+        [
+            ("form[name]", "car_arrived"),
+            ("form[language]", "nl"),
+            ("form[category]", "UTILITY"),
+            ("form[kind]", "quick_reply"),
+            ("form[body]", body),
+            ("form[titles][0]", "Ik kom eraan"),
+            ("form[titles][1]", ""),
+            ("form[kinds][0]", "url"),
+            ("form[samples][0]", "Anna"),
+            ("form[samples][1]", ""),
+        ]
+    };
+    let wrong = submit(&house, door, &typed("{{1}} is er"), "/templates/new", &owner).await;
+    assert!(wrong.status().is_redirection(), "{}", wrong.status());
+    let back = place(&wrong).replace(&house.url, "");
+    assert!(back.starts_with("/templates/new?"), "{back}");
+    let told = read(&house, &back, &owner).await;
+    assert!(told.contains("Meta does not take a blank at the start or end"));
+
+    let right = "Hoi {{1}}, je auto staat klaar in onze showroom";
+    let taken = submit(&house, door, &typed(right), "/templates/new", &owner).await;
+    assert_eq!(place(&taken), "/templates");
+    let list = read(&house, "/templates", &owner).await;
+    assert!(list.contains("car_arrived") && list.contains("Hoi Anna, je auto staat klaar"));
+    assert!(list.contains("Ik kom eraan") && list.contains("Dutch"));
+}
+
+#[tokio::test]
+async fn an_agent_sees_templates_and_changes_none() {
+    let house = house().await;
+    house.add(AGENT, Role::Agent, Some(OWNER)).await;
+    let (owner, agent) = (house.sign_in(OWNER).await, house.sign_in(AGENT).await);
+    house.connect(&owner).await;
+    let list = read(&house, "/templates", &agent).await;
+    assert!(list.contains("No templates yet") && !list.contains("Add the starter set"));
+    assert_eq!(house.get("/templates/new", &agent).await.status(), 403);
+    assert_eq!(house.get("/settings/hours", &agent).await.status(), 403);
+}
+
+#[tokio::test]
+async fn an_owner_sets_the_hours_without_scripts() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let page = read(&house, "/settings/hours", &owner).await;
+    assert!(page.contains(r#"<h1 tabindex="-1">Opening hours"#) && page.contains("09:00-18:00"));
+    let door = "/api/app/hours/doors/save_hours";
+    let typed = |monday: &'static str| {
+        [
+            ("form[on]", "true"),
+            ("form[zone]", "Europe/Madrid"),
+            ("form[days][0]", monday),
+            ("form[days][1]", ""),
+            ("form[holidays]", "2026-12-25\r\n2026-12-26"),
+            ("form[answer]", "Volvemos el lunes."),
+            ("in_turn", "true"),
+        ]
+    };
+    let wrong = submit(&house, door, &typed("all day"), "/settings/hours", &owner).await;
+    let back = place(&wrong).replace(&house.url, "");
+    assert!(read(&house, &back, &owner).await.contains("Write it as 09:00-18:00."));
+    submit(&house, door, &typed("09:00-13:00, 16:00-20:00"), "/settings/hours", &owner).await;
+    let page = read(&house, "/settings/hours", &owner).await;
+    for kept in ["09:00-13:00, 16:00-20:00", "2026-12-26", "Volvemos el lunes."] {
+        assert!(page.contains(kept), "{kept}");
+    }
+}
