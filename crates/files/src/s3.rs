@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 use crate::{Bucket, Error, Result};
 
 /// For how long a signed address works. It is used at once; clocks may differ a little.
-const SIGNED_FOR: Duration = Duration::from_secs(300);
+const SIGNED_FOR: Duration = Duration::from_mins(5);
 
 /// A bucket and how to reach it.
 pub(crate) struct Client {
@@ -91,7 +91,7 @@ impl Client {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(network)?;
