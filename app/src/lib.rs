@@ -27,6 +27,7 @@ mod connect;
 mod connection;
 mod contacts;
 mod dealers;
+mod figures;
 #[cfg(all(test, feature = "ssr"))]
 mod gallery;
 #[cfg(feature = "ssr")]

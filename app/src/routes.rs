@@ -66,6 +66,7 @@ fn Pages() -> impl IntoView {
 
             <Route path=path!("/") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/connections/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/figures") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/team") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/account") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/contacts") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
@@ -138,6 +139,7 @@ impl LazyRoute for DealerArea {
         match first_two(&this.0) {
             ("", _) => crate::home::page(),
             ("connections", _) => crate::connection::page(),
+            ("figures", _) => crate::figures::page(),
             ("team", _) => crate::team::page(),
             ("contacts", _) => crate::contacts::page(&this.0),
             ("settings", "hours") => crate::hours::page(),

@@ -47,6 +47,7 @@ fn places(info: &RequestInfo) -> Vec<Place> {
         if info.me.as_ref().is_some_and(|me| me.role == Role::Owner) {
             all.push(place("/connect", say::ui::nav_connect(lang), "plug"));
             all.push(place("/settings/hours", say::ui::nav_hours(lang), "clock"));
+            all.push(place("/figures", say::ui::nav_figures(lang), "calendar"));
         }
         all.push(place("/team", say::ui::nav_team(lang), "users"));
         all.push(place("/account", say::ui::nav_account(lang), "user"));

@@ -128,6 +128,7 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/connections/{id}", Who::Person),
     ("/contacts", Who::Dealer),
     ("/contacts/{id}", Who::Dealer),
+    ("/figures", Who::Owner),
     ("/team", Who::Dealer),
     ("/account", Who::Person),
     ("/settings/hours", Who::Owner),

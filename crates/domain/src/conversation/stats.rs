@@ -76,9 +76,9 @@ pub struct Stats {
     pub slowest: Vec<ConversationFigures>,
 }
 
-/// The day of a moment, `offset` east of UTC: `2026-11-21`.
-pub fn day(at: Timestamp, offset: Span) -> String {
-    let (year, month, day, ..) = (at + offset).civil();
+/// The day of a moment in UTC: `2026-11-21`.
+pub fn day(at: Timestamp) -> String {
+    let (year, month, day, ..) = at.civil();
     format!("{year:04}-{month:02}-{day:02}")
 }
 
@@ -97,14 +97,5 @@ mod tests {
         );
         let four = of(&[4, 1, 3, 2]);
         assert_eq!((four.median, four.average), (Span::seconds(3), Span(2_500_000)));
-    }
-
-    #[test]
-    fn a_day_begins_at_midnight_where_the_dealer_is() {
-        let late = Timestamp::from_seconds(1_795_302_000);
-        assert_eq!(late.rfc3339(), "2026-11-21T23:00:00Z");
-        assert_eq!(day(late, Span(0)), "2026-11-21");
-        assert_eq!(day(late, Span::hours(1)), "2026-11-22");
-        assert_eq!(day(late, Span::hours(-1)), "2026-11-21");
     }
 }

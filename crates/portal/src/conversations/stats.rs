@@ -7,7 +7,7 @@ use domain::{
 use store::{Db, replies::Reply};
 
 use super::lines::names;
-use crate::{Actor, Result, World};
+use crate::{Actor, Result, World, zone};
 
 /// More replies than a dealer gives in that time; of more, the latest.
 const MOST: u32 = 50_000;
@@ -16,20 +16,22 @@ const DAYS: i64 = 30;
 /// How many of those who waited longest are shown.
 const SLOWEST: usize = 10;
 
-/// How long buyers waited for an answer of a person in the last 30 days, each of which begins at midnight `offset`
-/// east of UTC. For owners.
-pub async fn stats(world: &World, actor: &Actor, offset: Span) -> Result<Stats> {
+/// How long buyers waited for an answer of a person in the last 30 days, as the dealer's clock counts them. For owners.
+pub async fn stats(world: &World, actor: &Actor) -> Result<Stats> {
     let dealer = actor.owned_dealer()?;
     let now = world.clock.now();
-    // No clock on earth is further from UTC.
-    let offset = Span(offset.0.clamp(Span::hours(-14).0, Span::hours(14).0));
-    let midnight = Timestamp((now + offset).0.div_euclid(Span::days(1).0) * Span::days(1).0) - offset;
-    let first = midnight - Span::days(DAYS - 1);
     let mut db = world.store.read().await?;
-    let replies = store::replies::list(&mut db, dealer, first, MOST).await?;
+    let hours = store::offices::get(&mut db, dealer)
+        .await?
+        .map(|office| office.hours);
+    let zone = hours.unwrap_or_default().zone;
+    let shown = days_before(&zone, now);
+    // A day more than is shown: midnight is not the same everywhere.
+    let mut replies = store::replies::list(&mut db, dealer, now - Span::days(DAYS + 1), MOST).await?;
+    replies.retain(|reply| shown.contains(&date(&zone, reply.replied_at)));
     Ok(Stats {
         all: Figures::of(replies.iter().map(wait).collect()),
-        days: days(&replies, first, offset),
+        days: days(&replies, shown, &zone),
         people: people(&mut db, dealer, &replies).await?,
         slowest: slowest(&mut db, dealer, &replies).await?,
     })
@@ -39,14 +41,35 @@ fn wait(reply: &Reply) -> Span {
     reply.replied_at - reply.waited_since
 }
 
-fn days(replies: &[Reply], first: Timestamp, offset: Span) -> Vec<DayFigures> {
-    let by_day = grouped(replies, |reply| day(reply.replied_at, offset));
-    let all = (0..DAYS).map(|n| day(first + Span::days(n), offset));
+/// The dealer's day of a moment; UTC's if nobody knows the zone any more.
+fn date(zone: &str, at: Timestamp) -> String {
+    zone::wall(zone, at).map_or_else(|| day(at), |wall| wall.date.to_string())
+}
+
+/// The dealer's today and the days before it, the oldest first.
+fn days_before(zone: &str, now: Timestamp) -> Vec<String> {
+    let today = date(zone, now);
+    let noons = (0..=DAYS + 1).rev().map(|ago| {
+        let at = now - Span::days(ago);
+        Timestamp(at.0.div_euclid(Span::days(1).0) * Span::days(1).0) + Span::hours(12)
+    });
+    let mut all: Vec<String> = noons.map(day).filter(|one| *one <= today).collect();
+    if all.last() != Some(&today) {
+        all.push(today);
+    }
+    let from = all
+        .len()
+        .saturating_sub(usize::try_from(DAYS).expect("a small number"));
+    all.split_off(from)
+}
+
+fn days(replies: &[Reply], shown: Vec<String>, zone: &str) -> Vec<DayFigures> {
+    let by_day = grouped(replies, |reply| date(zone, reply.replied_at));
     let figures = |day: String| DayFigures {
         figures: Figures::of(by_day.get(&day).cloned().unwrap_or_default()),
         day,
     };
-    all.map(figures).collect()
+    shown.into_iter().map(figures).collect()
 }
 
 async fn people(db: &mut Db, dealer: &DealerId, replies: &[Reply]) -> Result<Vec<PersonFigures>> {

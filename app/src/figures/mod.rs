@@ -1,0 +1,120 @@
+//! How long buyers wait for an answer of a person: by day, by person, by buyer.
+
+mod chart;
+pub mod doors;
+
+use domain::{
+    Span,
+    conversation::{ConversationFigures, Figures, PersonFigures, Stats},
+    say,
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Empty, Load, Page, Table, Tint, rel},
+    door::{Args, bring, parsed},
+    i18n::lang,
+};
+
+/// `/figures`.
+pub fn page() -> AnyView {
+    let lang = lang();
+    let stats = bring::<doors::LoadFigures>(Args::new);
+    view! {
+        <Page title=say::figures::title(lang) lead=say::figures::lead(lang)>
+            <Load from=stats lines=8 draw=|json| parsed(json, draw)/>
+        </Page>
+    }
+    .into_any()
+}
+
+fn draw(stats: Stats) -> AnyView {
+    let lang = lang();
+    if stats.all.count == 0 {
+        return view! {
+            <div class="card">
+                <Empty icon="clock" tint=Tint::None title=say::figures::none(lang) detail=say::figures::none_detail(lang)/>
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="stack">
+            {summary(stats.all)}
+            {chart::chart(stats.days)}
+            {people(stats.people)}
+            {slowest(stats.slowest)}
+        </div>
+    }
+    .into_any()
+}
+
+fn summary(all: Figures) -> AnyView {
+    let lang = lang();
+    view! {
+        <dl class="facts">
+            <dt>{say::figures::median(lang)}</dt><dd>{length(all.median)}</dd>
+            <dt>{say::figures::average(lang)}</dt><dd>{length(all.average)}</dd>
+            <dt>{say::figures::replies(lang)}</dt><dd>{all.count}</dd>
+        </dl>
+    }
+    .into_any()
+}
+
+fn heads(first: &'static str) -> Vec<&'static str> {
+    let lang = lang();
+    vec![
+        first,
+        say::figures::median(lang),
+        say::figures::average(lang),
+        say::figures::replies(lang),
+    ]
+}
+
+fn cells(figures: Figures) -> AnyView {
+    let lang = lang();
+    view! {
+        <td data-name=say::figures::median(lang)>{length(figures.median)}</td>
+        <td data-name=say::figures::average(lang)>{length(figures.average)}</td>
+        <td data-name=say::figures::replies(lang) class="number">{figures.count}</td>
+    }
+    .into_any()
+}
+
+fn people(people: Vec<PersonFigures>) -> AnyView {
+    let lang = lang();
+    let row = |one: PersonFigures| view! { <tr><th scope="row">{one.name}</th>{cells(one.figures)}</tr> };
+    view! {
+        <Table caption=say::figures::people(lang) heads=heads(say::figures::person(lang))>
+            {people.into_iter().map(row).collect_view()}
+        </Table>
+    }
+    .into_any()
+}
+
+fn slowest(slowest: Vec<ConversationFigures>) -> AnyView {
+    let lang = lang();
+    let row = |one: ConversationFigures| {
+        let href = format!("/inbox/{}", one.conversation);
+        let rel = rel(&href);
+        view! { <tr><th scope="row"><a href=href rel=rel>{one.name}</a></th>{cells(one.figures)}</tr> }
+    };
+    view! {
+        <Table caption=say::figures::slowest(lang) heads=heads(say::figures::buyer(lang))>
+            {slowest.into_iter().map(row).collect_view()}
+        </Table>
+    }
+    .into_any()
+}
+
+/// A wait as people say it: the two largest units.
+fn length(wait: Span) -> String {
+    let lang = lang();
+    let minutes = wait.as_seconds().max(0) / 60;
+    match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, 0) => say::figures::at_once(lang).to_owned(),
+        (0, 0, minutes) => say::figures::minutes(lang, minutes),
+        (0, hours, minutes) => say::figures::hours(lang, hours, minutes),
+        (days, hours, _) => say::figures::days(lang, days, hours),
+    }
+}
