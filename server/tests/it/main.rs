@@ -10,6 +10,7 @@ mod look;
 mod media;
 mod inbox;
 mod routes;
+mod sending;
 mod settings;
 mod signups;
 mod stop;
