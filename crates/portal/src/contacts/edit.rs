@@ -25,16 +25,16 @@ pub async fn edit(world: &World, actor: &Actor, id: &ContactId, edit: Edit) -> R
     let lang = Lang::default();
     let name = edit.name.trim().to_owned();
     let notes = edit.notes.replace('\0', "").trim().to_owned();
-    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Error::field("name", words::name_too_long(lang, LONGEST_NAME)));
-    }
-    if notes.chars().count() > LONGEST_NOTES {
-        return Err(Error::field("notes", words::notes_too_long(lang, LONGEST_NOTES)));
-    }
     change(world, actor, id, |contact, _| {
+        if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            return Err(Error::field("name", words::name_too_long(lang, LONGEST_NAME)));
+        }
+        if notes.chars().count() > LONGEST_NOTES {
+            return Err(Error::field("notes", words::notes_too_long(lang, LONGEST_NOTES)));
+        }
         contact.own_name = Some(name).filter(|name| !name.is_empty());
         contact.notes = notes;
-        None
+        Ok(None)
     })
     .await
 }
@@ -49,18 +49,18 @@ pub async fn set_consent(
 ) -> Result<()> {
     let lang = Lang::default();
     let how = how.replace('\0', "").trim().to_owned();
-    if how.chars().count() > LONGEST_HOW {
-        return Err(Error::field("how", words::how_too_long(lang, LONGEST_HOW)));
-    }
-    if consent == Consent::Given && how.is_empty() {
-        return Err(Error::field("how", words::how_missing(lang)));
-    }
     change(world, actor, id, |contact, now| {
+        if how.chars().count() > LONGEST_HOW {
+            return Err(Error::field("how", words::how_too_long(lang, LONGEST_HOW)));
+        }
+        if consent == Consent::Given && how.is_empty() {
+            return Err(Error::field("how", words::how_missing(lang)));
+        }
         contact.consent = consent;
         let is_known = consent != Consent::Unknown;
         contact.consent_at = is_known.then_some(now);
         contact.consent_how = Some(how).filter(|how| is_known && !how.is_empty());
-        Some(What::ContactConsent)
+        Ok(Some(What::ContactConsent))
     })
     .await
 }
@@ -69,26 +69,27 @@ pub async fn set_consent(
 pub async fn set_stopped(world: &World, actor: &Actor, id: &ContactId, stopped: bool) -> Result<()> {
     change(world, actor, id, |contact, now| {
         if contact.stopped_at.is_some() == stopped {
-            return None;
+            return Ok(None);
         }
         contact.stopped_at = stopped.then_some(now);
         contact.stopped_word = None;
         contact.word_at = Some(now);
-        Some(if stopped {
+        Ok(Some(if stopped {
             What::ContactSilenced
         } else {
             What::ContactUnsilenced
-        })
+        }))
     })
     .await
 }
 
-/// One change of a buyer, with its line in the log. Their conversations have changed with them.
+/// One change of a buyer, with its line in the log. Whoever may not see them is told that, not what is wrong. Their
+/// conversations have changed with them.
 async fn change(
     world: &World,
     actor: &Actor,
     id: &ContactId,
-    change: impl FnOnce(&mut Contact, Timestamp) -> Option<What>,
+    change: impl FnOnce(&mut Contact, Timestamp) -> Result<Option<What>>,
 ) -> Result<()> {
     let dealer = actor.dealer()?;
     let now = world.clock.now();
@@ -98,7 +99,7 @@ async fn change(
     if contact.erased_at.is_some() {
         return Err(Error::Conflict("the contact is erased".into()));
     }
-    let what = change(&mut contact, now);
+    let what = change(&mut contact, now)?;
     store::contacts::save(&mut db, dealer, &contact).await?;
     told(&mut db, &contact, seq).await?;
     if let Some(what) = what {
