@@ -3,7 +3,7 @@ use domain::{
     contact::Address,
     message::{Kind, Status},
 };
-use store::messages::Message;
+use store::{Db, messages::Message};
 use twilio::{Class, Credentials, NewMessage};
 
 use super::{Route, budget, route::Obstacle, track, wire};
@@ -80,6 +80,11 @@ async fn next(world: &World, dealer: &DealerId, id: &ConversationId) -> Result<N
     let mut db = world.store.write().await?;
     let seq = store::inboxes::next(&mut db, dealer).await?;
     let Some(mut message) = store::messages::next_waiting(&mut db, dealer, id).await? else {
+        if store::conversations::get(&mut db, dealer, id).await?.is_none() {
+            follow(&mut db, world, dealer, now).await?;
+            db.commit().await?;
+            world.work.notify_one();
+        }
         return Ok(Next::Nothing);
     };
     if message.attempted_at.is_some() {
@@ -121,6 +126,15 @@ async fn next(world: &World, dealer: &DealerId, id: &ConversationId) -> Result<N
         creds,
         new,
     })))
+}
+
+/// The conversation became one with another, and what waited in it waits there.
+async fn follow(db: &mut Db, world: &World, dealer: &DealerId, now: Timestamp) -> Result<()> {
+    for conversation in store::messages::list_waiting(db, dealer).await? {
+        let work = Work::DeliverMessages { conversation };
+        jobs::enqueue(db, world, now, Some(dealer), &work).await?;
+    }
+    Ok(())
 }
 
 fn passable(route: &Route, message: &Message, now: Timestamp) -> Result<(Address, SenderId), Obstacle> {
@@ -207,7 +221,7 @@ fn is_busy(error: &twilio::Error) -> bool {
 
 /// Has a message looked for whose outcome is not known, inside the caller's write.
 async fn look_for(
-    db: &mut store::Db,
+    db: &mut Db,
     world: &World,
     dealer: &DealerId,
     message: &Message,

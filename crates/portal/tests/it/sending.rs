@@ -446,6 +446,31 @@ async fn a_failure_says_why_and_is_tried_again_where_that_can_help() {
 }
 
 #[tokio::test]
+async fn what_waits_goes_out_although_its_conversation_became_one_with_another() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let from = house.buyer_says(&talk.number, "+31622222222", "Hallo").await;
+        let number = talk.number.clone();
+        let gone = Talk {
+            number,
+            conversation: from,
+        };
+        let view = house.write(&gone, "r-1", "Goedemiddag").await.unwrap();
+        let dealer = &house.jansen.id;
+        let mut db = house.world.store.write().await.unwrap();
+        let seq = store::inboxes::next(&mut db, dealer).await.unwrap();
+        store::unions::unite(&mut db, dealer, &gone.conversation, &talk.conversation, seq)
+            .await
+            .unwrap();
+        db.commit().await.unwrap();
+
+        house.work().await;
+        assert_eq!(house.message(&view).await.status, Some(Status::Queued));
+        assert_eq!(house.handed(), ["Goedemiddag"]);
+    }
+}
+
+#[tokio::test]
 async fn a_number_sends_no_faster_than_it_may() {
     for house in houses_with(|settings| settings.send_rate = 3).await {
         let talk = house.talk().await;
