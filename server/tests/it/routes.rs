@@ -579,7 +579,8 @@ async fn visit(
     }
     let refused_at_the_gate =
         status == 303 && place.as_deref().is_some_and(|place| place.starts_with("/login"));
-    let is_door = case.path.starts_with("/api/") || case.path.starts_with("/media/") || case.path.ends_with("/export") || case.path.ends_with("/live") || case.method == "POST";
+    let is_door = case.path.starts_with("/api/") || case.path.starts_with("/media/") || case.path.ends_with("/export") || case.path.ends_with("/live")
+        || case.path == "/push" || case.method == "POST";
     let is_right = match (is_answered, letter) {
         // A form that is filled in wrongly is read, and answered with what is wrong.
         (true, _) => {
