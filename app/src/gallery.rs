@@ -256,6 +256,27 @@ fn timeline() -> Vec<TimelineEntry> {
     .collect()
 }
 
+fn contacts() -> domain::contact::ContactList {
+    let row = |id: &str, name: &str, phone: Option<&str>, stopped| domain::contact::ContactRow {
+        id: id.parse().unwrap(),
+        name: name.into(),
+        phone: phone.map(str::to_owned),
+        since: Timestamp(NOW.0 - 3 * 86_400_000_000),
+        stopped,
+    };
+    domain::contact::ContactList {
+        page: domain::Page {
+            rows: vec![
+                row("c2", "Jan de Boer", Some("+31 6 11111111"), false),
+                row("c1", "Bram", None, true),
+            ],
+            next: None,
+        },
+        keep_days: Some(365),
+        may_set: true,
+    }
+}
+
 fn owner() -> RequestInfo {
     info(Some(Role::Owner), "Anna Jansen")
 }
@@ -389,6 +410,10 @@ fn the_pages_can_be_looked_at() {
         &draw("/connect", owner(), move || {
             crate::connect::draw(connect(Some(open(stuck))))
         }),
+    );
+    save(
+        "contacts",
+        &draw("/contacts", owner(), || crate::contacts::gallery(contacts())),
     );
     save("parts", &draw("/account", owner(), parts));
 }

@@ -34,11 +34,17 @@ fn list() -> AnyView {
     let lang = lang();
     let query = use_query_map();
     let contacts = bring::<doors::ListContacts>(move || {
-        query.with(|query| ["find", "after"].map(|name| (name, query.get(name).unwrap_or_default())).into())
+        query.with(|query| {
+            ["find", "after"]
+                .map(|name| (name, query.get(name).unwrap_or_default()))
+                .into()
+        })
     });
     let keep = Posting::to::<doors::SetKeepDays>();
     provide_context(Keep(keep));
-    toast_when_done(keep.outcome(), say::contacts::keep_saved(lang), move || contacts.refetch());
+    toast_when_done(keep.outcome(), say::contacts::keep_saved(lang), move || {
+        contacts.refetch()
+    });
     view! {
         <Page title=say::contacts::title(lang) lead=say::contacts::lead(lang)>
             <Load from=contacts lines=9 draw=|json| parsed(json, draw)/>
@@ -52,13 +58,18 @@ fn list() -> AnyView {
 pub fn gallery(data: ContactList) -> AnyView {
     let lang = lang();
     provide_context(Keep(Posting::to::<doors::SetKeepDays>()));
-    view! { <Page title=say::contacts::title(lang) lead=say::contacts::lead(lang)>{draw(data)}</Page> }.into_any()
+    view! { <Page title=say::contacts::title(lang) lead=say::contacts::lead(lang)>{draw(data)}</Page> }
+        .into_any()
 }
 
 fn draw(data: ContactList) -> AnyView {
     let lang = lang();
-    let (find, further) = use_query_map()
-        .with_untracked(|query| (query.get("find").unwrap_or_default(), query.get("after").is_some()));
+    let (find, further) = use_query_map().with_untracked(|query| {
+        (
+            query.get("find").unwrap_or_default(),
+            query.get("after").is_some(),
+        )
+    });
     let body = if data.page.rows.is_empty() {
         nothing(!find.trim().is_empty())
     } else {
@@ -96,7 +107,10 @@ fn draw(data: ContactList) -> AnyView {
 fn nothing(searched: bool) -> AnyView {
     let lang = lang();
     let (title, detail) = if searched {
-        (say::contacts::none_found(lang), say::contacts::none_found_detail(lang))
+        (
+            say::contacts::none_found(lang),
+            say::contacts::none_found_detail(lang),
+        )
     } else {
         (say::contacts::none_title(lang), say::contacts::none_detail(lang))
     };
@@ -105,7 +119,9 @@ fn nothing(searched: bool) -> AnyView {
 
 fn row(contact: ContactRow) -> AnyView {
     let lang = lang();
-    let phone = contact.phone.unwrap_or_else(|| say::contacts::hidden(lang).to_owned());
+    let phone = contact
+        .phone
+        .unwrap_or_else(|| say::contacts::hidden(lang).to_owned());
     let stopped = contact.stopped.then(|| {
         view! { <Badge tint=Tint::Warn icon="x" words=say::contacts::stopped(lang)/> }
     });

@@ -41,9 +41,17 @@ pub fn page() -> AnyView {
         erase: Posting::to::<doors::EraseContact>(),
     };
     provide_context(deeds);
-    toast_when_done(deeds.edit.outcome(), say::contacts::saved(lang), move || contact.refetch());
-    toast_when_done(deeds.consent.outcome(), say::contacts::consent_saved(lang), move || contact.refetch());
-    toast_when_done(deeds.stop.outcome(), say::contacts::stop_saved(lang), move || contact.refetch());
+    toast_when_done(deeds.edit.outcome(), say::contacts::saved(lang), move || {
+        contact.refetch()
+    });
+    toast_when_done(
+        deeds.consent.outcome(),
+        say::contacts::consent_saved(lang),
+        move || contact.refetch(),
+    );
+    toast_when_done(deeds.stop.outcome(), say::contacts::stop_saved(lang), move || {
+        contact.refetch()
+    });
     toast_when_done(deeds.erase.outcome(), say::contacts::erased(lang), move || {
         close_dialog(ERASE);
         contact.refetch();
@@ -68,7 +76,10 @@ fn draw(page: ContactPage) -> AnyView {
         .into_any();
     }
     let contact = page.contact;
-    let lead = contact.phone.clone().unwrap_or_else(|| say::contacts::hidden(lang).to_owned());
+    let lead = contact
+        .phone
+        .clone()
+        .unwrap_or_else(|| say::contacts::hidden(lang).to_owned());
     view! {
         <PageHead title=contact.name.clone() back/>
         <div class="stack">
@@ -87,7 +98,11 @@ fn draw(page: ContactPage) -> AnyView {
 fn talks(talks: Vec<Talk>) -> AnyView {
     let lang = lang();
     let rows = talks.into_iter().map(|talk| {
-        let last = if talk.last.is_empty() { say::contacts::nothing_said(lang).to_owned() } else { talk.last };
+        let last = if talk.last.is_empty() {
+            say::contacts::nothing_said(lang).to_owned()
+        } else {
+            talk.last
+        };
         view! {
             <li class="row">
                 <a href=format!("/inbox/{}", talk.conversation) rel="external">{talk.number}</a>
@@ -114,7 +129,11 @@ fn silence(contact: &ContactView) -> AnyView {
     let notice = stopped.then(|| {
         view! { <Notice tint=Tint::Warn title=say::contacts::stopped_title(lang) detail=say::contacts::stopped_detail(lang)/> }
     });
-    let words = if stopped { say::contacts::start(lang) } else { say::contacts::stop(lang) };
+    let words = if stopped {
+        say::contacts::start(lang)
+    } else {
+        say::contacts::stop(lang)
+    };
     view! {
         {notice}
         <RefusalNotice answer=stop.outcome()/>
@@ -161,7 +180,9 @@ fn consent(contact: ContactView) -> AnyView {
     let deeds: Deeds = expect_context();
     let answer = deeds.consent.outcome();
     let now = contact.consent;
-    let since = contact.consent_at.map(|at| view! { <p class="small faint">{say::contacts::consent_since(lang, exact(at))}</p> });
+    let since = contact
+        .consent_at
+        .map(|at| view! { <p class="small faint">{say::contacts::consent_since(lang, exact(at))}</p> });
     let choices = [
         (Consent::Unknown, say::contacts::consent_unknown(lang)),
         (Consent::Given, say::contacts::consent_given(lang)),

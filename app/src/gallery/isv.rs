@@ -4,6 +4,7 @@ use domain::{
     Page as Part,
     audit::AuditLine,
     dealer::{DealerList, DealerRow, DealerStory},
+    hook::{HookLine, Verdict},
     job::{Job, JobCounts, JobState},
     mail::{Mail, MailState},
     member::Member,
@@ -17,6 +18,28 @@ const DAY: i64 = 86_400_000_000;
 
 fn admin() -> RequestInfo {
     info(Some(Role::Admin), "Noor de Wit")
+}
+
+fn hooks() -> Part<HookLine> {
+    let line = |id: &str, kind: &str, words: &str, verdict, trouble: Option<&str>| HookLine {
+        id: id.parse().unwrap(),
+        kind: kind.into(),
+        words: words.into(),
+        dealer: (kind != "meta").then(|| "jansen".parse().unwrap()),
+        dealer_name: (kind != "meta").then(|| "Autobedrijf Jansen".into()),
+        at: Timestamp(NOW.0 - 90_000_000),
+        verdict,
+        trouble: trouble.map(str::to_owned),
+    };
+    let why = "a message to +31612345678, which is no number of this dealer";
+    Part {
+        rows: vec![
+            line("h3", "inbound", "A buyer's message", Verdict::Waiting, None),
+            line("h2", "inbound", "A buyer's message", Verdict::Failed, Some(why)),
+            line("h1", "meta", "Meta about an account", Verdict::Done, None),
+        ],
+        next: Some("h1".into()),
+    }
 }
 
 fn support() -> RequestInfo {
@@ -480,6 +503,11 @@ fn the_pages_of_the_isv_can_be_looked_at() {
             move || view! { <div class="page narrow">{outbox::letter::draw(mail(state))}</div> }.into_any();
         save(name, &draw("/admin/outbox/m1", admin(), page));
     }
+
+    save(
+        "isv-hooks",
+        &draw("/admin/hooks", admin(), || crate::hooks::gallery(hooks())),
+    );
 
     save(
         "isv-audit",

@@ -34,7 +34,9 @@ fn list() -> AnyView {
     let hooks = bring::<doors::ListHooks>(move || {
         query.with(|query| {
             let asked = ["dealer", "kind", "verdict", "after"];
-            asked.map(|name| (name, query.get(name).unwrap_or_default())).into()
+            asked
+                .map(|name| (name, query.get(name).unwrap_or_default()))
+                .into()
         })
     });
     view! {
@@ -59,7 +61,9 @@ fn chosen(query: &ParamsMap, name: &str, value: &str) -> String {
         let now = query.get(choice).unwrap_or_default();
         let value = if choice == name { value } else { now.as_str() };
         // Ids and words: nothing in them needs an escape, and nothing else is passed on.
-        let is_word = value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let is_word = value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if !value.is_empty() && is_word {
             path.push_str(choice);
             path.push('=');
@@ -122,7 +126,12 @@ fn kinds(query: &ParamsMap) -> AnyView {
 }
 
 /// The same list, chosen otherwise: value and words of each choice.
-fn choose(query: &ParamsMap, name: &'static str, label: &'static str, choices: &[(&str, &'static str)]) -> AnyView {
+fn choose(
+    query: &ParamsMap,
+    name: &'static str,
+    label: &'static str,
+    choices: &[(&str, &'static str)],
+) -> AnyView {
     let now = query.get(name).unwrap_or_default();
     let links = choices.iter().map(|(value, words)| {
         let current = (*value == now).then_some("page");

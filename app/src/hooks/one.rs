@@ -25,7 +25,7 @@ pub fn page() -> AnyView {
     let replay = Posting::to::<ReplayHook>();
     provide_context(Replay(replay));
     toast_when_done(replay.outcome(), say::hooks::replayed(lang), move || {
-        hook.refetch()
+        hook.refetch();
     });
     view! {
         <Title text=say::hooks::title(lang)/>

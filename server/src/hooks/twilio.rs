@@ -1,6 +1,6 @@
 //! Twilio's webhooks.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use axum::{
     body::Body,
@@ -118,7 +118,7 @@ fn with_message(mut body: String, uri: &Uri) -> String {
     let query = form::parse(uri.query().unwrap_or_default().as_bytes());
     if let Some(id) = form::value(&query, "m").and_then(|id| id.parse::<MessageId>().ok()) {
         // Letters, digits and dashes need no escape; the colon of the name does.
-        body.push_str(&format!("&{}={id}", hooks::MESSAGE.replace(':', "%3A")));
+        let _ = write!(body, "&{}={id}", hooks::MESSAGE.replace(':', "%3A"));
     }
     body
 }

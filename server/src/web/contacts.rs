@@ -25,7 +25,10 @@ pub async fn export(State(shared): State<Shared>, visitor: Visitor, Path(id): Pa
     let body = Body::from_stream(export.pieces(shared.world.files.clone()));
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-tar"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/x-tar"),
+    );
     if let Ok(disposition) = HeaderValue::try_from(disposition) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }

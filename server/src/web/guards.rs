@@ -19,9 +19,6 @@ use tracing::Instrument as _;
 
 use super::{Shared, plain};
 
-/// How long an answer may take. Calls to the outside give up earlier.
-const DEADLINE: Duration = Duration::from_mins(1);
-
 /// Gives the request a number, which is in its log lines and in `x-request-id` of the answer. Addresses hold
 /// tokens, so the log gets the route and never the path.
 pub async fn observe(State(shared): State<Shared>, request: Request, next: Next) -> Response {

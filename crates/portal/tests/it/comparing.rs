@@ -112,7 +112,7 @@ async fn statuses_and_prices_that_were_never_told_are_learned() {
         let sent = house.write(&talk, "1", "Ja, nog wel").await.unwrap();
         house.work().await;
         assert_eq!(house.message(&sent).await.status, Some(Status::Queued));
-        house.simulator.advance(Duration::from_secs(180)).await;
+        house.simulator.advance(Duration::from_mins(3)).await;
         house.same_time(Span::minutes(3));
         house.compare().await;
         let row = house.message(&sent).await;
