@@ -36,6 +36,7 @@ pub fn offline(options: &LeptosOptions, brand: &Brand, lang: Lang) -> String {
                                 <p><a class="button primary" href="">{words::offline_again(lang)}</a></p>
                             </div>
                         </div>
+                        <div class="gate-art" aria-hidden="true"></div>
                     </main>
                 </body>
             </html>

@@ -22,22 +22,24 @@ pub fn Notifications() -> AnyView {
                 class="card-body form"
                 data-tested=words::tested(lang) data-failed=words::failed(lang) data-lost=words::lost(lang)
             >
-                <div data-when="unsupported" hidden=true><Notice title=words::unsupported(lang)/></div>
-                <div data-when="blocked" hidden=true><Notice tint=Tint::Warn title=words::blocked(lang)/></div>
-                <div data-when="off on" hidden=true>
+                <div data-when="unsupported" hidden=true>
+                    <Notice title=words::unsupported(lang) detail=words::unsupported_detail(lang)/>
+                </div>
+                <div data-when="blocked" hidden=true>
+                    <Notice tint=Tint::Warn title=words::blocked(lang) detail=words::blocked_detail(lang)/>
+                </div>
+                <div class="field" data-when="off on" hidden=true>
                     <Check name="shows" label=words::shows(lang)/>
                     <p class="hint">{words::shows_hint(lang)}</p>
                 </div>
-                <div class="foot" data-when="off" hidden=true>
-                    <Badge tint=Tint::None words=words::off(lang)/>
-                    <button type="button" class="button" data-do="on">{words::turn_on(lang)}</button>
+                <div class="foot">
+                    <span data-when="off" hidden=true><Badge tint=Tint::None words=words::off(lang)/></span>
+                    <span data-when="on" hidden=true><Badge tint=Tint::Good words=words::on(lang)/></span>
+                    <button type="button" class="button" data-do="on" data-when="off" hidden=true>{words::turn_on(lang)}</button>
+                    <button type="button" class="button" data-do="test" data-when="on" hidden=true>{words::send_test(lang)}</button>
+                    <button type="button" class="button ghost" data-do="off" data-when="on" hidden=true>{words::turn_off(lang)}</button>
+                    <span role="status"></span>
                 </div>
-                <div class="foot" data-when="on" hidden=true>
-                    <Badge tint=Tint::Good words=words::on(lang)/>
-                    <button type="button" class="button" data-do="test">{words::send_test(lang)}</button>
-                    <button type="button" class="button ghost" data-do="off">{words::turn_off(lang)}</button>
-                </div>
-                <p role="status"></p>
             </device-switch>
         </section>
     }
