@@ -34,6 +34,12 @@ pub(crate) const TWILIO: &str = "Twilio";
 pub(crate) const META: &str = "Meta";
 pub(crate) const MACHINE: &str = "Forecourt";
 
+/// What the answer to an integration's test message is called, and how such a name begins.
+pub(crate) fn test_name(id: &domain::IntegrationId) -> String {
+    format!("{TEST}{id}")
+}
+pub(crate) const TEST: &str = "test:";
+
 /// Adds to the dealer's story, inside the caller's write.
 pub(crate) async fn tell(
     db: &mut Db,

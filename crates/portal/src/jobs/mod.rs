@@ -72,7 +72,7 @@ async fn perform(world: &World, dealer: Option<&DealerId>, work: &Work, turn: Tu
         Work::HandInCode { signup, code } => chain::hand_in_code(world, of()?, signup, code, turn).await,
         Work::FollowSender { signup } => chain::follow_sender(world, of()?, signup, turn).await,
         Work::CheckWebhooks { signup } => chain::check_webhooks(world, of()?, signup, turn).await,
-        Work::AnswerTest { integration, to } => senders::answer_test(world, of()?, integration, to).await,
+        Work::AnswerTest { integration, to } => messages::answer_test(world, of()?, integration, to).await,
         Work::CheckHealth { sender } => senders::check_health(world, of()?, sender).await,
         Work::ProcessHooks { batch } => hooks::process(world, batch).await,
         Work::EraseMessages { contact } => contacts::erase_messages(world, of()?, contact).await,

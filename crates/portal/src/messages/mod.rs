@@ -1,5 +1,6 @@
 //! Messages: what buyers write and what becomes of ours.
 
+mod answer_test;
 mod budget;
 mod closed;
 mod compare;
@@ -20,6 +21,7 @@ mod wire;
 mod wish;
 
 pub(crate) use compare::compare;
+pub(crate) use answer_test::answer_test;
 pub(crate) use deliver::deliver;
 pub(crate) use heard::Heard;
 pub use receive::receive;

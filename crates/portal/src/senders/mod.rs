@@ -1,7 +1,6 @@
 //! Connected numbers: health, webhooks, the test message, calls with a code, disconnecting.
 
 pub(crate) mod access;
-mod answer_test;
 mod check_health;
 mod disconnect;
 mod health;
@@ -15,7 +14,6 @@ mod skip_test;
 mod spoken_code;
 mod voice;
 
-pub(crate) use answer_test::answer_test;
 pub(crate) use check_health::check_health;
 pub use disconnect::disconnect;
 pub(crate) use health::{health, webhook_checks};

@@ -1,4 +1,4 @@
-use domain::{DealerId, Timestamp};
+use domain::{DealerId, IntegrationId, Timestamp};
 use twilio::{MessageStatus, form::StatusCallback};
 
 use crate::{
@@ -23,15 +23,12 @@ pub async fn note_status(
         return Ok(());
     };
     // Almost all of them are about other messages: those cost no write.
-    let known = store::integrations::list(&mut world.store.read().await?, dealer).await?;
-    let is_answer = |row: &store::integrations::Integration| {
-        row.test_message_sid.as_deref() == Some(sid.as_str()) && row.test_answered_at.is_none()
-    };
-    if !known.iter().any(is_answer) {
+    let Some(id) = tested(world, dealer, sid.as_str()).await? else {
         return Ok(());
-    }
+    };
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    store::integrations::set_test_message(&mut db, dealer, &id, sid.as_str()).await?;
     if !store::integrations::set_test_answered(&mut db, dealer, sid.as_str(), received).await? {
         return Ok(());
     }
@@ -44,4 +41,18 @@ pub async fn note_status(
     db.commit().await?;
     world.changed.notify_waiters();
     Ok(())
+}
+
+/// Of which integration's test a message of ours is the answer, if that has not been seen to arrive.
+async fn tested(world: &World, dealer: &DealerId, sid: &str) -> Result<Option<IntegrationId>> {
+    let mut db = world.store.read().await?;
+    let message = store::messages::find_by_sid(&mut db, dealer, sid).await?;
+    let name = message.and_then(|message| message.request_id);
+    let Some(id) = name.and_then(|name| name.strip_prefix(story::TEST)?.parse::<IntegrationId>().ok()) else {
+        return Ok(None);
+    };
+    let integration = store::integrations::get(&mut db, dealer, &id).await?;
+    Ok(integration
+        .filter(|row| row.test_answered_at.is_none())
+        .map(|_| id))
 }

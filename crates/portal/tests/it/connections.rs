@@ -45,6 +45,9 @@ async fn buyer_writes(house: &House, to: &str, sid: &str) {
         ("Body", "Hallo"),
     ]);
     let now = house.world.clock.now();
+    portal::messages::receive(&house.world, &house.jansen.id, &form, now)
+        .await
+        .expect("received");
     senders::note_inbound(&house.world, &house.jansen.id, &form, now)
         .await
         .expect("noted");
