@@ -167,7 +167,7 @@ test('two people at one conversation see what the other does', async ({ page, ow
     await expect(bubble(desk, 'And from the other')).toHaveCount(1);
   }
   await other.getByRole('button', { name: 'Assign to me' }).click();
-  await expect(row(page, 'And from the other')).toContainText('Anna');
+  await expect(row(page, 'And from the other')).toContainText('Piet');
   await page.getByRole('button', { name: 'Resolve' }).first().click();
   await expect(other.getByRole('button', { name: 'Reopen' }).first()).toBeVisible();
   await other.context().close();
@@ -273,7 +273,7 @@ test('everything can be done by keyboard', async ({ page, own }) => {
   await expect(bubble(page, 'in two lines')).toBeVisible();
   await keys.press('Escape');
   await keys.press('a');
-  await expect(row(page, 'By hand')).toContainText('Anna');
+  await expect(row(page, 'By hand')).toContainText('Piet');
   await keys.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys of the inbox' })).toBeVisible();
   await keys.press('Escape');

@@ -55,36 +55,38 @@ fn put(state: State, text: &str) {
 
 /// A key in the form: chooses a reply while the list is up, else *Enter* sends.
 pub fn pressed(state: State, event: &leptos::ev::KeyboardEvent) {
-    let key = event.key();
-    if let Some((all, at)) = untrack(|| fitting(state)) {
-        let to = match key.as_str() {
-            "ArrowDown" => Some((at + 1) % all.len().max(1)),
-            "ArrowUp" => Some((at + all.len().saturating_sub(1)) % all.len().max(1)),
-            _ => None,
-        };
-        if let Some(to) = to {
-            event.prevent_default();
-            state.ui().update(|ui| {
-                if let Some((_, at)) = &mut ui.canned {
-                    *at = to;
-                }
-            });
-            return;
-        }
-        if key == "Escape" {
-            event.prevent_default();
-            event.stop_propagation();
-            state.ui().update(|ui| ui.canned = None);
-            return;
-        }
-        if let Some(one) = all.get(at).filter(|_| key == "Enter" || key == "Tab") {
-            event.prevent_default();
-            put(state, &one.text);
-            return;
-        }
-    }
+    let taken = chooses(state, event);
     #[cfg(feature = "hydrate")]
-    if key == "Enter" && !event.shift_key() && !event.is_composing() {
+    if !taken && event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
         super::writing::enter(state, event);
     }
+    let _ = taken;
+}
+
+/// Whether a key belongs to the list of replies.
+fn chooses(state: State, event: &leptos::ev::KeyboardEvent) -> bool {
+    let Some((all, at)) = untrack(|| fitting(state)) else {
+        return false;
+    };
+    let many = all.len().max(1);
+    match event.key().as_str() {
+        "ArrowDown" => choose(state, (at + 1) % many),
+        "ArrowUp" => choose(state, (at + many - 1) % many),
+        "Escape" => {
+            event.stop_propagation();
+            state.ui().update(|ui| ui.canned = None);
+        }
+        "Enter" | "Tab" if at < all.len() => put(state, &all[at].text),
+        _ => return false,
+    }
+    event.prevent_default();
+    true
+}
+
+fn choose(state: State, index: usize) {
+    state.ui().update(|ui| {
+        if let Some((_, at)) = &mut ui.canned {
+            *at = index;
+        }
+    });
 }

@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::{
-    canned, doors, files,
+    canned, doors,
     place::Pane,
     signals::{live, mark, maybe, text, words},
     state::State,
 };
 use crate::components::{Icon, Notice, TextArea, Tint};
 
+#[cfg(feature = "hydrate")]
 /// The field's id, which [`TextArea`] makes of its name.
 pub const FIELD: &str = "field-body";
 
@@ -55,7 +56,7 @@ pub fn composer(state: State, id: &ConversationId) -> AnyView {
         <footer class=class>
             {modes(state, is)}
             {live(move || {
-                is.track();
+                is.with(|_| ());
                 match untrack(|| now(state)) {
                     Now::Stopped => stopped(state),
                     Now::Template => super::templates::picker(state),
@@ -209,8 +210,8 @@ pub fn fault(lang: Lang, name: &str, content_type: &str, bytes: u64) -> Option<S
         Some(limit) if bytes > limit => Some(say::inbox::attach_too_large(
             lang,
             name,
-            files::size(bytes),
-            files::size(limit),
+            super::files::size(bytes),
+            super::files::size(limit),
         )),
         Some(_) => None,
     }

@@ -22,14 +22,14 @@ pub fn pane(state: State) -> AnyView {
     let known = text(move || state.of_talk(|talk| contact_key(&talk.thread.contact)));
     let given = text(move || state.of_talk(|talk| work_key(&talk.thread.row)));
     let about = live(move || {
-        known.track();
+        known.with(|_| ());
         let contact = state
             .talk()
             .with_untracked(|talk| Some(talk.as_ref()?.thread.contact.clone()));
         contact.map(|contact| who(state, contact))
     });
     let work = live(move || {
-        given.track();
+        given.with(|_| ());
         let row = state
             .talk()
             .with_untracked(|talk| Some(talk.as_ref()?.thread.row.clone()));

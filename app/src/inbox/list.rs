@@ -49,7 +49,7 @@ pub fn pane(state: State) -> AnyView {
     let lang = state.lang;
     let what = text(move || (shown(state) as u8).to_string());
     let inside = live(move || {
-        what.track();
+        what.with(|_| ());
         match untrack(|| shown(state)) {
             Shown::Rows => rows(state),
             Shown::NothingInView => empty::view(state),
@@ -127,7 +127,7 @@ fn views(state: State) -> AnyView {
         [list, counts.join(" ")].join(" ")
     });
     let draw = move || {
-        key.track();
+        key.with(|_| ());
         let now = state.place().with_untracked(|place| place.filter.clone());
         let counts = state.desk().with_untracked(|desk| desk.counts);
         let (beside, behind): (Vec<View>, Vec<View>) =

@@ -57,7 +57,7 @@ pub const DESK: &str = "desk";
 /// The desk. Drawn alike by the server and by the browser that wakes it.
 fn drawn(state: State) -> AnyView {
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| awake(state));
+    Effect::new(move |_| untrack(|| awake(state)));
     let shows = signals::words(move || state.place().with(|place| place.shows().to_owned()));
     view! {
         <div
@@ -85,6 +85,16 @@ fn awake(state: State) {
     live::look(state);
     travel::follow_history(state);
     Effect::new(move |_| tell_unread(state.desk().with(|desk| desk.counts.unread)));
+    let brand = crate::context::request_info().brand.name;
+    Effect::new(move |_| {
+        let name = state.of_talk(|talk| talk.thread.row.name.clone());
+        let title = if name.is_empty() {
+            domain::say::inbox::title(state.lang)
+        } else {
+            &name
+        };
+        document().set_title(&[title, " · ", &brand].concat());
+    });
 }
 
 /// Keeps the count in the menu, which stands outside the desk.

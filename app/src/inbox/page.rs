@@ -26,7 +26,9 @@ use crate::{
 pub fn InboxPage() -> AnyView {
     let location = use_location();
     let path = location.pathname.get_untracked();
-    let query = location.query.with_untracked(|query| query.to_query_string());
+    let query = location
+        .query
+        .with_untracked(leptos_router::params::ParamsMap::to_query_string);
     let address = format!("{path}{query}");
     let posted = use_context::<crate::compat::PostedRefusal>().map(|posted| posted.refusal.0);
     view! {

@@ -60,10 +60,6 @@ impl<A: Send + Sync, T> Held<A, T> {
         read(field.read().deref())
     }
     /// Reads it as it is now.
-    #[cfg_attr(
-        not(feature = "hydrate"),
-        expect(dead_code, reason = "deeds happen in browsers")
-    )]
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
         let all = self.all.get_value();
         read((self.field)(&all).read().deref())

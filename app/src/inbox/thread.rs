@@ -16,7 +16,7 @@ use crate::components::{Icon, Notice, Tint};
 pub fn pane(state: State) -> AnyView {
     let open = text(move || state.open().map(String::from).unwrap_or_default());
     let inside = live(move || {
-        open.track();
+        open.with(|_| ());
         match untrack(|| state.open()) {
             Some(id) => thread(state, &id),
             None => nothing(state),
@@ -97,7 +97,7 @@ fn refused(state: State) -> AnyView {
 enum Line {
     Day(Timestamp),
     New,
-    Message(MessageView),
+    Message(Box<MessageView>),
 }
 
 /// Messages with their days, what is on its way last. The name of each changes whenever it has to be drawn anew.
@@ -126,7 +126,7 @@ fn lines(state: State) -> Vec<(String, Line)> {
         let trouble = message.trouble.is_some();
         lines.push((
             format!("{}-{status}-{files}-{trouble}", message.id),
-            Line::Message(message),
+            Line::Message(Box::new(message)),
         ));
     };
     state.talk().with(|talk| {
@@ -198,6 +198,6 @@ fn line(state: State, line: Line) -> AnyView {
         }
         .into_any(),
         Line::New => view! { <li class="new-line"><span>{say::inbox::new_line(lang)}</span></li> }.into_any(),
-        Line::Message(message) => bubble::bubble(state, message),
+        Line::Message(message) => bubble::bubble(state, *message),
     }
 }
