@@ -99,7 +99,7 @@ fn one(
 ) -> Result<Vec<Duration>> {
     // The demo makes its people and its number first; the year is written while nobody looks.
     let server = Server::start(folder, database)?;
-    sender::connected(&server)?;
+    let sender = sender::connected(&server)?;
     drop(server);
     let began = Instant::now();
     fill(database, count)?;
@@ -138,7 +138,7 @@ fn one(
         p95.push(load.percentile(95));
     }
     if whole {
-        let sender = sender::connected(&server)?;
+        let sender = sender.at(&server);
         let seen = screen::run(&server.addr, &cookie, &sender, PACE, SECONDS)?;
         let name = format!("webhook to screen, {engine}, {PACE} /s");
         add(

@@ -20,6 +20,17 @@ pub struct Sender {
     pub number: String,
 }
 
+impl Sender {
+    /// The same after the server was started anew: another port, the same key in the path.
+    pub fn at(self, server: &Server) -> Self {
+        Self {
+            url: format!("http://{}{}", server.addr, self.path),
+            host: server.addr.clone(),
+            ..self
+        }
+    }
+}
+
 /// Connects a number of the demo's dealer, through the product itself, and gives its sender.
 pub fn connected(server: &Server) -> Result<Sender> {
     let mut node = process::command("node");
