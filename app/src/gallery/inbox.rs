@@ -163,6 +163,7 @@ fn message(id: &str, direction: Direction, body: &str, ago: i64) -> MessageView 
         status: (direction == Direction::Out).then_some(Status::Read),
         trouble: None,
         at: minutes(ago),
+        seq: 1,
     }
 }
 

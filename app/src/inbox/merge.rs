@@ -53,8 +53,8 @@ impl Talk {
         };
         let all = &mut self.thread.messages;
         if let Some(old) = all.iter_mut().rev().find(|old| same(old)) {
-            // Late news of an earlier status.
-            if news.status >= old.status {
+            // Late news. A status is no measure: a message that is sent again goes back to waiting.
+            if news.seq >= old.seq {
                 *old = news;
             }
             return false;

@@ -88,6 +88,8 @@ impl Pending {
             }),
             trouble: None,
             at: self.at,
+            // Whatever the server says of it is newer.
+            seq: 0,
         })
     }
 }

@@ -134,6 +134,7 @@ by_field! {
     MessageTrouble { what, act, code, retry }
     MessageView {
         id, request_id, direction, origin, author, kind, body, detail, quoted, attachments, status, trouble, at,
+        seq,
     }
     Referral { source, source_id, url, headline, body, click }
     SavedFilter { id, name, filter }

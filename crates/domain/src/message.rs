@@ -196,6 +196,9 @@ pub struct Detail {
     /// People named in a note, as ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<String>,
+    /// Twilio's names of earlier tries of it that failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<String>,
     /// Nothing is left of what it said: it was erased.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
@@ -334,6 +337,8 @@ pub struct MessageView {
     pub trouble: Option<MessageTrouble>,
     /// When it was written, as told by Twilio for what came in.
     pub at: Timestamp,
+    /// The dealer's count of changes when it last changed.
+    pub seq: i64,
 }
 
 /// Why a message did not arrive.

@@ -53,6 +53,12 @@ pub(crate) const TYPING: Limit = Limit {
     attempts: 1,
     window: Span::seconds(20),
 };
+/// Files handed in by one person.
+pub(crate) const UPLOADS: Limit = Limit {
+    name: "uploads",
+    attempts: 100,
+    window: Span::minutes(10),
+};
 /// Mails with the link of one signup.
 pub(crate) const LINK_MAILS: Limit = Limit {
     name: "link mails",

@@ -43,6 +43,7 @@ pub(crate) async fn all(
         detail: row.detail,
         status: row.status,
         at: row.at,
+        seq: row.seq,
     };
     Ok(rows.into_iter().map(view).collect())
 }

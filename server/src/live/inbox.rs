@@ -1,21 +1,28 @@
 //! What happens in an inbox, as it happens.
 
-use std::{convert::Infallible, pin::pin, sync::Arc};
+use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::conversation::Changes;
 use futures::{Stream, StreamExt as _, stream};
 use portal::{Actor, World, conversations};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{KEEP_ALIVE, LOOK_AGAIN, RETRY};
 use crate::web::Shared;
+
+/// Between two looks. The bell rings for every change of every dealer, hundreds of times a second on a busy day; a page
+/// looks no more often than people notice.
+const PAUSE: Duration = Duration::from_millis(60);
 
 struct Watched {
     world: Arc<World>,
     stopping: CancellationToken,
     actor: Actor,
     after: i64,
+    /// When it may look again.
+    next_look: Instant,
 }
 
 /// `event: changes` with the count as its id and [`Changes`] as JSON, whenever something changed after the count
@@ -34,6 +41,7 @@ pub async fn inbox(
         stopping: shared.stopping.clone(),
         actor,
         after: after.or(now).unwrap_or_default(),
+        next_look: Instant::now(),
     };
     let events = stream::unfold(watched, |mut watched| async move {
         let event = watched.next().await?;
@@ -49,6 +57,11 @@ impl Watched {
     /// The next change; `None` when there will be none.
     async fn next(&mut self) -> Option<Event> {
         loop {
+            tokio::select! {
+                () = tokio::time::sleep_until(self.next_look) => {}
+                () = self.stopping.cancelled() => return None,
+            }
+            self.next_look = Instant::now() + PAUSE;
             // Listened for before looking, so that a change in between is not missed.
             let bell = Arc::clone(&self.world.changed);
             let mut changed = pin!(bell.notified());

@@ -50,6 +50,10 @@ pub async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    // Asked before the first byte is taken: a stranger's file is not worth our memory.
+    if let Err(error) = visitor.signed_in().and_then(portal::Actor::dealer) {
+        return problem::json(&shared.world, error);
+    }
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let content_type = text(header::CONTENT_TYPE).unwrap_or_default().to_owned();
     let Some(bytes) = read(body).await else {

@@ -46,6 +46,7 @@ fn message(id: &str, direction: Direction, minutes: i64, status: Option<Status>)
         status,
         trouble: None,
         at: T + Span::minutes(minutes),
+        seq: 1,
     }
 }
 
@@ -147,13 +148,14 @@ fn what_is_resolved_leaves_the_list_and_what_lies_beyond_it_stays_out() {
 #[test]
 fn a_message_told_twice_stands_once_and_its_ticks_never_go_back() {
     let (mut desk, mut talk) = (desk(None), Some(talk()));
-    for status in [Status::Read, Status::Delivered, Status::Read] {
+    for (status, seq) in [(Status::Read, 9), (Status::Delivered, 8), (Status::Read, 9)] {
+        let told = MessageView {
+            seq,
+            ..message("m3", Direction::Out, -3, Some(status))
+        };
         let news = Changes {
             messages: vec![
-                (
-                    "a".parse().unwrap(),
-                    message("m3", Direction::Out, -3, Some(status)),
-                ),
+                ("a".parse().unwrap(), told),
                 ("a".parse().unwrap(), message("m5", Direction::In, 2, None)),
                 ("z".parse().unwrap(), message("m6", Direction::In, 3, None)),
             ],
@@ -165,6 +167,19 @@ fn a_message_told_twice_stands_once_and_its_ticks_never_go_back() {
     let ids: Vec<_> = talk.thread.messages.iter().map(|m| m.id.as_str()).collect();
     assert_eq!(ids, ["m1", "m2", "m3", "m4", "m5"]);
     assert_eq!(talk.thread.messages[2].status, Some(Status::Read));
+}
+
+#[test]
+fn a_message_that_is_sent_again_waits_again() {
+    let mut talk = talk();
+    let at = |status, seq| MessageView {
+        seq,
+        ..message("m3", Direction::Out, -3, Some(status))
+    };
+    for (status, seq) in [(Status::Failed, 5), (Status::Waiting, 6), (Status::Sent, 7)] {
+        talk.take(at(status, seq));
+        assert_eq!(talk.thread.messages[2].status, Some(status));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use domain::{
 use store::attachments::Attachment;
 
 use super::keep;
-use crate::{Actor, Error, Result, World, message_views};
+use crate::{Actor, Error, Result, World, limits, message_views};
 
 /// The longest file name that is kept, in characters.
 const LONGEST_NAME: usize = 120;
@@ -24,11 +24,14 @@ pub struct Upload {
 
 /// Keeps a file that is to be sent; a message takes it up later. For the dealer's people.
 pub async fn upload(world: &World, actor: &Actor, upload: Upload) -> Result<AttachmentView> {
-    actor.person()?;
+    let (person, _) = actor.person()?;
     let dealer = actor.dealer()?;
     let lang = Lang::default();
     check(lang, &upload)?;
     let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    limits::UPLOADS.count(&mut db, person.as_str(), now).await?;
+    db.commit().await?;
     let id: AttachmentId = world.chance.id(now);
     let mut row = Attachment {
         id,

@@ -38,11 +38,10 @@ async fn people(db: &mut Db, dealer: &DealerId, message: &Message) -> Result<Vec
         }
         Direction::In => {
             let conversation = store::conversations::get(db, dealer, &message.conversation_id).await?;
-            let all = store::people::list_names(db, dealer).await?;
-            let all = all.into_iter().map(|(id, _)| id);
+            let here = store::people::list(db, dealer).await?;
+            let all: Vec<PersonId> = here.into_iter().map(|row| row.person.id).collect();
             // One who left cannot answer: everybody is told.
             let assignee = conversation.and_then(|row| row.assignee_id);
-            let all: Vec<PersonId> = all.collect();
             Ok(match assignee {
                 Some(one) if all.contains(&one) => vec![one],
                 _ => all,
