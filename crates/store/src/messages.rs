@@ -201,6 +201,24 @@ pub async fn next_waiting(
     shape::one(row)
 }
 
+/// Twilio's names of all earlier tries in a conversation that failed.
+pub async fn list_tried(
+    db: &mut Db,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+) -> Result<Vec<String>> {
+    let rows: Vec<String> = on!(db, |c| sqlx::query_scalar(
+        "select detail from messages where dealer_id = $1 and conversation_id = $2 and attempts > 1 \
+         and direction = 'out'"
+    )
+    .bind(dealer.as_str())
+    .bind(conversation.as_str())
+    .fetch_all(&mut *c)
+    .await)?;
+    let details: Vec<Detail> = rows.into_iter().map(detail).collect::<Result<_>>()?;
+    Ok(details.into_iter().flat_map(|detail| detail.tried).collect())
+}
+
 /// The dealer's conversations in which something waits to be sent.
 pub async fn list_waiting(db: &mut Db, dealer: &DealerId) -> Result<Vec<ConversationId>> {
     let rows: Vec<String> = on!(db, |c| sqlx::query_scalar(
@@ -227,13 +245,14 @@ pub async fn list_changed(db: &mut Db, dealer: &DealerId, seq: i64, limit: u32) 
     shape::all(rows)
 }
 
-/// Stores how a message of ours stands with Twilio: its name there, status, code, attempts and price. The caller has
+/// Stores how a message of ours stands with Twilio: its names there, status, code, attempts and price. The caller has
 /// read the row in the same write, after [`crate::inboxes::next`].
 pub async fn save_delivery(db: &mut Db, dealer: &DealerId, one: &Message, seq: i64) -> Result<()> {
+    let json = serde_json::to_string(&one.detail).map_err(|why| Error::Corrupt(why.to_string()))?;
     Ok(on!(db, |c| {
         sqlx::query(
         "update messages set sid = $3, status = $4, error_code = $5, attempted_at = $6, attempts = $7, price = $8, \
-         price_unit = $9, seq = $10 where dealer_id = $1 and id = $2"
+         price_unit = $9, seq = $10, detail = $11 where dealer_id = $1 and id = $2"
     )
     .bind(dealer.as_str())
     .bind(one.id.as_str())
@@ -245,6 +264,7 @@ pub async fn save_delivery(db: &mut Db, dealer: &DealerId, one: &Message, seq: i
     .bind(one.price.as_deref())
     .bind(one.price_unit.as_deref())
     .bind(seq)
+    .bind(json)
     .execute(&mut *c)
     .await
     .map(drop)

@@ -113,12 +113,16 @@ async fn accept(
     Ok(signed)
 }
 
-/// The form, with our own name of the message if the address had it: `?m=…`, which the signature covers.
+/// The form, with our own name of the message and which try it is if the address had them: `?m=…&a=…`, which the
+/// signature covers.
 fn with_message(mut body: String, uri: &Uri) -> String {
     let query = form::parse(uri.query().unwrap_or_default().as_bytes());
     if let Some(id) = form::value(&query, "m").and_then(|id| id.parse::<MessageId>().ok()) {
         // Letters, digits and dashes need no escape; the colon of the name does.
         let _ = write!(body, "&{}={id}", hooks::MESSAGE.replace(':', "%3A"));
+        if let Some(attempt) = form::value(&query, "a").and_then(|count| count.parse::<u32>().ok()) {
+            let _ = write!(body, "&{}={attempt}", hooks::ATTEMPT.replace(':', "%3A"));
+        }
     }
     body
 }

@@ -14,6 +14,8 @@ mod replay;
 /// The field that the status route adds to what it stores: our own name of the message, from the query of the address
 /// that Twilio called. Twilio's own names are letters and digits, so it never sends one like this.
 pub const MESSAGE: &str = "forecourt:message";
+/// Beside it, which try of the message the news is about, from 1.
+pub const ATTEMPT: &str = "forecourt:attempt";
 
 pub use accept::{Incoming, accept};
 pub use account::{Account, account};

@@ -238,7 +238,7 @@ fn after(row: &Message, one: &twilio::Message) -> Message {
     if row.direction != Direction::Out {
         return row.clone();
     }
-    let news = Status::of_twilio(one.status.as_str());
+    let news = Status::of_twilio(one.status.as_str()).filter(|news| track::concerns(row, *news));
     let status = news.map_or(row.status, |news| {
         Some(row.status.unwrap_or(Status::Waiting).after(news))
     });

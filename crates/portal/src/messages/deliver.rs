@@ -114,10 +114,11 @@ async fn next(world: &World, dealer: &DealerId, id: &ConversationId) -> Result<N
     let (subaccount, creds) = accounts::of_dealer(&mut db, world, dealer).await?;
     let attachments = store::attachments::list(&mut db, dealer, &message.id).await?;
     let status = accounts::status_url(world, &subaccount.hook_key);
-    let new = wire::new_message(world, &route, &address, &message, &attachments, &status)?;
-    message.sid = None;
+    // Whoever looks for this try at Twilio must not find an earlier one.
+    message.detail.tried.extend(message.sid.take());
     message.attempted_at = Some(now);
     message.attempts += 1;
+    let new = wire::new_message(world, &route, &address, &message, &attachments, &status)?;
     store::messages::save_delivery(&mut db, dealer, &message, seq).await?;
     db.commit().await?;
     Ok(Next::Call(Box::new(Call {

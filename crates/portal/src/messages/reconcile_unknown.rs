@@ -54,8 +54,12 @@ pub(crate) async fn reconcile_unknown(world: &World, dealer: &DealerId, id: &Mes
         return Ok(Outcome::Done);
     };
     let mut row = row.clone();
+    let tried = store::messages::list_tried(&mut db, dealer, &row.conversation_id).await?;
     // Twilio lists the newest first; of several that nobody knows the oldest is the one.
     for one in found.iter().rev() {
+        if tried.iter().any(|sid| sid == one.sid.as_str()) {
+            continue;
+        }
         if store::messages::find_by_sid(&mut db, dealer, one.sid.as_str())
             .await?
             .is_none()

@@ -12,6 +12,8 @@ struct News {
     sid: String,
     /// Our own name of it, from the address that Twilio called.
     id: Option<MessageId>,
+    /// Which try of it, from 1; from there as well.
+    attempt: u32,
     status: Status,
     error_code: Option<u32>,
 }
@@ -47,19 +49,34 @@ fn read(form: &[(String, String)]) -> Option<News> {
     Some(News {
         sid: callback.message_sid()?.as_str().to_owned(),
         id: callback.get(hooks::MESSAGE).and_then(|id| id.parse().ok()),
+        // What was handed over before addresses told was mostly the first.
+        attempt: callback
+            .get(hooks::ATTEMPT)
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(1),
         status: Status::of_twilio(callback.status()?.as_str())?,
         error_code: callback.error_code(),
     })
 }
 
-/// By Twilio's name; else by ours, if Twilio's is not known yet: then this is how it is learned.
+/// By Twilio's name; else by ours, if Twilio's is not known yet: then this is how it is learned. News of an earlier try
+/// say nothing of this one.
 async fn find(db: &mut Db, dealer: &DealerId, news: &News) -> Result<Option<Message>> {
     if let Some(found) = store::messages::find_by_sid(db, dealer, &news.sid).await? {
-        return Ok(Some(found));
+        return Ok(Some(found).filter(|message| concerns(message, news.status)));
     }
     let Some(id) = &news.id else { return Ok(None) };
     let found = store::messages::get(db, dealer, id).await?;
-    Ok(found.filter(|message| message.direction == Direction::Out && message.sid.is_none()))
+    Ok(found.filter(|message| {
+        message.direction == Direction::Out && message.sid.is_none() && message.attempts == news.attempt
+    }))
+}
+
+/// Whether news of the Twilio name that a message bears are about it. One that is to be sent again bears its earlier
+/// try's name until then; only that it arrived after all is news then.
+pub(super) fn concerns(message: &Message, news: Status) -> bool {
+    let is_sent_again = message.status == Some(Status::Waiting) && message.attempted_at.is_none();
+    !is_sent_again || news > Status::Failed
 }
 
 /// The message as it stands after the news.

@@ -7,8 +7,8 @@ use twilio::NewMessage;
 use super::Route;
 use crate::{Error, Result, World, media};
 
-/// What is sent. Twilio reports to `status`, which gets our name of the message: so its news are understood even when
-/// the answer to this call is lost.
+/// What is sent. Twilio reports to `status`, which gets our name of the message and which try of it this is: so its news
+/// are understood even when the answer to this call is lost.
 pub(super) fn new_message(
     world: &World,
     route: &Route,
@@ -17,10 +17,11 @@ pub(super) fn new_message(
     attachments: &[Attachment],
     status: &str,
 ) -> Result<NewMessage> {
+    let attempt = message.attempts;
     let mut new = NewMessage {
         from: route.number.number.whatsapp(),
         to: to.whatsapp(),
-        status_callback: Some(format!("{status}?m={}", message.id)),
+        status_callback: Some(format!("{status}?m={}&a={attempt}", message.id)),
         ..NewMessage::default()
     };
     if let Some(template) = &message.detail.template {

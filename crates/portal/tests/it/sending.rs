@@ -115,6 +115,34 @@ impl House {
         all.filter(|one| one.to == to).map(|one| one.body).collect()
     }
 
+    /// Twilio tells how far a try of a message came.
+    async fn told(&self, view: &MessageView, attempt: u32, sid: &str, status: &str) {
+        let attempt = attempt.to_string();
+        let fields = [
+            ("MessageSid", sid),
+            ("MessageStatus", status),
+            ("ErrorCode", if status == "failed" { "63018" } else { "" }),
+            (portal::hooks::MESSAGE, view.id.as_str()),
+            (portal::hooks::ATTEMPT, &attempt),
+        ];
+        let form: Vec<_> = fields
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        messages::track(&self.world, &self.jansen.id, &form)
+            .await
+            .expect("tracked");
+    }
+
+    /// A message that Twilio took, and that failed later: with Twilio's name of that try.
+    async fn failed(&self, talk: &Talk) -> (MessageView, String) {
+        let view = self.write(talk, "r-1", "Hallo").await.expect("written");
+        self.work().await;
+        let sid = self.message(&view).await.sid.expect("taken");
+        self.told(&view, 1, &sid, "failed").await;
+        assert_eq!(self.message(&view).await.status, Some(Status::Failed));
+        (view, sid)
+    }
+
     /// Does what is due now.
     pub async fn work(&self) {
         jobs::run_until_idle(&self.world).await.expect("jobs run");
@@ -178,7 +206,7 @@ async fn twilio_is_told_our_name_of_the_message() {
             .find(|one| one.body == "Hallo");
         let callback = sent.expect("sent").callback.expect("a callback");
         assert!(
-            callback.ends_with(&format!("/status?m={}", view.id)),
+            callback.ends_with(&format!("/status?m={}&a=1", view.id)),
             "{callback}"
         );
     }
@@ -321,6 +349,77 @@ async fn a_lost_answer_is_looked_for_and_the_message_never_sent_again() {
             );
             assert_eq!(house.handed(), ["Hallo", "Bent u er nog?"]);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_try_that_failed_is_not_taken_for_the_next_one_whose_answer_was_lost() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let (view, first) = house.failed(&talk).await;
+        messages::retry(&house.world, &house.jansen.owner, &view.id)
+            .await
+            .unwrap();
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http500Html).call("messages.create"));
+        house.settle().await;
+
+        let row = house.message(&view).await;
+        assert_eq!(
+            (row.status, row.sid, row.attempts),
+            (Some(Status::Unknown), None, 2)
+        );
+        assert_eq!(row.detail.tried, [first]);
+        assert!(
+            house.simulator.heard_calls("messages.list") > 0,
+            "it was looked for"
+        );
+        let again = messages::retry(&house.world, &house.jansen.owner, &view.id).await;
+        assert_eq!(code(again), Code::Conflict);
+    }
+}
+
+#[tokio::test]
+async fn late_news_of_a_try_that_failed_do_not_stop_the_next_one() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let (view, first) = house.failed(&talk).await;
+        messages::retry(&house.world, &house.jansen.owner, &view.id)
+            .await
+            .unwrap();
+        for late in ["sent", "failed"] {
+            house.told(&view, 1, &first, late).await;
+            assert_eq!(house.message(&view).await.status, Some(Status::Waiting), "{late}");
+        }
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http500Html).call("messages.create"));
+        house.work().await;
+        house.told(&view, 1, &first, "sent").await;
+        assert_eq!(house.message(&view).await.status, Some(Status::Unknown));
+        let second = "SM00000000000000000000000000000002";
+        house.told(&view, 2, second, "sent").await;
+        let row = house.message(&view).await;
+        assert_eq!(
+            (row.status, row.sid.as_deref()),
+            (Some(Status::Sent), Some(second))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_arrived_after_all_is_not_sent_again() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let (view, first) = house.failed(&talk).await;
+        messages::retry(&house.world, &house.jansen.owner, &view.id)
+            .await
+            .unwrap();
+        house.told(&view, 1, &first, "delivered").await;
+        house.work().await;
+        assert_eq!(house.message(&view).await.status, Some(Status::Delivered));
+        assert_eq!(house.handed(), ["Hallo"]);
     }
 }
 
