@@ -6,7 +6,7 @@ use domain::{
     message::{AttachmentState, Direction, Kind, Status},
     number::NumberKind,
 };
-use portal::{hooks, jobs, messages};
+use portal::{hooks, jobs, messages, senders};
 use proptest::prelude::*;
 use simulator::{Attachment, Button, Choice, ContactCard, DeliveredFrom, Inbound, Location, Referral};
 use store::{contacts::Contact, conversations::Conversation, messages::Message};
@@ -30,10 +30,14 @@ pub fn photo() -> Vec<u8> {
 }
 
 impl House {
-    /// Jansen's line is connected.
+    /// Jansen's line is connected, and nothing is answered as the test.
     pub async fn line_open(&self) -> E164 {
         self.connect(&self.jansen, choice(NumberKind::SmsCapable)).await;
-        self.integrations(&self.jansen).await[0].phone_number.clone()
+        let connected = self.integrations(&self.jansen).await.remove(0);
+        senders::skip_test(&self.world, &self.jansen.owner, &connected.id)
+            .await
+            .expect("the test is skipped");
+        connected.phone_number
     }
 
     /// Somebody writes; answers the form that Twilio posts.
