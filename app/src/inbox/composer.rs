@@ -114,7 +114,8 @@ fn countdown(state: State) -> AnyView {
 }
 
 fn left(lang: Lang, left: Span) -> String {
-    let minutes = (left.as_seconds() + 59) / 60;
+    // The page's clock may be a little behind the server's.
+    let minutes = ((left.as_seconds() + 59) / 60).min(24 * 60);
     if minutes >= 60 {
         say::inbox::window_left_hours(lang, minutes / 60, minutes % 60)
     } else {
