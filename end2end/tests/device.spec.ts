@@ -113,7 +113,7 @@ test('a browser that blocks notifications says what to do', async ({ page }) => 
   await page.addInitScript(() => Object.defineProperty(Notification, 'permission', { get: () => 'denied' }));
   await signIn(page, 'dealer');
   await visit(page, '/account');
-  await expect(page.getByText('This browser blocks notifications from here.')).toBeVisible();
+  await expect(page.getByText('This browser blocks notifications from here')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Turn on' })).toBeHidden();
 });
 
