@@ -43,7 +43,7 @@ impl House {
         jobs::run_until_idle(&self.world).await.unwrap();
     }
 
-    async fn told(&self, what: &str) -> usize {
+    async fn times_told(&self, what: &str) -> usize {
         let story = self.story(&self.jansen.id).await;
         story.iter().filter(|told| *told == what).count()
     }
@@ -82,7 +82,7 @@ async fn messages_whose_webhooks_never_came_are_taken_in_once() {
             .unwrap();
         assert_eq!(files[0].state, AttachmentState::Kept);
         drop(db);
-        assert_eq!(house.told("messages.filled").await, 1);
+        assert_eq!(house.times_told("messages.filled").await, 1);
     }
 }
 
@@ -122,7 +122,7 @@ async fn statuses_and_prices_that_were_never_told_are_learned() {
         );
         let line = house.row_of(&talk).await;
         assert_eq!((line.last_status, line.seq), (row.status, row.seq));
-        assert_eq!(house.told("messages.corrected").await, 1);
+        assert_eq!(house.times_told("messages.corrected").await, 1);
         let seq = row.seq;
         house.world.clock.advance(Span::hours(1));
         house.compare().await;
