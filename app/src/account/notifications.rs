@@ -28,9 +28,9 @@ pub fn Notifications() -> AnyView {
                 <div data-when="blocked" hidden=true>
                     <Notice tint=Tint::Warn title=words::blocked(lang) detail=words::blocked_detail(lang)/>
                 </div>
-                <div class="field" data-when="off on" hidden=true>
+                <div data-when="off on" hidden=true>
                     <Check name="shows" label=words::shows(lang)/>
-                    <p class="hint">{words::shows_hint(lang)}</p>
+                    <div class="field"><p class="hint">{words::shows_hint(lang)}</p></div>
                 </div>
                 <div class="foot">
                     <span data-when="off" hidden=true><Badge tint=Tint::None words=words::off(lang)/></span>
