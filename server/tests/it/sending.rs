@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{DealerId, message::Status};
+use domain::{
+    DealerId,
+    message::{Origin, Status},
+};
 use serde_json::Value;
 use simulator::Inbound;
 use store::{conversations::Conversation, messages::Message};
@@ -94,6 +97,16 @@ async fn words_and_a_picture_reach_the_buyer_who_reads_them() {
             let row = until(&house, async || message(&house, &dealer, id, Status::Read).await).await;
             assert_eq!(row.attempts, 1, "{}", house.engine);
         }
+        let mut db = house.world().store.read().await.expect("a read");
+        let start = store::Cursor::start();
+        let thread = store::messages::list(&mut db, &dealer, &talk.id, &start, 10).await;
+        let thread = thread.expect("the thread");
+        let machine = thread.iter().filter(|row| row.origin == Origin::Machine).count();
+        assert_eq!(
+            machine, 1,
+            "the answer to the test message stands in its conversation"
+        );
+        drop(db);
         let row = message(&house, &dealer, &picture, Status::Read)
             .await
             .expect("read");
