@@ -1,4 +1,7 @@
-use domain::{DealerId, E164, Span, Timestamp};
+use domain::{
+    DealerId, E164, Span, Timestamp,
+    optout::{self, Wish},
+};
 use twilio::form::InboundMessage;
 
 use crate::{
@@ -43,7 +46,10 @@ pub async fn note_inbound(
             ..Happening::default()
         };
         story::tell(&mut db, world, now, dealer, happening).await?;
-        let wanted = integration.test_skipped_at.is_none() && now - integration.connected_at < TEST;
+        // Who asks for no messages gets none, not even this one.
+        let asks =
+            optout::wish(message.button_text().or(message.body()).unwrap_or_default()) == Some(Wish::Stop);
+        let wanted = integration.test_skipped_at.is_none() && now - integration.connected_at < TEST && !asks;
         if let Some(from) = message.from().filter(|_| wanted) {
             let work = Work::AnswerTest {
                 integration: integration.id,

@@ -1,7 +1,7 @@
 //! Connected numbers: further ones, the test message, health, disconnecting, coming back.
 
 use domain::{
-    IntegrationId, Span,
+    IntegrationId, Lang, Span,
     integration::{Connection, Disconnect},
     member::Role,
     number::NumberKind,
@@ -37,12 +37,16 @@ fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 async fn buyer_writes(house: &House, to: &str, sid: &str) {
+    buyer_says(house, to, sid, "Hallo").await;
+}
+
+async fn buyer_says(house: &House, to: &str, sid: &str, body: &str) {
     let to = format!("whatsapp:{to}");
     let form = form(&[
         ("MessageSid", sid),
         ("From", "whatsapp:+31611111111"),
         ("To", &to),
-        ("Body", "Hallo"),
+        ("Body", body),
     ]);
     let now = house.world.clock.now();
     portal::messages::receive(&house.world, &house.jansen.id, &form, now)
@@ -164,6 +168,30 @@ async fn the_test_message_is_the_last_step_and_connected_does_not_wait_for_it() 
         let skipped = house.expect_state(&holder, SignupState::Connected).await;
         assert_eq!(at(&skipped, Step::Test), StepState::Done);
         jobs::run_until_idle(&house.world).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_begins_with_a_stop_word_is_not_answered() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let number = house.integrations(&house.jansen).await[0].phone_number.clone();
+        buyer_says(
+            &house,
+            number.as_str(),
+            "SM00000000000000000000000000000001",
+            "STOP",
+        )
+        .await;
+        let (waiting, _) = jobs::list(&house.world, &house.admin, None, None).await.unwrap();
+        let answer = jobs::Work::words(Lang::default(), "answer_test");
+        assert!(
+            waiting.rows.iter().all(|job| job.words != answer),
+            "nothing is even tried"
+        );
+        jobs::run_until_idle(&house.world).await.unwrap();
+        assert!(house.simulator.messages().is_empty());
+        assert!(opened(&house, &id).await.test.received.is_some());
     }
 }
 
