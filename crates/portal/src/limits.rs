@@ -59,6 +59,12 @@ pub(crate) const UPLOADS: Limit = Limit {
     attempts: 100,
     window: Span::minutes(10),
 };
+/// Times that a dealer's people have all templates read from Twilio.
+pub(crate) const TEMPLATES: Limit = Limit {
+    name: "templates",
+    attempts: 6,
+    window: Span::minutes(5),
+};
 /// Mails with the link of one signup.
 pub(crate) const LINK_MAILS: Limit = Limit {
     name: "link mails",

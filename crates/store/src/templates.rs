@@ -205,9 +205,8 @@ pub async fn set_sync(db: &mut Db, dealer: &DealerId, sync: &Sync) -> Result<()>
 
 /// Dealers with an account at Twilio whose templates were not read since `before`. For the daily look.
 pub async fn list_unsynced(db: &mut Db, before: Timestamp, limit: u32) -> Result<Vec<DealerId>> {
-    let rows: Vec<String> =
-        on!(db, |c| {
-            sqlx::query_scalar(
+    let rows: Vec<String> = on!(db, |c| {
+        sqlx::query_scalar(
         "select distinct s.dealer_id from senders s left join template_syncs t on t.dealer_id = s.dealer_id \
          where s.deleted_at is null and s.online_at is not null and (t.at is null or t.at < $1) limit $2"
     )
@@ -215,11 +214,17 @@ pub async fn list_unsynced(db: &mut Db, before: Timestamp, limit: u32) -> Result
     .bind(i64::from(limit))
     .fetch_all(&mut *c)
     .await
-        })?;
+    })?;
     rows.into_iter().map(shape::text).collect()
 }
 
 impl Template {
+    /// What Meta takes it for: its own word, else what was asked for.
+    pub fn billed_as(&self) -> Category {
+        let meta = self.meta_category.as_deref().and_then(Category::parse);
+        meta.unwrap_or(self.category)
+    }
+
     /// Where it stands: what we did with it, else what Twilio last said.
     pub fn standing(&self) -> Standing {
         let submitting = self.submit_at.is_some() && self.submitted_at.is_none();

@@ -2,7 +2,7 @@
 
 use domain::{
     DealerId, Lang, MessageId, Timestamp, media,
-    message::{AttachmentState, Content, Detail, Kind},
+    message::{AttachmentState, Content, Detail, Kind, Location},
     say::sending as words,
 };
 use store::{Db, attachments::Attachment};
@@ -32,6 +32,7 @@ impl Written {
 
     /// Checks what a person handed in and looks up what it names.
     pub(super) async fn read(db: &mut Db, route: &Route, content: Content, now: Timestamp) -> Result<Self> {
+        let content = clean(content);
         if let Some(fault) = content.fault() {
             return Err(Error::field("body", fault.words(Lang::default())));
         }
@@ -67,8 +68,7 @@ impl Written {
                 }
             }
             Content::Template { template, variables } => {
-                let (body, from) =
-                    template::render(db, dealer, &template, &variables, route.open(now).is_ok()).await?;
+                let (body, from) = template::render(db, &template, &variables, route, now).await?;
                 Self {
                     kind: Kind::Template,
                     body,
@@ -92,6 +92,31 @@ impl Written {
             store::attachments::save(db, dealer, &row).await?;
         }
         Ok(())
+    }
+}
+
+/// Without NUL, of which PostgreSQL keeps none.
+fn clean(content: Content) -> Content {
+    let clean = |text: String| text.replace('\0', "");
+    match content {
+        Content::Text { body } => Content::Text { body: clean(body) },
+        Content::Media { attachment, caption } => Content::Media {
+            attachment,
+            caption: clean(caption),
+        },
+        Content::Location(place) => Content::Location(Location {
+            latitude: clean(place.latitude),
+            longitude: clean(place.longitude),
+            label: clean(place.label),
+            address: clean(place.address),
+        }),
+        Content::Template { template, variables } => {
+            let filled = variables.into_iter().map(|(name, value)| (name, clean(value)));
+            Content::Template {
+                template,
+                variables: filled.collect(),
+            }
+        }
     }
 }
 

@@ -1,29 +1,35 @@
 use domain::{
-    Code, DealerId, Lang, Problem, TemplateId,
+    Code, Lang, Problem, TemplateId, Timestamp,
+    contact::Consent,
     message::FromTemplate,
     say::sending as words,
-    template::{self, Value},
+    template::{self, Category, Value},
 };
 use store::Db;
 
+use super::Route;
 use crate::{Error, Result};
 
 /// A template with its values filled in: the words for the thread, and what is handed to Twilio.
 pub(super) async fn render(
     db: &mut Db,
-    dealer: &DealerId,
     id: &TemplateId,
     values: &[Value],
-    window_is_open: bool,
+    route: &Route,
+    now: Timestamp,
 ) -> Result<(String, FromTemplate)> {
     let lang = Lang::default();
+    let dealer = &route.conversation.dealer_id;
     let row = store::templates::get(db, dealer, id).await?;
     let row = row.filter(|row| row.deleted_at.is_none());
     let gone = || Error::field("template", words::template_gone(lang));
     let row = row.ok_or_else(gone)?;
-    if let Err(why) = template::usable(row.standing(), row.shape.as_ref(), window_is_open) {
+    if let Err(why) = template::usable(row.standing(), row.shape.as_ref(), route.open(now).is_ok()) {
         let words = words::template_unusable(lang, why.words(lang));
         return Err(Problem::new(Code::Conflict, words).into());
+    }
+    if route.contact.consent == Consent::Refused && row.billed_as() == Category::Marketing {
+        return Err(Problem::new(Code::Refused, words::no_consent(lang)).into());
     }
     let (Some(shape), Some(content_sid)) = (&row.shape, row.content_sid) else {
         return Err(gone());

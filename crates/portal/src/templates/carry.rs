@@ -97,6 +97,7 @@ async fn hand_in(world: &World, creds: &Credentials, row: &Template) -> Result<(
     let now = world.clock.now();
     let (dealer, id) = (&row.dealer_id, &row.id);
     let mut db = world.store.write().await?;
+    store::dealers::hold(&mut db, dealer).await?;
     let Some(mut row) = store::templates::get(&mut db, dealer, id).await? else {
         return Ok(());
     };
@@ -150,6 +151,7 @@ async fn change(
     change: impl FnOnce(&mut Template),
 ) -> Result<()> {
     let mut db = world.store.write().await?;
+    store::dealers::hold(&mut db, dealer).await?;
     let Some(mut row) = store::templates::get(&mut db, dealer, id).await? else {
         return Ok(());
     };

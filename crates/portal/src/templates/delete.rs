@@ -8,6 +8,7 @@ pub async fn delete(world: &World, actor: &Actor, id: &TemplateId) -> Result<()>
     let dealer = actor.owned_dealer()?;
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    store::dealers::hold(&mut db, dealer).await?;
     let row = store::templates::get(&mut db, dealer, id).await?;
     let mut row = row.filter(|row| row.deleted_at.is_none()).ok_or(Error::Missing)?;
     if row.delete_at.is_none() {

@@ -11,10 +11,13 @@ use super::wire;
 use crate::{
     Actor, Error, Result, World, accounts,
     jobs::{Outcome, pause},
+    limits,
 };
 
 /// How often Meta's word is asked for while it is awaited.
 const OFTEN: Span = Span::minutes(5);
+/// A template may appear in Twilio's list so much later than the call that made it was begun.
+const SETTLES: Span = Span::minutes(5);
 
 /// Reads the dealer's templates from Twilio now. For the dealer's people.
 pub async fn sync(world: &World, actor: &Actor) -> Result<()> {
@@ -29,6 +32,11 @@ pub async fn sync(world: &World, actor: &Actor) -> Result<()> {
             words::not_connected(Lang::default()),
         ));
     }
+    let mut db = world.store.write().await?;
+    limits::TEMPLATES
+        .count(&mut db, dealer.as_str(), world.clock.now())
+        .await?;
+    db.commit().await?;
     read(world, dealer).await.map(drop)
 }
 
@@ -62,6 +70,7 @@ async fn read(world: &World, dealer: &DealerId) -> Result<bool> {
     };
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    store::dealers::hold(&mut db, dealer).await?;
     let rows = store::templates::list(&mut db, dealer).await?;
     let mut awaited = false;
     for row in &rows {
@@ -114,8 +123,8 @@ fn after(row: &Template, said: Option<&ContentWithApproval>, begun: Timestamp, n
             after.content_sid = Some(said.content.sid.as_str().to_owned());
             wire::note(&mut after, &said.approval, now);
         }
-        // Made before Twilio was asked, and not there: somebody deleted it elsewhere.
-        None if row.content_sid.is_some() && row.attempted_at.unwrap_or(row.created_at) < begun => {
+        // Made long before Twilio was asked, and not there: somebody deleted it elsewhere.
+        None if row.content_sid.is_some() && row.attempted_at.unwrap_or(row.created_at) < begun - SETTLES => {
             after.deleted_at = Some(now);
         }
         None => {}

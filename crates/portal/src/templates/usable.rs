@@ -1,6 +1,8 @@
 use domain::{
     ConversationId, Lang,
-    template::{self, Choice, Choices},
+    contact::Consent,
+    say,
+    template::{self, Category, Choice, Choices},
     window::window,
 };
 
@@ -15,8 +17,15 @@ pub async fn usable(world: &World, actor: &Actor, conversation: &ConversationId)
     let conversation = conversation.ok_or(Error::Missing)?;
     let is_open = window(conversation.last_inbound_at, world.clock.now()).is_open();
     let mut choices = Choices::default();
+    let contact = store::contacts::get(&mut db, dealer, &conversation.contact_id).await?;
+    let refuses = contact.is_some_and(|contact| contact.consent == Consent::Refused);
     for row in store::templates::list(&mut db, dealer).await? {
         let lang = Lang::default();
+        if refuses && row.billed_as() == Category::Marketing {
+            let why = say::sending::no_consent(lang).to_owned();
+            choices.unusable.push((row.name, why));
+            continue;
+        }
         match (
             template::usable(row.standing(), row.shape.as_ref(), is_open),
             row.shape,

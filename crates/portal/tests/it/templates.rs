@@ -1,18 +1,20 @@
 //! Templates: written here, made at Twilio, judged by Meta, sent when the window is closed.
 
 use std::{
-    pin::Pin,
+    pin::{Pin, pin},
     task::{Context, Poll},
+    time::Duration,
 };
 
 use domain::{
     Code, Span, TemplateId,
+    contact::Consent,
     member::Role,
     message::{Content, Kind, Status},
     number::NumberKind,
     template::{self, Category, Draft, Shape, Standing, TemplateRow, Templates},
 };
-use portal::{Error, jobs, templates};
+use portal::{Error, contacts, jobs, templates};
 use simulator::{Outcome, Rule};
 
 use crate::{
@@ -395,7 +397,7 @@ async fn a_template_made_elsewhere_is_found_and_one_deleted_elsewhere_is_gone() 
         store::templates::save(&mut db, dealer, &lost).await.unwrap();
         db.commit().await.unwrap();
 
-        world.clock.advance(Span::seconds(1));
+        world.clock.advance(Span::minutes(6));
         templates::sync(world, owner).await.unwrap();
         let [found] = &page(&house).await.rows[..] else {
             panic!("one template")
@@ -411,5 +413,105 @@ async fn a_template_made_elsewhere_is_found_and_one_deleted_elsewhere_is_gone() 
             .unwrap()
             .unwrap();
         assert_eq!((row.content_sid, row.shape), (Some(sid), Some(draft("x").shape)));
+    }
+}
+
+#[tokio::test]
+async fn a_template_that_is_not_listed_yet_is_not_taken_for_deleted() {
+    for house in houses().await {
+        connected(&house).await;
+        let (world, owner, dealer) = (&house.world, &house.jansen.owner, &house.jansen.id);
+        let id = create(&house, draft("car_arrived")).await;
+        jobs::run_until_idle(world).await.unwrap();
+        let mut db = world.store.write().await.unwrap();
+        let mut unlisted = store::templates::get(&mut db, dealer, &id)
+            .await
+            .unwrap()
+            .unwrap();
+        unlisted.content_sid = Some("HX00000000000000000000000000000000".into());
+        store::templates::save(&mut db, dealer, &unlisted).await.unwrap();
+        db.commit().await.unwrap();
+
+        world.clock.advance(Span::seconds(1));
+        templates::sync(world, owner).await.unwrap();
+        assert!(page(&house).await.rows.iter().any(|row| row.id == id));
+    }
+}
+
+#[tokio::test]
+async fn two_writes_to_a_template_wait_for_each_other() {
+    for house in houses().await {
+        connected(&house).await;
+        let (world, owner, dealer) = (&house.world, &house.jansen.owner, &house.jansen.id);
+        let id = create(&house, draft("car_arrived")).await;
+        house.settle().await;
+        let mut db = world.store.write().await.unwrap();
+        store::dealers::hold(&mut db, dealer).await.unwrap();
+        let mut row = store::templates::get(&mut db, dealer, &id)
+            .await
+            .unwrap()
+            .unwrap();
+
+        let mut deleting = pin!(templates::delete(world, owner, &id));
+        let early = tokio::time::timeout(Duration::from_millis(300), &mut deleting).await;
+        assert!(early.is_err(), "it waits for the other");
+        row.reason = Some("Meta's word".into());
+        store::templates::save(&mut db, dealer, &row).await.unwrap();
+        db.commit().await.unwrap();
+        deleting.await.unwrap();
+        let mut db = world.store.read().await.unwrap();
+        let row = store::templates::get(&mut db, dealer, &id)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (row.reason.as_deref(), row.delete_at.is_some()),
+            (Some("Meta's word"), true)
+        );
+    }
+}
+
+#[tokio::test]
+async fn twilio_is_not_asked_for_templates_without_end() {
+    for house in houses().await {
+        connected(&house).await;
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        for _ in 0..6 {
+            templates::sync(world, owner).await.unwrap();
+        }
+        let refused = templates::sync(world, owner).await;
+        assert!(matches!(refused, Err(Error::Problem(problem)) if problem.code == Code::TooManyAttempts));
+        world.clock.advance(Span::minutes(6));
+        templates::sync(world, owner).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_does_not_agree_gets_no_offer() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let offer = Draft {
+            category: Category::Marketing,
+            ..draft("spring_offer")
+        };
+        let offer = create(&house, offer).await;
+        let asked = create(&house, draft("car_arrived")).await;
+        house.settle().await;
+        let buyer = house.row_of(&talk).await.contact_id;
+        contacts::set_consent(world, owner, &buyer, Consent::Refused, "")
+            .await
+            .unwrap();
+
+        let choices = templates::usable(world, owner, &talk.conversation).await.unwrap();
+        let usable: Vec<_> = choices.usable.iter().map(|choice| &choice.id).collect();
+        assert_eq!((usable, choices.unusable.len()), (vec![&asked], 1));
+        let with = |template: &TemplateId| Content::Template {
+            template: template.clone(),
+            variables: vec![("1".into(), "Anna".into()), ("2".into(), "Polo".into())],
+        };
+        let refused = house.write_as(owner, &talk, "r-1", with(&offer)).await;
+        assert!(matches!(refused, Err(Error::Problem(problem)) if problem.code == Code::Refused));
+        house.write_as(owner, &talk, "r-2", with(&asked)).await.unwrap();
     }
 }
