@@ -219,17 +219,6 @@ pub async fn list_tried(
     Ok(details.into_iter().flat_map(|detail| detail.tried).collect())
 }
 
-/// The dealer's conversations in which something waits to be sent.
-pub async fn list_waiting(db: &mut Db, dealer: &DealerId) -> Result<Vec<ConversationId>> {
-    let rows: Vec<String> = on!(db, |c| sqlx::query_scalar(
-        "select distinct conversation_id from messages where dealer_id = $1 and status = 'waiting'"
-    )
-    .bind(dealer.as_str())
-    .fetch_all(&mut *c)
-    .await)?;
-    rows.into_iter().map(text).collect()
-}
-
 /// Those that changed after the count `seq`, in the order of their changes.
 pub async fn list_changed(db: &mut Db, dealer: &DealerId, seq: i64, limit: u32) -> Result<Vec<Message>> {
     let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(

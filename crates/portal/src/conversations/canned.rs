@@ -59,7 +59,7 @@ fn read(world: &World, edit: EditCanned, now: domain::Timestamp) -> Result<Canne
     if !is_short {
         return Err(Error::field("short", say::desk::canned_short(lang, SHORT)));
     }
-    let text = edit.text.trim().to_owned();
+    let text = edit.text.replace('\0', "").trim().to_owned();
     if text.is_empty() || text.chars().count() > LONGEST {
         return Err(Error::field("text", say::desk::canned_text(lang, LONGEST)));
     }

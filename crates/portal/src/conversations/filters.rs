@@ -16,6 +16,7 @@ pub async fn save_filter(world: &World, actor: &Actor, name: &str, filter: &Filt
     let (me, _) = actor.person()?;
     let dealer = actor.dealer()?;
     let lang = Lang::default();
+    let name = name.replace('\0', "");
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() || name.chars().count() > LONGEST {
         return Err(Error::field("name", say::desk::filter_name(lang, LONGEST)));

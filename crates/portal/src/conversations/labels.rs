@@ -18,7 +18,8 @@ const MOST: usize = 50;
 pub async fn save_label(world: &World, actor: &Actor, edit: EditLabel) -> Result<Label> {
     let dealer = actor.owned_dealer()?;
     let lang = Lang::default();
-    let name = edit.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = edit.name.replace('\0', "");
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() || name.chars().count() > LONGEST {
         return Err(Error::field("name", say::desk::label_name(lang, LONGEST)));
     }

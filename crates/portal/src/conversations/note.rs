@@ -25,11 +25,12 @@ pub async fn write_note(
     let (me, _) = actor.person()?;
     let dealer = actor.dealer()?;
     let lang = Lang::default();
-    let body = note.body.trim();
+    let body = note.body.replace('\0', "");
+    let body = body.trim();
     if body.is_empty() || body.chars().count() > LONGEST {
         return Err(Error::field("body", say::desk::note_text(lang, LONGEST)));
     }
-    if !(1..=ID).contains(&note.request_id.len()) {
+    if !(1..=ID).contains(&note.request_id.len()) || note.request_id.contains('\0') {
         return Err(Error::field("request_id", say::desk::note_text(lang, LONGEST)));
     }
     let now = world.clock.now();

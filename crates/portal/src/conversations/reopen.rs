@@ -1,7 +1,7 @@
 use domain::{ConversationId, DealerId, conversation::ConversationState};
 
 use super::held::hold;
-use crate::{Result, World, jobs::Outcome};
+use crate::{Error, Result, World, jobs::Outcome};
 
 /// Opens a conversation whose time has come. A job, once for each conversation that was put off; looks again if it was
 /// put off further.
@@ -12,7 +12,11 @@ pub(crate) async fn reopen(
 ) -> Result<Outcome> {
     let now = world.clock.now();
     let mut db = world.store.write().await?;
-    let mut held = hold(&mut db, dealer, conversation).await?;
+    let mut held = match hold(&mut db, dealer, conversation).await {
+        // It became one with another.
+        Err(Error::Missing) => return Ok(Outcome::Done),
+        held => held?,
+    };
     match held.row.snoozed_until {
         Some(until) if held.row.state == ConversationState::Snoozed && until > now => {
             Ok(Outcome::Later(until))

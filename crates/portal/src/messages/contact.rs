@@ -8,7 +8,10 @@ use store::{
 };
 
 use super::Heard;
-use crate::{Result, World};
+use crate::{
+    Result, World,
+    jobs::{self, Work},
+};
 
 /// The contact of a message, with what the message says about them.
 pub(super) async fn of(
@@ -19,7 +22,7 @@ pub(super) async fn of(
     seq: i64,
 ) -> Result<Contact> {
     let phone = heard.from.phone();
-    let mut contact = match found(db, dealer, heard, seq).await? {
+    let mut contact = match found(db, world, dealer, heard, seq).await? {
         Some(contact) => contact,
         None => made(db, world, dealer, heard).await?,
     };
@@ -57,7 +60,13 @@ async fn made(db: &mut Db, world: &World, dealer: &DealerId, heard: &Heard) -> R
 
 /// The one with the number or the name. When each is somebody's, and the one with the name has no number, they are the
 /// same person.
-async fn found(db: &mut Db, dealer: &DealerId, heard: &Heard, seq: i64) -> Result<Option<Contact>> {
+async fn found(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+    heard: &Heard,
+    seq: i64,
+) -> Result<Option<Contact>> {
     let by_phone = match heard.from.phone() {
         Some(phone) => store::contacts::find(db, dealer, Some(phone), None).await?,
         None => None,
@@ -68,7 +77,7 @@ async fn found(db: &mut Db, dealer: &DealerId, heard: &Heard, seq: i64) -> Resul
     };
     Ok(match (by_phone, by_name) {
         (Some(one), Some(other)) if one.id == other.id => Some(one),
-        (Some(one), Some(other)) if other.phone.is_none() => Some(unite(db, dealer, one, other, seq).await?),
+        (Some(one), Some(other)) if other.phone.is_none() => Some(unite(db, world, one, other, seq).await?),
         (Some(one), Some(mut other)) => {
             // The name moved with the person to another number.
             other.scoped = None;
@@ -80,20 +89,21 @@ async fn found(db: &mut Db, dealer: &DealerId, heard: &Heard, seq: i64) -> Resul
 }
 
 /// Makes one contact of two: `kept` has what `gone` was, where it has nothing of its own.
-async fn unite(
-    db: &mut Db,
-    dealer: &DealerId,
-    mut kept: Contact,
-    gone: Contact,
-    seq: i64,
-) -> Result<Contact> {
+async fn unite(db: &mut Db, world: &World, mut kept: Contact, gone: Contact, seq: i64) -> Result<Contact> {
+    let dealer = &gone.dealer_id;
+    let now = world.clock.now();
     for conversation in store::conversations::list_of_contact(db, dealer, &gone.id).await? {
         let number = &conversation.number_id;
         match store::conversations::find(db, dealer, &kept.id, number).await? {
             None => store::conversations::set_contact(db, dealer, &conversation.id, &kept.id, seq).await?,
             Some(into) => {
+                let work = Work::DeliverMessages {
+                    conversation: into.id.clone(),
+                };
                 store::unions::unite(db, dealer, &conversation.id, &into.id, seq).await?;
                 store::conversations::save(db, dealer, &merged(into, conversation), seq).await?;
+                // What waited in the one waits in the other now.
+                jobs::enqueue(db, world, now, Some(dealer), &work).await?;
             }
         }
     }

@@ -8,7 +8,7 @@ use twilio::{Class, Credentials, NewMessage};
 
 use super::{Route, budget, route::Obstacle, track, wire};
 use crate::{
-    Result, World, accounts,
+    Error, Result, World, accounts,
     jobs::{self, Outcome, Turn, Work, after_failure, pause},
 };
 
@@ -53,6 +53,20 @@ pub(crate) async fn deliver(
     conversation: &ConversationId,
     turn: Turn,
 ) -> Result<Outcome> {
+    match hand_over(world, dealer, conversation, turn).await {
+        Err(error) if turn.is_last() || !may_pass(&error) => {
+            give_up(world, dealer, conversation, error).await
+        }
+        outcome => outcome,
+    }
+}
+
+async fn hand_over(
+    world: &World,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+    turn: Turn,
+) -> Result<Outcome> {
     for _ in 0..IN_A_ROW {
         match next(world, dealer, conversation).await? {
             Next::Nothing => return Ok(Outcome::Done),
@@ -80,16 +94,11 @@ async fn next(world: &World, dealer: &DealerId, id: &ConversationId) -> Result<N
     let mut db = world.store.write().await?;
     let seq = store::inboxes::next(&mut db, dealer).await?;
     let Some(mut message) = store::messages::next_waiting(&mut db, dealer, id).await? else {
-        if store::conversations::get(&mut db, dealer, id).await?.is_none() {
-            follow(&mut db, world, dealer, now).await?;
-            db.commit().await?;
-            world.work.notify_one();
-        }
         return Ok(Next::Nothing);
     };
     if message.attempted_at.is_some() {
         message.status = Some(Status::Unknown);
-        track::save(&mut db, dealer, &message, seq).await?;
+        track::save(&mut db, world, dealer, &message, seq).await?;
         look_for(&mut db, world, dealer, &message, now).await?;
         db.commit().await?;
         return Ok(Next::Settled);
@@ -103,7 +112,7 @@ async fn next(world: &World, dealer: &DealerId, id: &ConversationId) -> Result<N
         Err(obstacle) => {
             message.status = Some(Status::Failed);
             message.error_code = Some(obstacle.code());
-            track::save(&mut db, dealer, &message, seq).await?;
+            track::save(&mut db, world, dealer, &message, seq).await?;
             db.commit().await?;
             return Ok(Next::Settled);
         }
@@ -129,13 +138,38 @@ async fn next(world: &World, dealer: &DealerId, id: &ConversationId) -> Result<N
     })))
 }
 
-/// The conversation became one with another, and what waited in it waits there.
-async fn follow(db: &mut Db, world: &World, dealer: &DealerId, now: Timestamp) -> Result<()> {
-    for conversation in store::messages::list_waiting(db, dealer).await? {
-        let work = Work::DeliverMessages { conversation };
-        jobs::enqueue(db, world, now, Some(dealer), &work).await?;
+/// Whether the job is tried again after this error.
+fn may_pass(error: &Error) -> bool {
+    !matches!(
+        error,
+        Error::Missing | Error::Denied | Error::Invalid(_) | Error::Conflict(_)
+    )
+}
+
+/// The first message that waits will not go out, for the fault is ours: that is told, and it is the next one's turn.
+async fn give_up(
+    world: &World,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+    error: Error,
+) -> Result<Outcome> {
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    let seq = store::inboxes::next(&mut db, dealer).await?;
+    let Some(mut message) = store::messages::next_waiting(&mut db, dealer, conversation).await? else {
+        return Err(error);
+    };
+    tracing::error!(message = message.id.as_str(), %error, "a message could not be handed over");
+    if message.attempted_at.is_some() {
+        message.status = Some(Status::Unknown);
+        look_for(&mut db, world, dealer, &message, now).await?;
+    } else {
+        message.status = Some(Status::Failed);
     }
-    Ok(())
+    track::save(&mut db, world, dealer, &message, seq).await?;
+    db.commit().await?;
+    world.changed.notify_waiters();
+    Ok(Outcome::Later(now))
 }
 
 fn passable(route: &Route, message: &Message, now: Timestamp) -> Result<(Address, SenderId), Obstacle> {
@@ -195,7 +229,7 @@ async fn settle(
             };
         }
     }
-    track::save(&mut db, dealer, &row, seq).await?;
+    track::save(&mut db, world, dealer, &row, seq).await?;
     db.commit().await?;
     world.work.notify_one();
     world.changed.notify_waiters();

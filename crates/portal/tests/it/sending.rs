@@ -7,11 +7,12 @@ use std::{
 
 use domain::{
     Code, ConversationId, E164, Span,
-    message::{Content, Direction, Location, MessageView, Origin, Outgoing, Status},
+    conversation::{Colour, EditCanned, EditLabel, Filter, NewNote, SetState},
+    message::{Content, Direction, FromTemplate, Location, MessageView, Origin, Outgoing, Status},
     number::NumberKind,
     sender::SenderStatus,
 };
-use portal::{Actor, Error, Result, jobs, messages};
+use portal::{Actor, Error, Result, conversations, jobs, messages};
 use simulator::{Inbound, Outcome, Rule};
 use store::{Cursor, conversations::Conversation, messages::Message};
 
@@ -544,28 +545,132 @@ async fn a_failure_says_why_and_is_tried_again_where_that_can_help() {
     }
 }
 
+/// Twilio's form of a message of somebody with this name of Meta's.
+async fn says_as(house: &House, talk: &Talk, from: &str, sid: &str) -> ConversationId {
+    let to = talk.number.whatsapp();
+    let fields = [
+        ("MessageSid", sid),
+        ("From", from),
+        ("ExternalUserId", "whatsapp:NL.1349"),
+        ("To", &to),
+        ("Body", "Hallo"),
+    ];
+    let form: Vec<_> = fields
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into();
+    let dealer = &house.jansen.id;
+    messages::receive(&house.world, dealer, &form, house.world.clock.now())
+        .await
+        .unwrap();
+    let mut db = house.world.store.read().await.unwrap();
+    let message = store::messages::find_by_sid(&mut db, dealer, sid).await.unwrap();
+    message.unwrap().conversation_id
+}
+
 #[tokio::test]
-async fn what_waits_goes_out_although_its_conversation_became_one_with_another() {
+async fn what_waits_and_what_was_put_off_survives_that_its_conversation_becomes_one_with_another() {
     for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
         let talk = house.talk().await;
-        let from = house.buyer_says(&talk.number, "+31622222222", "Hallo").await;
-        let number = talk.number.clone();
+        let hidden = "SM00000000000000000000000000000001";
         let gone = Talk {
-            number,
-            conversation: from,
+            number: talk.number.clone(),
+            conversation: says_as(&house, &talk, "whatsapp:NL.1349", hidden).await,
         };
+        assert_ne!(gone.conversation, talk.conversation);
         let view = house.write(&gone, "r-1", "Goedemiddag").await.unwrap();
-        let dealer = &house.jansen.id;
-        let mut db = house.world.store.write().await.unwrap();
-        let seq = store::inboxes::next(&mut db, dealer).await.unwrap();
-        store::unions::unite(&mut db, dealer, &gone.conversation, &talk.conversation, seq)
+        let until = world.clock.now() + Span::hours(1);
+        conversations::set_state(world, piet, &gone.conversation, SetState::Snoozed { until })
             .await
             .unwrap();
-        db.commit().await.unwrap();
+        let shown = "SM00000000000000000000000000000002";
+        let from = format!("whatsapp:{BUYER}");
+        assert_eq!(says_as(&house, &talk, &from, shown).await, talk.conversation);
 
         house.work().await;
         assert_eq!(house.message(&view).await.status, Some(Status::Queued));
         assert_eq!(house.handed(), ["Goedemiddag"]);
+        house.world.clock.advance(Span::hours(2));
+        house.work().await;
+        let (_, counts) = jobs::list(world, &house.admin, None, None).await.unwrap();
+        assert_eq!(counts.dead, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_handed_over_is_told_and_holds_up_no_other() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let broken = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        let next = house.write(&talk, "r-2", "Bent u er nog?").await.unwrap();
+        let dealer = &house.jansen.id;
+        let mut row = house.message(&broken).await;
+        row.detail.template = Some(FromTemplate {
+            content_sid: "no name of Twilio's".into(),
+            name: "broken".into(),
+            variables: Vec::new(),
+            buttons: Vec::new(),
+        });
+        let mut db = house.world.store.write().await.unwrap();
+        let seq = store::inboxes::next(&mut db, dealer).await.unwrap();
+        store::messages::save_delivery(&mut db, dealer, &row, seq)
+            .await
+            .unwrap();
+        db.commit().await.unwrap();
+
+        house.settle_within(Span::hours(12)).await;
+        let told = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        assert_eq!(told.status, Some(Status::Failed));
+        assert!(told.trouble.is_some_and(|trouble| !trouble.what.is_empty()));
+        assert_eq!(house.message(&next).await.status, Some(Status::Queued));
+        assert_eq!(house.handed(), ["Bent u er nog?"]);
+    }
+}
+
+#[tokio::test]
+async fn what_no_database_keeps_is_left_out_of_what_people_write() {
+    for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let view = house.write(&talk, "r-1", "Ha\0llo").await.unwrap();
+        assert_eq!(view.body, "Hallo");
+        let place = Content::Location(Location {
+            latitude: "52.3702".into(),
+            longitude: "4.8952".into(),
+            label: "Show\0room".into(),
+            address: "Dam\0 1".into(),
+        });
+        let place = house.write_as(piet, &talk, "r-2", place).await.unwrap();
+        assert_eq!(place.body, "Showroom");
+
+        let note = |request_id: &str| NewNote {
+            request_id: request_id.into(),
+            body: "Belt\0 morgen".into(),
+            mentions: Vec::new(),
+        };
+        let written = conversations::write_note(world, piet, &talk.conversation, note("n-1")).await;
+        assert_eq!(written.unwrap().body, "Belt morgen");
+        let unnamed = conversations::write_note(world, piet, &talk.conversation, note("n\0")).await;
+        assert!(matches!(unnamed, Err(Error::Invalid(_))), "{unnamed:?}");
+        conversations::save_draft(world, piet, &talk.conversation, "Mor\0gen")
+            .await
+            .unwrap();
+        let edit = EditCanned {
+            id: None,
+            short: "hoi".into(),
+            text: "Ho\0i".into(),
+        };
+        let canned = conversations::save_canned(world, piet, edit).await.unwrap();
+        assert_eq!(canned.text, "Hoi");
+        let filter = conversations::save_filter(world, piet, "Mi\0jn", &Filter::default()).await;
+        assert_eq!(filter.unwrap().name, "Mijn");
+        let edit = EditLabel {
+            id: None,
+            name: "Pro\0efrit".into(),
+            colour: Colour::Blue,
+        };
+        let label = conversations::save_label(world, piet, edit).await.unwrap();
+        assert_eq!(label.name, "Proefrit");
     }
 }
 
