@@ -10,7 +10,9 @@ use crate::{
 pub async fn save(world: &World, actor: &Actor, form: &Form, in_turn: bool) -> Result<()> {
     let dealer = actor.owned_dealer()?;
     let lang = Lang::default();
-    let hours = form.hours(lang).map_err(Error::Invalid)?;
+    let mut hours = form.hours(lang).map_err(Error::Invalid)?;
+    // PostgreSQL keeps no text with NUL.
+    hours.answer.retain(|c| c != '\0');
     let now = world.clock.now();
     if zone::wall(&hours.zone, now).is_none() {
         return Err(Error::Invalid(vec![FieldError {
