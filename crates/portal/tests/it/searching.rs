@@ -171,3 +171,21 @@ async fn at_most_fifty_are_told() {
         assert_eq!((texts.len(), texts[0].as_str()), (50, "[golf] 59"));
     }
 }
+
+#[tokio::test]
+async fn what_was_erased_is_not_found() {
+    for house in houses().await {
+        let line = house.desk_line(&house.jansen, JANSEN).await;
+        line.hears(JAN, "Jan", "een geheim").await;
+        let hits = found(&house, &house.jansen.owner, "geheim").await;
+        let message = hits[0].message.clone().unwrap();
+        let (dealer, now) = (&house.jansen.id, house.world.clock.now());
+        let mut db = house.world.store.write().await.unwrap();
+        let seq = store::inboxes::next(&mut db, dealer).await.unwrap();
+        store::erasures::erase(&mut db, dealer, &message, now, seq)
+            .await
+            .unwrap();
+        db.commit().await.unwrap();
+        assert_eq!(found(&house, &house.jansen.owner, "geheim").await, []);
+    }
+}
