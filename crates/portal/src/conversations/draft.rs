@@ -14,6 +14,7 @@ pub async fn save_draft(
 ) -> Result<()> {
     let (me, _) = actor.person()?;
     let dealer = actor.dealer()?;
+    let body = &body.replace('\0', "");
     if body.chars().count() > LONGEST {
         return Err(Error::field(
             "body",
