@@ -15,7 +15,10 @@ use domain::{
 };
 
 use super::*;
-use crate::inbox::{First, Start, read, whole};
+use crate::{
+    inbox::{First, Start, whole},
+    json::read,
+};
 
 fn minutes(n: i64) -> Timestamp {
     NOW - domain::Span::minutes(n)

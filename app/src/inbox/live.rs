@@ -12,7 +12,8 @@ use server_fn::ServerFn;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{browser, doors, files, form, merge, read::read, state::State, travel};
+use super::{browser, doors, files, form, merge, state::State, travel};
+use crate::json::read;
 
 thread_local! {
     static STREAM: RefCell<Option<web_sys::EventSource>> = const { RefCell::new(None) };

@@ -28,7 +28,6 @@ mod page;
 mod pending;
 mod place;
 #[cfg(any(feature = "hydrate", test))]
-mod read;
 mod signals;
 mod state;
 mod templates;
@@ -47,7 +46,6 @@ use state::State;
 #[cfg(all(test, feature = "ssr"))]
 pub use {
     page::whole,
-    read::read,
     state::{First, Start},
 };
 
@@ -122,7 +120,7 @@ pub fn wake() {
     }
     let woken = move || {
         crate::routes::provide_facts();
-        match read::read(&start) {
+        match crate::json::read(&start) {
             Some(start) => drawn(State::new(start)),
             None => crate::components::refusal_view(&crate::door::outdated()),
         }

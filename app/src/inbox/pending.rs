@@ -105,7 +105,8 @@ mod browser {
     use super::Pending;
     use crate::{
         door,
-        inbox::{browser, read::read, state::State},
+        inbox::{browser, state::State},
+        json::read,
     };
 
     fn place(state: State) -> String {

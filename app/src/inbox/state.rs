@@ -9,7 +9,7 @@ use domain::{
     window::Window,
 };
 use leptos::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     merge::Talk,
@@ -20,7 +20,7 @@ use super::{
 use crate::context::Now;
 
 /// What the page brings with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
     /// Path and query.
     pub address: String,
@@ -43,7 +43,7 @@ pub struct Start {
 }
 
 /// How to write the first message to oneself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct First {
     /// The number, for people.
     pub number: String,

@@ -61,9 +61,9 @@ mod browser {
             live::look,
             merge::{self, Talk},
             place::{Pane, Place},
-            read::read,
             state::State,
         },
+        json::read,
     };
 
     pub fn clicked(state: State, event: &leptos::ev::MouseEvent) {

@@ -8,9 +8,9 @@ use super::{
     browser,
     composer::fault,
     place::encoded,
-    read::read,
     state::{State, Upload},
 };
+use crate::json::read;
 
 /// Files were chosen.
 pub fn chosen(state: State) {
