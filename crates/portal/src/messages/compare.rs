@@ -201,7 +201,7 @@ async fn correct(world: &World, dealer: &DealerId, listed: &[twilio::Message]) -
         let mut db = world.store.write().await?;
         let seq = store::inboxes::next(&mut db, dealer).await?;
         for (was, is) in self::behind(&mut db, dealer, sids, &by_sid).await? {
-            track::save(&mut db, dealer, &is, seq).await?;
+            track::save(&mut db, world, dealer, &is, seq).await?;
             if was.status != is.status {
                 corrected.extend(is.sid);
             }

@@ -74,7 +74,7 @@ pub(crate) async fn reconcile_unknown(world: &World, dealer: &DealerId, id: &Mes
         return Ok(Outcome::Later(now + pause(world, wait)));
     }
     // Found; or saved as it is, so that the pages say what is said after a day.
-    track::save(&mut db, dealer, &row, seq).await?;
+    track::save(&mut db, world, dealer, &row, seq).await?;
     db.commit().await?;
     world.changed.notify_waiters();
     Ok(Outcome::Done)

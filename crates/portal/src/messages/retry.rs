@@ -42,7 +42,7 @@ pub async fn retry(world: &World, actor: &Actor, id: &MessageId) -> Result<Messa
     message.status = Some(Status::Waiting);
     message.error_code = None;
     message.attempted_at = None;
-    track::save(&mut db, dealer, &message, seq).await?;
+    track::save(&mut db, world, dealer, &message, seq).await?;
     send::enqueue(&mut db, world, now, dealer, &message).await?;
     let view = message_views::one(&mut db, lang, now, message).await?;
     db.commit().await?;

@@ -5,7 +5,10 @@ use domain::{
 use store::{Db, messages::Message};
 use twilio::form::StatusCallback;
 
-use crate::{Result, World, hooks};
+use crate::{
+    Result, World, hooks,
+    jobs::{self, Work},
+};
 
 /// What a callback says about a message of ours.
 struct News {
@@ -38,7 +41,7 @@ pub async fn track(world: &World, dealer: &DealerId, form: &[(String, String)]) 
     if moved == message {
         return Ok(());
     }
-    save(&mut db, dealer, &moved, seq).await?;
+    save(&mut db, world, dealer, &moved, seq).await?;
     db.commit().await?;
     world.changed.notify_waiters();
     Ok(())
@@ -99,8 +102,21 @@ fn after(message: &Message, news: &News) -> Message {
 }
 
 /// Stores it, and the line of the list if it is the last message there.
-pub(crate) async fn save(db: &mut Db, dealer: &DealerId, message: &Message, seq: i64) -> Result<()> {
+pub(crate) async fn save(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+    message: &Message,
+    seq: i64,
+) -> Result<()> {
     store::messages::save_delivery(db, dealer, message, seq).await?;
+    if message.detail.erased && message.sid.is_some() {
+        // Erased while it was on its way: only now it has the name that it is deleted by at Twilio.
+        let work = Work::EraseAtTwilio {
+            dealer: dealer.clone(),
+        };
+        jobs::enqueue(db, world, world.clock.now(), Some(dealer), &work).await?;
+    }
     let conversation = store::conversations::get(db, dealer, &message.conversation_id).await?;
     if let Some(mut conversation) = conversation
         && conversation.last_direction == Direction::Out
