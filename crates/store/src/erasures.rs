@@ -3,8 +3,8 @@
 use domain::{ContactId, ConversationId, DealerId, MessageId, Timestamp};
 
 use crate::{
-    Db, Result,
-    shape::{self, text},
+    Db, Result, attachments,
+    shape::text,
     words,
 };
 
@@ -50,8 +50,19 @@ pub async fn list_before(
     rows.into_iter().map(text).collect()
 }
 
+/// Where the files of these messages are kept.
+pub async fn list_files(db: &mut Db, dealer: &DealerId, ids: &[MessageId]) -> Result<Vec<String>> {
+    let ids: Vec<&MessageId> = ids.iter().collect();
+    let files = attachments::list_of(db, dealer, &ids).await?;
+    Ok(files
+        .into_iter()
+        .flat_map(|file| [file.stored, file.small_stored])
+        .flatten()
+        .collect())
+}
+
 /// Takes the words out of a message, of its raw webhooks, of the search, and of the line of its conversation if it is
-/// the last one there. Answers where its files are kept, which the caller removes.
+/// the last one there. Answers where its files were kept: nothing here tells it afterwards.
 pub async fn erase(
     db: &mut Db,
     dealer: &DealerId,
@@ -76,8 +87,9 @@ pub async fn erase(
     words::delete_message(db, dealer, id).await?;
     on!(db, |c| {
         sqlx::query(
-        "update conversations set last_text = '', seq = $3 where dealer_id = $1 and exists (select 1 from messages m \
-         where m.id = $2 and m.conversation_id = conversations.id and m.at = conversations.last_at)"
+        "update conversations set last_text = '', seq = $3 where dealer_id = $1 \
+         and id = (select m.conversation_id from messages m where m.id = $2 and m.dealer_id = $1) \
+         and last_at = (select m.at from messages m where m.id = $2 and m.dealer_id = $1)"
     )
     .bind(dealer.as_str())
     .bind(id.as_str())
@@ -86,13 +98,7 @@ pub async fn erase(
     .await
     .map(drop)
     })?;
-    let kept: Vec<(Option<String>, Option<String>)> = on!(db, |c| sqlx::query_as(
-        "select stored, small_stored from attachments where dealer_id = $1 and message_id = $2"
-    )
-    .bind(dealer.as_str())
-    .bind(id.as_str())
-    .fetch_all(&mut *c)
-    .await)?;
+    let kept = list_files(db, dealer, std::slice::from_ref(id)).await?;
     on!(db, |c| sqlx::query(
         "update attachments set state = 'erased', name = null, source_url = null, stored = null, \
          small_stored = null, small_width = null, small_height = null, trouble = null \
@@ -103,11 +109,7 @@ pub async fn erase(
     .execute(&mut *c)
     .await
     .map(drop))?;
-    Ok(kept
-        .into_iter()
-        .flat_map(|(stored, small)| [stored, small])
-        .flatten()
-        .collect())
+    Ok(kept)
 }
 
 /// Empties what Twilio sent about a message: itself, and how far one of ours came.
@@ -155,19 +157,37 @@ pub async fn delete_drafts(db: &mut Db, dealer: &DealerId, conversation: &Conver
     .map(drop))?)
 }
 
-/// Erased messages that Twilio still has, by our name and Twilio's.
-pub async fn list_at_twilio(db: &mut Db, dealer: &DealerId, limit: u32) -> Result<Vec<(MessageId, String)>> {
-    let rows: Vec<(String, String)> = on!(db, |c| sqlx::query_as(
-        "select id, sid from messages where dealer_id = $1 and erased_at is not null and sid is not null \
-         order by erased_at, id limit $2"
+/// An erased message that Twilio still has.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AtTwilio {
+    /// Which.
+    #[sqlx(try_from = "String")]
+    pub id: MessageId,
+    /// Twilio's name of it.
+    pub sid: String,
+    /// When it was erased here; the list is ordered by it.
+    #[sqlx(try_from = "i64")]
+    pub erased_at: Timestamp,
+}
+
+/// Erased messages that Twilio still has, after this one, the first erased first.
+pub async fn list_at_twilio(
+    db: &mut Db,
+    dealer: &DealerId,
+    after: Option<&AtTwilio>,
+    limit: u32,
+) -> Result<Vec<AtTwilio>> {
+    let (at, id) = after.map_or((i64::MIN, ""), |last| (last.erased_at.0, last.id.as_str()));
+    Ok(on!(db, |c| sqlx::query_as(
+        "select id, sid, erased_at from messages where dealer_id = $1 and erased_at is not null \
+         and sid is not null and (erased_at, id) > ($2, $3) order by erased_at, id limit $4"
     )
     .bind(dealer.as_str())
+    .bind(at)
+    .bind(id)
     .bind(i64::from(limit))
     .fetch_all(&mut *c)
-    .await)?;
-    rows.into_iter()
-        .map(|(id, sid)| Ok((shape::text(id)?, sid)))
-        .collect()
+    .await)?)
 }
 
 /// Notes that Twilio has it no more.

@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use domain::{
     ContactId, DealerId, MessageId, Span, Timestamp, contact::Consent, conversation::ConversationState,
 };
-use store::{Db, contacts::Contact};
+use store::{Db, contacts::Contact, erasures::AtTwilio};
+use twilio::Credentials;
 
 use super::open;
 use crate::{
@@ -10,8 +13,8 @@ use crate::{
     jobs::{self, Outcome, Work, pause},
 };
 
-/// How many messages are erased in one write, and how many at Twilio in one turn of the job.
-const AT_ONCE: u32 = 200;
+/// How many messages are erased in one write, and read at once of those that Twilio has.
+pub(super) const AT_ONCE: u32 = 200;
 /// Twilio does not delete a message that is still under way.
 const STILL_UNDER_WAY: u32 = 20_009;
 /// How soon such a message is tried again.
@@ -86,70 +89,109 @@ pub(crate) async fn erase_messages(world: &World, dealer: &DealerId, contact: &C
 
 /// Erases these messages here, and has Twilio's copies deleted.
 pub(super) async fn batch(world: &World, dealer: &DealerId, ids: &[MessageId]) -> Result<()> {
+    let mut removed = BTreeSet::new();
+    // The files first, and outside the write: a crash in between erases again, and nothing points to a file that
+    // stays. One that was fetched meanwhile is removed in the next round, while its message still tells where it is.
+    loop {
+        let keys = store::erasures::list_files(&mut world.store.read().await?, dealer, ids).await?;
+        for key in keys {
+            world
+                .files
+                .remove(&key)
+                .await
+                .map_err(|why| Error::Internal(why.to_string()))?;
+            removed.insert(key);
+        }
+        if forget(world, dealer, ids, &removed).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Erases these messages whose files are removed. Answers whether that was done: not if one has another file by now.
+async fn forget(
+    world: &World,
+    dealer: &DealerId,
+    ids: &[MessageId],
+    removed: &BTreeSet<String>,
+) -> Result<bool> {
     let now = world.clock.now();
     let mut db = world.store.write().await?;
     let seq = store::inboxes::next(&mut db, dealer).await?;
-    let mut keys = Vec::new();
     for id in ids {
-        keys.extend(store::erasures::erase(&mut db, dealer, id, now, seq).await?);
+        let keys = store::erasures::erase(&mut db, dealer, id, now, seq).await?;
+        if keys.iter().any(|key| !removed.contains(key)) {
+            return Ok(false);
+        }
     }
     let work = Work::EraseAtTwilio {
         dealer: dealer.clone(),
     };
     jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
-    // The files before the commit: a crash in between erases again, and nothing points to a file that stays.
-    for key in keys {
-        world
-            .files
-            .remove(&key)
-            .await
-            .map_err(|why| Error::Internal(why.to_string()))?;
-    }
     db.commit().await?;
     world.work.notify_one();
     world.changed.notify_waiters();
-    Ok(())
+    Ok(true)
 }
 
-/// Deletes at Twilio what was erased here, with its files. A job; what is gone already counts as deleted.
+/// What became of a message's copy at Twilio.
+enum There {
+    Gone,
+    /// Its words are gone; it can be deleted later.
+    UnderWay,
+    /// Nothing yet: the credentials are new.
+    Renewed,
+}
+
+/// Deletes at Twilio what was erased here, with its files. A job; what is gone already counts as deleted. What is still
+/// under way is passed by, so that it keeps nothing behind it waiting.
 pub(crate) async fn erase_at_twilio(world: &World, dealer: &DealerId) -> Result<Outcome> {
-    let mut db = world.store.read().await?;
-    let left = store::erasures::list_at_twilio(&mut db, dealer, AT_ONCE).await?;
-    let (_, creds) = accounts::of_dealer(&mut db, world, dealer).await?;
-    drop(db);
-    let is_full = left.len() == AT_ONCE as usize;
-    let mut under_way = 0_u32;
-    for (id, sid) in &left {
-        let Ok(sid) = sid.parse() else {
-            gone(world, dealer, id).await?;
-            continue;
-        };
-        match world
-            .twilio
-            .delete_message(&creds, &creds.account_sid, &sid)
-            .await
-        {
-            Ok(()) => gone(world, dealer, id).await?,
-            Err(error) if error.code() == Some(STILL_UNDER_WAY) => {
-                // Its words can go at once.
-                world
-                    .twilio
-                    .redact_message(&creds, &creds.account_sid, &sid)
-                    .await?;
-                under_way += 1;
-            }
-            Err(error) if error.status() == Some(401) && accounts::renew(world, dealer).await? => {
-                return Ok(Outcome::Later(world.clock.now() + pause(world, Span::seconds(1))));
-            }
-            Err(error) => return Err(error.into()),
+    let mut last: Option<AtTwilio> = None;
+    let mut waits = false;
+    loop {
+        let mut db = world.store.read().await?;
+        let left = store::erasures::list_at_twilio(&mut db, dealer, last.as_ref(), AT_ONCE).await?;
+        if left.is_empty() {
+            break;
         }
+        let (_, creds) = accounts::of_dealer(&mut db, world, dealer).await?;
+        drop(db);
+        for one in &left {
+            match delete(world, dealer, &creds, &one.sid).await? {
+                There::Gone => gone(world, dealer, &one.id).await?,
+                There::UnderWay => waits = true,
+                There::Renewed => {
+                    return Ok(Outcome::Later(world.clock.now() + pause(world, Span::seconds(1))));
+                }
+            }
+        }
+        last = left.into_iter().next_back();
     }
-    let now = world.clock.now();
-    Ok(match (is_full, under_way) {
-        (_, 1..) => Outcome::Later(now + pause(world, LATER)),
-        (true, 0) => Outcome::Later(now + pause(world, Span::seconds(1))),
-        (false, 0) => Outcome::Done,
+    Ok(if waits {
+        Outcome::Later(world.clock.now() + pause(world, LATER))
+    } else {
+        Outcome::Done
     })
+}
+
+async fn delete(world: &World, dealer: &DealerId, creds: &Credentials, sid: &str) -> Result<There> {
+    // No name that Twilio could have given.
+    let Ok(sid) = sid.parse() else {
+        return Ok(There::Gone);
+    };
+    match world.twilio.delete_message(creds, &creds.account_sid, &sid).await {
+        Ok(()) => Ok(There::Gone),
+        Err(error) if error.code() == Some(STILL_UNDER_WAY) => {
+            // Its words can go at once.
+            world
+                .twilio
+                .redact_message(creds, &creds.account_sid, &sid)
+                .await?;
+            Ok(There::UnderWay)
+        }
+        Err(error) if error.status() == Some(401) && accounts::renew(world, dealer).await? => Ok(There::Renewed),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn gone(world: &World, dealer: &DealerId, id: &MessageId) -> Result<()> {

@@ -13,6 +13,6 @@ pub(crate) use erase::{erase_at_twilio, erase_messages};
 pub use erase::erase;
 pub use export::{Export, export};
 pub use keep::set_keep_days;
-pub(crate) use keep::enforce;
+pub(crate) use keep::{enforce, erase_old};
 pub use list::list;
 pub use open::open;

@@ -76,6 +76,7 @@ async fn perform(world: &World, dealer: Option<&DealerId>, work: &Work, turn: Tu
         Work::CheckHealth { sender } => senders::check_health(world, of()?, sender).await,
         Work::ProcessHooks { batch } => hooks::process(world, batch).await,
         Work::EraseMessages { contact } => contacts::erase_messages(world, of()?, contact).await,
+        Work::EraseOld { dealer } => contacts::erase_old(world, dealer).await,
         Work::EraseAtTwilio { dealer } => contacts::erase_at_twilio(world, dealer).await,
         Work::CompareMessages { sender } => messages::compare(world, of()?, sender).await,
         Work::FetchMedia { attachment } => media::fetch(world, of()?, attachment, turn).await,

@@ -104,6 +104,11 @@ pub enum Work {
         /// Who.
         contact: ContactId,
     },
+    /// Erases what is older than the dealer keeps it.
+    EraseOld {
+        /// Whose.
+        dealer: DealerId,
+    },
     /// Deletes at Twilio what was erased here.
     EraseAtTwilio {
         /// Whose.
@@ -152,6 +157,7 @@ impl Work {
             Self::SyncTemplates { .. } => "sync_templates",
             Self::CompareMessages { .. } => "compare_messages",
             Self::EraseMessages { .. } => "erase_messages",
+            Self::EraseOld { .. } => "erase_old",
             Self::EraseAtTwilio { .. } => "erase_at_twilio",
             Self::DeliverMail { .. } => "deliver_mail",
             Self::TellPeople { .. } => "tell_people",
@@ -181,6 +187,7 @@ impl Work {
             "sync_templates" => words::sync_templates(lang),
             "compare_messages" => words::compare_messages(lang),
             "erase_messages" => words::erase_messages(lang),
+            "erase_old" => words::erase_old(lang),
             "erase_at_twilio" => words::erase_at_twilio(lang),
             "deliver_mail" => words::deliver_mail(lang),
             "tell_people" => words::tell_people(lang),
@@ -210,7 +217,9 @@ impl Work {
             Self::ReconcileUnknown { message } | Self::TellPeople { message } => format!("{kind}:{message}"),
             Self::ShowTyping { conversation, at } => format!("{kind}:{conversation}:{}", at.0),
             Self::CarryTemplate { template } => format!("{kind}:{template}"),
-            Self::SyncTemplates { dealer } | Self::EraseAtTwilio { dealer } => format!("{kind}:{dealer}"),
+            Self::SyncTemplates { dealer } | Self::EraseOld { dealer } | Self::EraseAtTwilio { dealer } => {
+                format!("{kind}:{dealer}")
+            }
             Self::EraseMessages { contact } => format!("{kind}:{contact}"),
             Self::DeliverMail { mail } => format!("{kind}:{mail}"),
             Self::Push { push, message } => {
@@ -238,6 +247,7 @@ impl Work {
             | Self::FetchMedia { .. }
             | Self::CompareMessages { .. }
             | Self::EraseMessages { .. }
+            | Self::EraseOld { .. }
             | Self::EraseAtTwilio { .. }
             | Self::DeliverMail { .. }
             | Self::Sweep
@@ -289,6 +299,7 @@ mod tests {
             Work::SyncTemplates { dealer: id() },
             Work::CompareMessages { sender: id() },
             Work::EraseMessages { contact: id() },
+            Work::EraseOld { dealer: id() },
             Work::EraseAtTwilio { dealer: id() },
             Work::DeliverMail { mail: id() },
             Work::TellPeople { message: id() },

@@ -123,9 +123,8 @@ create table attachments (
     created_at bigint not null
 );
 
-create index attachments_message on attachments (message_id);
+create index attachments_message on attachments (message_id, id);
 create index attachments_loose on attachments (created_at) where message_id is null;
-create index attachments_dealer on attachments (dealer_id, created_at);
 
 -- Each time a person ended a buyer's wait.
 create table replies (

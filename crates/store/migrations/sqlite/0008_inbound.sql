@@ -23,6 +23,8 @@ create table retentions (
 ) strict;
 
 create index messages_at on messages (dealer_id, at) where erased_at is null;
+-- What Twilio still has of what was erased here.
+create index messages_at_twilio on messages (dealer_id, erased_at, id) where erased_at is not null and sid is not null;
 
 -- Why a webhook could not be worked on, the last time it was tried.
 alter table hooks add column trouble text;
