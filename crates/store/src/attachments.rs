@@ -156,6 +156,18 @@ pub async fn list_loose(db: &mut Db, before: Timestamp, limit: u32) -> Result<Ve
     shape::all(rows)
 }
 
+/// Marks a file that no message took up, so that none can any more. Answers whether that is still so.
+pub async fn erase_loose(db: &mut Db, dealer: &DealerId, id: &AttachmentId) -> Result<bool> {
+    Ok(on!(db, |c| sqlx::query(
+        "update attachments set state = 'erased' where dealer_id = $1 and id = $2 and message_id is null"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected() > 0))?)
+}
+
 /// Forgets a file that no message took up. Answers whether that is still so.
 pub async fn delete_loose(db: &mut Db, dealer: &DealerId, id: &AttachmentId) -> Result<bool> {
     Ok(on!(db, |c| sqlx::query(

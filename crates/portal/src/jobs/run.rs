@@ -110,6 +110,8 @@ async fn put_off(world: &World, job: &Claimed) -> Result<bool> {
 /// What an error asks for: a machine that does not answer is asked again, a refusal is not.
 fn judge(world: &World, job: &Claimed, error: &Error) -> Outcome {
     let why = words(error);
+    // Nothing asks for the sweep but the sweep before it: it is never given up.
+    let is_endless = job.kind == Work::Sweep.kind();
     let (again, asked) = match error {
         Error::Twilio(error) => (
             matches!(error.class(), twilio::Class::Retry | twilio::Class::Wait),
@@ -119,7 +121,7 @@ fn judge(world: &World, job: &Claimed, error: &Error) -> Outcome {
         Error::Problem(problem) => (problem.code == domain::Code::Unavailable, None),
         Error::Invalid(_) | Error::Missing | Error::Denied | Error::Conflict(_) => (false, None),
     };
-    if again && job.attempts < job.max_attempts {
+    if is_endless || again && job.attempts < job.max_attempts {
         Outcome::Again {
             why,
             at: world.clock.now() + after_failure(world, job.attempts, asked),
