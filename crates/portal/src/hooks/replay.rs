@@ -1,4 +1,4 @@
-use domain::HookId;
+use domain::{Code, HookId, Lang, say::hooks as words};
 
 use crate::{
     Actor, Error, Result, World,
@@ -11,9 +11,13 @@ pub async fn replay(world: &World, actor: &Actor, id: &HookId) -> Result<()> {
     actor.admin()?;
     let now = world.clock.now();
     let mut db = world.store.write().await?;
-    let (line, _) = store::hooks::find_by_id(&mut db, id)
+    let (line, body) = store::hooks::find_by_id(&mut db, id)
         .await?
         .ok_or(Error::Missing)?;
+    // Read again it would be news without a message; the one that it brought is erased.
+    if body.is_empty() {
+        return Err(Error::problem(Code::Refused, words::replay_erased(Lang::default())));
+    }
     let batch = store::hooks::batch_of(id).ok_or(Error::Missing)?;
     store::hooks::reopen(&mut db, id).await?;
     jobs::enqueue(&mut db, world, now, None, &Work::ProcessHooks { batch }).await?;
