@@ -1,7 +1,11 @@
-use domain::{ContactId, DealerId, Lang, Timestamp, message::AttachmentState};
+use std::collections::BTreeMap;
+
+use domain::{
+    ContactId, ConversationId, DealerId, Lang, MessageId, Timestamp, message::AttachmentState,
+};
 use futures::{Stream, StreamExt as _, stream};
 use serde_json::{Value, json};
-use store::{Cursor, Db, contacts::Contact, messages::Message};
+use store::{Cursor, attachments::Attachment, contacts::Contact, messages::Message};
 
 use super::{open, tar};
 use crate::{
@@ -29,28 +33,30 @@ pub async fn export(world: &World, actor: &Actor, id: &ContactId) -> Result<Expo
     let mut db = world.store.read().await?;
     let contact = open::seen(&mut db, actor, id).await?;
     let dealer = contact.dealer_id.clone();
+    let conversations = store::conversations::list_of_contact(&mut db, &dealer, id).await?;
+    drop(db);
     let mut files = Vec::new();
     let mut talks = Vec::new();
-    for conversation in store::conversations::list_of_contact(&mut db, &dealer, id).await? {
+    for conversation in conversations {
         let mut messages = Vec::new();
         let mut place = Cursor::start();
         loop {
-            let rows = store::messages::list(&mut db, &dealer, &conversation.id, &place, AT_ONCE).await?;
+            let (rows, mut hanging) = page(world, &dealer, &conversation.id, &place).await?;
             let Some(last) = rows.last() else { break };
             place = Cursor {
                 at: last.at,
                 id: last.id.as_str().to_owned(),
             };
             for row in rows {
-                let names = attached(&mut db, &dealer, &row, &mut files).await?;
+                let names = attached(hanging.remove(&row.id).unwrap_or_default(), &mut files);
                 messages.push(told(&row, &names));
             }
         }
         messages.reverse();
+        let mut db = world.store.read().await?;
         let number = store::numbers::get(&mut db, &dealer, &conversation.number_id).await?;
         talks.push(json!({"number": number.map(|number| number.number), "messages": messages}));
     }
-    drop(db);
     let whole = json!({"exported_at": now.rfc3339(), "contact": about(contact), "conversations": talks});
     let json = serde_json::to_vec_pretty(&whole).map_err(|why| crate::Error::Internal(why.to_string()))?;
     let mut db = world.store.write().await?;
@@ -89,15 +95,29 @@ fn told(row: &Message, files: &[String]) -> Value {
     })
 }
 
-/// The names in the archive of what hangs on a message.
-async fn attached(
-    db: &mut Db,
+/// Messages before the cursor, and what hangs on them. With a reader of its own: a long export keeps none from others.
+async fn page(
+    world: &World,
     dealer: &DealerId,
-    row: &Message,
-    files: &mut Vec<(String, String)>,
-) -> Result<Vec<String>> {
+    conversation: &ConversationId,
+    before: &Cursor,
+) -> Result<(Vec<Message>, BTreeMap<MessageId, Vec<Attachment>>)> {
+    let mut db = world.store.read().await?;
+    let rows = store::messages::list(&mut db, dealer, conversation, before, AT_ONCE).await?;
+    let ids: Vec<&MessageId> = rows.iter().map(|row| &row.id).collect();
+    let mut hanging: BTreeMap<MessageId, Vec<Attachment>> = BTreeMap::new();
+    for file in store::attachments::list_of(&mut db, dealer, &ids).await? {
+        if let Some(message) = file.message_id.clone() {
+            hanging.entry(message).or_default().push(file);
+        }
+    }
+    Ok((rows, hanging))
+}
+
+/// The names in the archive of what hangs on a message.
+fn attached(hanging: Vec<Attachment>, files: &mut Vec<(String, String)>) -> Vec<String> {
     let mut names = Vec::new();
-    for file in store::attachments::list(db, dealer, &row.id).await? {
+    for file in hanging {
         let Some(key) = file
             .stored
             .clone()
@@ -113,7 +133,7 @@ async fn attached(
         files.push((name.clone(), key));
         names.push(name);
     }
-    Ok(names)
+    names
 }
 
 impl Export {

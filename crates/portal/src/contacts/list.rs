@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use domain::{
     Lang, Page,
     contact::{ContactList, ContactRow},
@@ -19,10 +21,11 @@ pub async fn list(world: &World, actor: &Actor, search: &str, after: Option<&str
         crate::pages::cut(rows, PAGE, |row| (row.created_at, row.id.as_str()))
     } else {
         let words = store::words::asked(search);
-        let mut rows = Vec::new();
-        for id in store::words::find_contacts(&mut db, dealer, &words, crate::pages::limit(PAGE)).await? {
-            rows.extend(store::contacts::get(&mut db, dealer, &id).await?);
-        }
+        let ids = store::words::find_contacts(&mut db, dealer, &words, crate::pages::limit(PAGE)).await?;
+        let found = store::contacts::list_of(&mut db, dealer, &ids.iter().collect::<Vec<_>>()).await?;
+        let mut found: BTreeMap<_, _> = found.into_iter().map(|row| (row.id.clone(), row)).collect();
+        // In the order of the search.
+        let rows = ids.iter().filter_map(|id| found.remove(id)).collect();
         Page { rows, next: None }
     };
     Ok(ContactList {
