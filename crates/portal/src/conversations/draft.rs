@@ -1,4 +1,4 @@
-use domain::{ConversationId, Lang, say};
+use domain::{Code, ConversationId, Lang, say};
 
 use crate::{Actor, Error, Result, World};
 
@@ -22,13 +22,21 @@ pub async fn save_draft(
         ));
     }
     let mut db = world.store.write().await?;
-    store::conversations::get(&mut db, dealer, conversation)
+    let conversation = store::conversations::get(&mut db, dealer, conversation)
         .await?
         .ok_or(Error::Missing)?;
+    let contact = store::contacts::get(&mut db, dealer, &conversation.contact_id).await?;
+    let is_erased = contact.is_none_or(|contact| contact.erased_at.is_some());
     if body.trim().is_empty() {
-        store::drafts::delete(&mut db, dealer, me, conversation).await?;
+        store::drafts::delete(&mut db, dealer, me, &conversation.id).await?;
+    } else if is_erased {
+        // A page that was open when everything about the buyer was erased, draft and all.
+        return Err(Error::problem(
+            Code::ContactStopped,
+            say::sending::erased(Lang::default()),
+        ));
     } else {
-        store::drafts::set(&mut db, dealer, me, conversation, body, world.clock.now()).await?;
+        store::drafts::set(&mut db, dealer, me, &conversation.id, body, world.clock.now()).await?;
     }
     db.commit().await?;
     Ok(())
