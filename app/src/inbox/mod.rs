@@ -27,7 +27,6 @@ mod merge;
 mod page;
 mod pending;
 mod place;
-#[cfg(any(feature = "hydrate", test))]
 mod signals;
 mod state;
 mod templates;
