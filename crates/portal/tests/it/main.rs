@@ -13,6 +13,7 @@ mod contacts;
 mod dealers;
 mod desk;
 mod desk_verbs;
+mod erasing;
 mod figures;
 mod going_live;
 mod hooks;

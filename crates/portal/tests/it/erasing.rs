@@ -1,0 +1,347 @@
+//! Erasing when something is in its way: many messages, a file store that fails, Twilio that is not done yet.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, OnceLock},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::Path,
+    http::StatusCode,
+    routing::{delete, get},
+};
+use domain::{Code, ContactId, DealerId, Span, hook::Filter, job::JobState};
+use portal::{Error, contacts, conversations, hooks, jobs, media, media::Upload, messages};
+use simulator::{Attachment, Inbound, Outcome, Rule};
+use store::{Store, messages::Message};
+
+use crate::{
+    house::{House, houses, houses_with},
+    receiving::{photo, says},
+};
+
+impl House {
+    /// Jan said this; who he is.
+    async fn jan_says(&self, body: &str) -> (Message, ContactId) {
+        let number = self.line_open().await;
+        let message = self.hear(&says(&number, body)).await;
+        let (_, contact) = self.conversation_of(&message).await;
+        (message, contact.id)
+    }
+
+    /// As many more of the same as there are names.
+    async fn more_of(&self, message: &Message, sids: impl Iterator<Item = String>) {
+        let mut db = self.world.store.write().await.unwrap();
+        for sid in sids {
+            let one = Message {
+                id: self.world.chance.id(message.at),
+                sid: Some(sid),
+                ..message.clone()
+            };
+            assert!(
+                store::messages::insert(&mut db, &self.jansen.id, &one)
+                    .await
+                    .unwrap()
+            );
+        }
+        db.commit().await.unwrap();
+    }
+
+    /// How many of Jansen's messages still say something.
+    async fn unerased(&self) -> usize {
+        let mut db = self.world.store.read().await.unwrap();
+        let later = self.world.clock.now();
+        let left = store::erasures::list_before(&mut db, &self.jansen.id, later, 10_000).await;
+        left.unwrap().len()
+    }
+}
+
+/// Names that Twilio does not know any more.
+fn unknown_sids(how_many: u32) -> impl Iterator<Item = String> {
+    (0..how_many).map(|n| format!("SM{n:032x}"))
+}
+
+/// Nobody listens there.
+fn broken() -> files::Place {
+    bucket("http://127.0.0.1:1")
+}
+
+fn bucket(endpoint: &str) -> files::Place {
+    files::Place::Bucket(files::Bucket {
+        endpoint: endpoint.parse().expect("an address"),
+        region: "eu-central-1".into(),
+        name: "photos".into(),
+        prefix: "forecourt".into(),
+        key_id: "key".into(),
+        secret_key: "secret".to_owned().into(),
+    })
+}
+
+/// Which dealer of which database is written to while a file is removed.
+type Beside = Arc<OnceLock<(Store, DealerId)>>;
+
+/// A bucket that takes its time to remove a file: meanwhile it changes the dealer's inbox, and refuses if it cannot.
+async fn slow_bucket(beside: Beside) -> files::Place {
+    let shelf: Arc<Mutex<BTreeMap<String, Bytes>>> = Arc::default();
+    let (put, got, removed) = (shelf.clone(), shelf.clone(), shelf);
+    let doors = get(async move |Path(key): Path<String>| {
+        got.lock()
+            .unwrap()
+            .get(&key)
+            .cloned()
+            .ok_or(StatusCode::NOT_FOUND)
+    })
+    .put(async move |Path(key): Path<String>, body: Bytes| {
+        put.lock().unwrap().insert(key, body);
+    })
+    .delete(async move |Path(key): Path<String>| {
+        let (store, dealer) = beside.get().expect("the house stands");
+        let write = async {
+            let mut db = store.write().await?;
+            store::inboxes::next(&mut db, dealer).await?;
+            db.commit().await
+        };
+        match tokio::time::timeout(Duration::from_secs(3), write).await {
+            Ok(Ok(())) => {
+                removed.lock().unwrap().remove(&key);
+                StatusCode::NO_CONTENT
+            }
+            _ => StatusCode::CONFLICT,
+        }
+    });
+    bucket(&serve(Router::new().route("/{*key}", doors)).await)
+}
+
+/// The one message that [`busy_twilio`] deletes.
+const COMPLETE: &str = "SMffffffffffffffffffffffffffffffff";
+
+/// A Twilio where every message but one is still under way.
+async fn busy_twilio() -> twilio::Client {
+    let one = delete(async |Path((_, sid)): Path<(String, String)>| {
+        let refusal =
+            r#"{"code":20009,"message":"Cannot delete this resource before it is complete","status":400}"#;
+        if sid.starts_with(COMPLETE) {
+            (StatusCode::NO_CONTENT, "")
+        } else {
+            (StatusCode::BAD_REQUEST, refusal)
+        }
+    })
+    .post(async |Path((account, sid)): Path<(String, String)>| {
+        let sid = sid.trim_end_matches(".json");
+        format!(r#"{{"sid":"{sid}","account_sid":"{account}","status":"sending","body":""}}"#)
+    });
+    let path = "/2010-04-01/Accounts/{account}/Messages/{sid}";
+    let api = serve(Router::new().route(path, one)).await;
+    let urls = twilio::Urls {
+        api: api.parse().expect("an address"),
+        ..twilio::Urls::default()
+    };
+    twilio::Client::new(twilio::http_client().expect("a client"), urls)
+}
+
+/// Where it listens.
+async fn serve(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+#[tokio::test]
+async fn others_write_while_the_files_are_removed() {
+    let beside = [Beside::default(), Beside::default()];
+    let places = [
+        slow_bucket(beside[0].clone()).await,
+        slow_bucket(beside[1].clone()).await,
+    ];
+    let place = Mutex::new(places.into_iter());
+    let houses = houses_with(|settings| {
+        settings.media = place.lock().unwrap().next().expect("one for each engine");
+    })
+    .await;
+    for (house, beside) in houses.iter().zip(&beside) {
+        beside
+            .set((house.world.store.clone(), house.jansen.id.clone()))
+            .expect("once");
+        let number = house.line_open().await;
+        let picture = Inbound {
+            media: Some(Attachment::new("image/jpeg", photo())),
+            ..says(&number, "")
+        };
+        let picture = house.hear(&picture).await;
+        let (_, contact) = house.conversation_of(&picture).await;
+        let mut db = house.world.store.read().await.unwrap();
+        let files = store::attachments::list(&mut db, &house.jansen.id, &picture.id)
+            .await
+            .unwrap();
+        drop(db);
+        let key = files[0].stored.clone().expect("kept");
+
+        contacts::erase(&house.world, &house.jansen.owner, &contact.id)
+            .await
+            .unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+
+        assert_eq!(house.unerased().await, 0);
+        assert_eq!(house.world.files.get(&key).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn messages_still_under_way_at_twilio_keep_nothing_behind_them_waiting() {
+    for house in houses().await {
+        let (first, contact) = house.jan_says("Mijn kenteken is XX-123-Y").await;
+        house.more_of(&first, unknown_sids(210)).await;
+        house.world.clock.advance(Span::minutes(1));
+        let behind = Message {
+            at: house.world.clock.now(),
+            ..first.clone()
+        };
+        house.more_of(&behind, std::iter::once(COMPLETE.to_owned())).await;
+        let mut world = house.restarted_with(|_| {});
+        world.twilio = busy_twilio().await;
+
+        contacts::erase(&world, &house.jansen.owner, &contact)
+            .await
+            .unwrap();
+        jobs::run_until_idle(&world).await.unwrap();
+
+        let mut db = house.world.store.read().await.unwrap();
+        let left = store::erasures::list_at_twilio(&mut db, &house.jansen.id, None, 1_000)
+            .await
+            .unwrap();
+        assert_eq!(left.len(), 211, "the others are under way");
+        assert!(left.iter().all(|one| one.sid != COMPLETE), "it had to wait");
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_old_goes_within_one_sweep_however_much_it_is() {
+    for house in houses().await {
+        let (first, _) = house.jan_says("Hallo").await;
+        house.more_of(&first, unknown_sids(700)).await;
+        contacts::set_keep_days(&house.world, &house.jansen.owner, Some(30))
+            .await
+            .unwrap();
+        house.world.clock.advance(Span::days(31));
+        assert_eq!(house.unerased().await, 701);
+
+        jobs::start(&house.world).await.unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+
+        assert_eq!(house.unerased().await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_file_store_that_fails_for_days_ends_no_sweep() {
+    for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let number = house.line_open().await;
+        let picture = Inbound {
+            media: Some(Attachment::new("image/jpeg", photo())),
+            ..says(&number, "")
+        };
+        house.hear(&picture).await;
+        let upload = Upload {
+            content_type: "image/jpeg".into(),
+            name: Some("foto.jpg".into()),
+            bytes: photo(),
+        };
+        let loose = media::upload(world, piet, upload).await.unwrap();
+        contacts::set_keep_days(world, piet, Some(7)).await.unwrap();
+        jobs::start(world).await.unwrap();
+        world.clock.advance(Span::days(8));
+
+        let failing = house.restarted_with(|settings| settings.media = broken());
+        for _ in 0..25 {
+            jobs::run_until_idle(&failing).await.unwrap();
+            world.clock.advance(Span::hours(1));
+        }
+        let dead = jobs::list(world, &house.admin, Some(JobState::Dead), None)
+            .await
+            .unwrap();
+        assert!(dead.0.rows.iter().all(|job| job.kind != "sweep"), "{dead:?}");
+        assert_eq!(house.unerased().await, 1, "nothing is erased whose files stay");
+
+        // It works again.
+        jobs::run_until_idle(world).await.unwrap();
+        assert_eq!(house.unerased().await, 0);
+        let mut db = world.store.read().await.unwrap();
+        let row = store::attachments::get(&mut db, &house.jansen.id, &loose.id)
+            .await
+            .unwrap();
+        assert!(row.is_none(), "{row:?}");
+        let folder = house.folder.path().join(house.jansen.id.as_str());
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_message_erased_on_its_way_is_deleted_at_twilio_when_its_name_is_learned() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let cut = Rule::new(Outcome::ConnectionCut).call("messages.create");
+        house.simulator.script(cut);
+        let lost = house
+            .write(&talk, "r-1", "Uw kenteken is XX-123-Y")
+            .await
+            .unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+        let ours = || {
+            let mut all = house.simulator.messages().into_iter();
+            all.find(|one| one.direction.starts_with("outbound"))
+        };
+        let sid = ours().expect("Twilio took it").sid;
+        let (_, contact) = house.conversation_of(&house.message(&lost).await).await;
+        contacts::erase(&house.world, &house.jansen.owner, &contact.id)
+            .await
+            .unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+        house.simulator.advance(Duration::from_mins(2)).await;
+
+        let news = [
+            ("MessageSid", sid.as_str()),
+            ("MessageStatus", "delivered"),
+            (hooks::MESSAGE, lost.id.as_str()),
+        ];
+        let news: Vec<_> = news.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        messages::track(&house.world, &house.jansen.id, &news)
+            .await
+            .unwrap();
+        house.settle_within(Span::minutes(30)).await;
+
+        assert_eq!(house.message(&lost).await.sid, None);
+        assert!(ours().is_none(), "{:?}", ours());
+    }
+}
+
+#[tokio::test]
+async fn what_was_erased_is_neither_worked_on_again_nor_written_to() {
+    for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let (message, contact) = house.jan_says("Hallo").await;
+        contacts::erase(world, piet, &contact).await.unwrap();
+        jobs::run_until_idle(world).await.unwrap();
+
+        let filter = Filter {
+            kind: Some("inbound".into()),
+            ..Filter::default()
+        };
+        let all = hooks::list(world, &house.admin, &filter, None).await.unwrap();
+        match hooks::replay(world, &house.admin, &all.rows[0].id).await {
+            Err(Error::Problem(problem)) => assert_eq!(problem.code, Code::Refused),
+            other => panic!("{other:?}"),
+        }
+        match conversations::save_draft(world, piet, &message.conversation_id, "Dag Jan").await {
+            Err(Error::Problem(problem)) => assert_eq!(problem.code, Code::ContactStopped),
+            other => panic!("{other:?}"),
+        }
+        conversations::save_draft(world, piet, &message.conversation_id, "")
+            .await
+            .unwrap();
+    }
+}
