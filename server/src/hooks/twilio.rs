@@ -186,3 +186,22 @@ fn xml(body: Bytes) -> Response {
     let kind = HeaderValue::from_static(twiml::CONTENT_TYPE);
     ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_tells_our_name_of_the_message_and_which_try_it_is() {
+        let read = |query: &str| {
+            let uri: Uri = format!("/webhooks/twilio/key/status{query}").parse().unwrap();
+            let form = form::parse(with_message("MessageSid=SM1".into(), &uri).as_bytes());
+            let told = |name| form::value(&form, name).map(str::to_owned);
+            (told(hooks::MESSAGE), told(hooks::ATTEMPT))
+        };
+        assert_eq!(read("?m=0199&a=2"), (Some("0199".into()), Some("2".into())));
+        assert_eq!(read("?m=0199"), (Some("0199".into()), None));
+        assert_eq!(read("?m=0199&a=x"), (Some("0199".into()), None));
+        assert_eq!(read("?a=2"), (None, None));
+    }
+}
