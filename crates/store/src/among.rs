@@ -2,6 +2,9 @@
 
 /// As [`on!`], for a statement with a list: within `$body`, `among!("$2")` stands for the ids in the JSON array that
 /// is bound there; see [`list`]. The engines read a JSON array differently.
+///
+/// Rows that are named by their own ids stand under `dealer_id || '' = $1`: SQLite expects few rows of a dealer and many in
+/// the list, and would walk through all of the dealer's. No index answers that, so it takes the ids.
 macro_rules! on_list {
     ($db:expr, |$c:ident| $body:expr) => {
         match $db.raw() {

@@ -194,7 +194,7 @@ pub async fn list_of(db: &mut Db, dealer: &DealerId, ids: &[&ContactId]) -> Resu
     let rows: Vec<Raw> = on_list!(db, |c| sqlx::query_as(concat!(
         "select ",
         columns!(),
-        " from contacts where dealer_id = $1 and id in ",
+        " from contacts where dealer_id || '' = $1 and id in ",
         among!("$2")
     ))
     .bind(dealer.as_str())

@@ -309,7 +309,7 @@ pub async fn list_of(db: &mut Db, dealer: &DealerId, ids: &[&MessageId]) -> Resu
     let rows: Vec<Raw> = on_list!(db, |c| sqlx::query_as(concat!(
         "select ",
         columns!(),
-        " from messages where dealer_id = $1 and id in ",
+        " from messages where dealer_id || '' = $1 and id in ",
         among!("$2")
     ))
     .bind(dealer.as_str())
