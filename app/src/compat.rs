@@ -52,7 +52,9 @@ pub struct PostedRefusal {
 pub fn provide_posted_refusal(query: &leptos_router::params::ParamsMap) {
     if let (Some(path), Some(told)) = (query.get("__path"), query.get("__err")) {
         provide_context(ServerActionError::new(&path, &told));
-        if let Some(refusal) = unpacked(&told).and_then(|json| crate::json::read(std::str::from_utf8(&json).ok()?)) {
+        if let Some(refusal) =
+            unpacked(&told).and_then(|json| crate::json::read(std::str::from_utf8(&json).ok()?))
+        {
             provide_context(PostedRefusal { path, refusal });
         }
     }

@@ -86,7 +86,8 @@ pub async fn ask(path: &'static str, args: Args) -> Answer<String> {
 #[cfg(feature = "hydrate")]
 pub async fn hand_in(path: &str, form: &str) -> Answer<String> {
     let (path, form) = (path.to_owned(), form.to_owned());
-    send_wrapper::SendWrapper::new(async move { browser::post(&path, &form).await.map(|(text, _)| text) }).await
+    send_wrapper::SendWrapper::new(async move { browser::post(&path, &form).await.map(|(text, _)| text) })
+        .await
 }
 
 /// A form's way to its door, and how it ended. Several forms of a page may share one.

@@ -13,11 +13,11 @@ pub mod door;
 pub mod frame;
 pub mod i18n;
 mod json;
-pub mod wake;
 #[cfg(feature = "ssr")]
 pub mod offline;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod wake;
 
 mod account;
 mod admins;
@@ -33,8 +33,8 @@ mod gallery;
 #[cfg(feature = "ssr")]
 mod gate;
 mod home;
-mod hours;
 mod hooks;
+mod hours;
 pub mod inbox;
 mod jobs;
 mod outbox;

@@ -7,8 +7,8 @@ mod files;
 mod gate;
 mod guards;
 mod health;
-mod inbox;
 mod icon;
+mod inbox;
 mod integrations;
 mod manifest;
 mod media;
@@ -29,10 +29,7 @@ use portal::World;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
-    compression::{
-        CompressionLayer, DefaultPredicate, Predicate as _,
-        predicate::NotForContentType,
-    },
+    compression::{CompressionLayer, DefaultPredicate, Predicate as _, predicate::NotForContentType},
     csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
     timeout::RequestBodyDeadlineLayer,
@@ -104,12 +101,13 @@ fn dressed(
     let layers = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(shared.clone(), guards::observe))
         .layer(middleware::from_fn_with_state(shared.clone(), guards::headers))
-        .layer(middleware::from_fn_with_state((shared.clone(), deadline), guards::finish))
+        .layer(middleware::from_fn_with_state(
+            (shared.clone(), deadline),
+            guards::finish,
+        ))
         .layer(CompressionLayer::new().compress_when(packed))
         .layer(RequestBodyLimitLayer::new(body_limit))
         .layer(RequestBodyDeadlineLayer::new(body_deadline))
         .layer(csrf.with_rejection_response(plain::Foreign));
-    router
-        .layer(layers)
-        .layer(DefaultBodyLimit::max(body_limit))
+    router.layer(layers).layer(DefaultBodyLimit::max(body_limit))
 }

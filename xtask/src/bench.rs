@@ -38,7 +38,9 @@ const MESSAGES: usize = 2_000_000;
 pub fn run(args: &[String]) -> Result<()> {
     let has = |word: &str| args.iter().any(|arg| arg == word);
     let messages = args.iter().skip_while(|arg| *arg != "--messages").nth(1);
-    let messages = messages.map_or(Ok(MESSAGES), |count| count.parse()).context("--messages wants a number")?;
+    let messages = messages
+        .map_or(Ok(MESSAGES), |count| count.parse())
+        .context("--messages wants a number")?;
     if !has("--as-built") {
         tools::for_testing()?;
         release::build()?;

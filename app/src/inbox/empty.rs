@@ -45,7 +45,8 @@ pub fn first(state: State) -> AnyView {
 /// Nothing is in this view.
 pub fn view(state: State) -> AnyView {
     let lang = lang();
-    let href = state.place()
+    let href = state
+        .place()
         .with_untracked(|place| place.listing(Filter::default()).href());
     view! {
         <Empty icon="check-circle" title=say::inbox::view_empty_title(lang) detail=say::inbox::view_empty_detail(lang)>

@@ -28,7 +28,11 @@ impl Talk {
     /// A conversation that has just been opened.
     pub fn of(thread: Thread) -> Self {
         let unread = usize::try_from(thread.row.unread).unwrap_or(0);
-        let inbound = thread.messages.iter().rev().filter(|m| m.direction == Direction::In);
+        let inbound = thread
+            .messages
+            .iter()
+            .rev()
+            .filter(|m| m.direction == Direction::In);
         let first_new = inbound.take(unread).last().map(|m| m.id.clone());
         Self {
             first_new,
@@ -60,7 +64,10 @@ impl Talk {
             return false;
         }
         let is_in = news.direction == Direction::In;
-        let place = all.iter().rposition(|old| old.at <= news.at).map_or(0, |at| at + 1);
+        let place = all
+            .iter()
+            .rposition(|old| old.at <= news.at)
+            .map_or(0, |at| at + 1);
         // Older than everything here: *Earlier messages* will bring it.
         if place > 0 || all.is_empty() || self.thread.earlier.is_none() {
             all.insert(place, news);

@@ -128,7 +128,12 @@ mod tests {
         let names: Vec<_> = list.iter().map(|(name, _)| *name).collect();
         assert_eq!(
             names,
-            ["waits since morning", "waits since noon", "answered just now", "answered long ago"]
+            [
+                "waits since morning",
+                "waits since noon",
+                "answered just now",
+                "answered long ago"
+            ]
         );
     }
 }

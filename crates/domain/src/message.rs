@@ -122,7 +122,10 @@ impl Status {
 
     /// From the name.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == word).map(|(status, _)| *status)
+        Self::ALL
+            .iter()
+            .find(|(_, name)| *name == word)
+            .map(|(status, _)| *status)
     }
 
     /// From Twilio's word; `None` for words that say nothing about how far it came.
@@ -285,7 +288,10 @@ impl AttachmentState {
     }
     /// From the name.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == word).map(|(state, _)| *state)
+        Self::ALL
+            .iter()
+            .find(|(_, name)| *name == word)
+            .map(|(state, _)| *state)
     }
 }
 
@@ -377,7 +383,10 @@ mod tests {
         assert_eq!(one_line(""), "");
         assert_eq!(one_line(&"é".repeat(200)).chars().count(), 140);
         let words = one_line(&"auto ".repeat(100));
-        assert!(words.chars().count() <= 140 && words.starts_with("auto auto"), "{words}");
+        assert!(
+            words.chars().count() <= 140 && words.starts_with("auto auto"),
+            "{words}"
+        );
     }
 
     #[test]
@@ -395,7 +404,10 @@ mod tests {
             assert_eq!((Status::parse(word), status.as_str()), (Some(status), word));
         }
         for (state, word) in AttachmentState::ALL {
-            assert_eq!((AttachmentState::parse(word), state.as_str()), (Some(state), word));
+            assert_eq!(
+                (AttachmentState::parse(word), state.as_str()),
+                (Some(state), word)
+            );
         }
     }
 }

@@ -102,7 +102,11 @@ impl Timestamp {
             b'-' => -east,
             _ => return None,
         };
-        let days = days_before(part(year, 9_999)?, i64::try_from(month).ok()?, part(day, 31).filter(|day| *day > 0)?);
+        let days = days_before(
+            part(year, 9_999)?,
+            i64::try_from(month).ok()?,
+            part(day, 31).filter(|day| *day > 0)?,
+        );
         let seconds = part(hour, 23)? * 3_600 + part(minute, 59)? * 60 + part(second, 60)?;
         Some(Self::from_seconds(days * 86_400 + seconds - east))
     }

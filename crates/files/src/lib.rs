@@ -43,8 +43,19 @@ pub struct Bucket {
 impl PartialEq for Bucket {
     fn eq(&self, other: &Self) -> bool {
         // The secret has no part in which place it is.
-        (&self.endpoint, &self.region, &self.name, &self.prefix, &self.key_id)
-            == (&other.endpoint, &other.region, &other.name, &other.prefix, &other.key_id)
+        (
+            &self.endpoint,
+            &self.region,
+            &self.name,
+            &self.prefix,
+            &self.key_id,
+        ) == (
+            &other.endpoint,
+            &other.region,
+            &other.name,
+            &other.prefix,
+            &other.key_id,
+        )
     }
 }
 impl Eq for Bucket {}

@@ -51,7 +51,11 @@ impl World {
         Self {
             vault: Vault::new(settings.secret_keys.clone()),
             passwords: Passwords::default(),
-            push: push::Client::new(if settings.demo { Reach::Loopback } else { Reach::Public }),
+            push: push::Client::new(if settings.demo {
+                Reach::Loopback
+            } else {
+                Reach::Public
+            }),
             files: files::Files::at(settings.media.clone()),
             work: Arc::default(),
             changed: Arc::default(),

@@ -161,7 +161,11 @@ pub async fn list_changed(db: &mut Db, dealer: &DealerId, seq: i64, limit: u32) 
 }
 
 /// Those of a buyer, the oldest first.
-pub async fn list_of_contact(db: &mut Db, dealer: &DealerId, contact: &ContactId) -> Result<Vec<Conversation>> {
+pub async fn list_of_contact(
+    db: &mut Db,
+    dealer: &DealerId,
+    contact: &ContactId,
+) -> Result<Vec<Conversation>> {
     let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
         "select ",
         columns!(),

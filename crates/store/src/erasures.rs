@@ -2,11 +2,7 @@
 
 use domain::{ContactId, ConversationId, DealerId, MessageId, Timestamp};
 
-use crate::{
-    Db, Result, attachments,
-    shape::text,
-    words,
-};
+use crate::{Db, Result, attachments, shape::text, words};
 
 /// What is left in the place of a message's detail; `domain::message::Detail`.
 const ERASED: &str = r#"{"erased":true}"#;
@@ -87,16 +83,16 @@ pub async fn erase(
     words::delete_message(db, dealer, id).await?;
     on!(db, |c| {
         sqlx::query(
-        "update conversations set last_text = '', seq = $3 where dealer_id = $1 \
+            "update conversations set last_text = '', seq = $3 where dealer_id = $1 \
          and id = (select m.conversation_id from messages m where m.id = $2 and m.dealer_id = $1) \
-         and last_at = (select m.at from messages m where m.id = $2 and m.dealer_id = $1)"
-    )
-    .bind(dealer.as_str())
-    .bind(id.as_str())
-    .bind(seq)
-    .execute(&mut *c)
-    .await
-    .map(drop)
+         and last_at = (select m.at from messages m where m.id = $2 and m.dealer_id = $1)",
+        )
+        .bind(dealer.as_str())
+        .bind(id.as_str())
+        .bind(seq)
+        .execute(&mut *c)
+        .await
+        .map(drop)
     })?;
     let kept = list_files(db, dealer, std::slice::from_ref(id)).await?;
     on!(db, |c| sqlx::query(

@@ -35,16 +35,15 @@ pub async fn set(
 
 /// A person's, the oldest first.
 pub async fn list(db: &mut Db, dealer: &DealerId, person: &PersonId) -> Result<Vec<SavedFilter>> {
-    let rows: Vec<(String, String, String)> =
-        on!(db, |c| {
-            sqlx::query_as(
+    let rows: Vec<(String, String, String)> = on!(db, |c| {
+        sqlx::query_as(
         "select id, name, filter from filters where dealer_id = $1 and person_id = $2 order by created_at, id"
     )
     .bind(dealer.as_str())
     .bind(person.as_str())
     .fetch_all(&mut *c)
     .await
-        })?;
+    })?;
     let filter = |(id, name, json): (String, String, String)| {
         let filter: Filter = serde_json::from_str(&json).map_err(|_| Error::Corrupt(json))?;
         Ok(SavedFilter {

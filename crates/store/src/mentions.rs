@@ -59,9 +59,8 @@ pub async fn mark_seen(
     conversation: &ConversationId,
     at: Timestamp,
 ) -> Result<bool> {
-    let seen =
-        on!(db, |c| {
-            sqlx::query(
+    let seen = on!(db, |c| {
+        sqlx::query(
         "update mentions set seen_at = $4 where dealer_id = $1 and person_id = $2 and conversation_id = $3 \
          and seen_at is null"
     )
@@ -72,6 +71,6 @@ pub async fn mark_seen(
     .execute(&mut *c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     Ok(seen > 0)
 }

@@ -12,9 +12,9 @@ use domain::{ContactId, DealerId, E164, MessageId};
 pub use fold::{Word, asked, cut};
 
 use crate::{Db, Result, db, messages::Message, shape};
+pub(crate) use marks::Of;
 #[cfg(feature = "testing")]
 pub(crate) use marks::mark;
-pub(crate) use marks::Of;
 
 /// More than any message has; what is longer is found by its beginning.
 const MOST_WORDS: usize = 500;

@@ -63,7 +63,11 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// The value as `parse` understands it; `None` when it is unset, or wrong, which is noted.
-    pub(super) fn read<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub(super) fn read<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
         match parse(self.source.get(name)?) {
             Ok(value) => Some(value),
             Err(why) => {

@@ -49,7 +49,11 @@ pub async fn observe(State(shared): State<Shared>, request: Request, next: Next)
 
 /// A handler runs to its end, also when the client goes away: a deed is not cut between its call to the outside and
 /// the write that notes it, and Leptos 0.8 lets go of a page only when it was drawn to the end. A panic is an answer.
-pub async fn finish(State((shared, deadline)): State<(Shared, Duration)>, request: Request, next: Next) -> Response {
+pub async fn finish(
+    State((shared, deadline)): State<(Shared, Duration)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let handler = tokio::spawn(next.run(request).in_current_span());
     let error = match timeout(deadline, handler).await {
         Ok(Ok(response)) => return response,

@@ -6,7 +6,10 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-use super::{Shared, brand, contacts, device, gate, health, inbox, icon, integrations, manifest, media, push, signups, theme};
+use super::{
+    Shared, brand, contacts, device, gate, health, icon, inbox, integrations, manifest, media, push, signups,
+    theme,
+};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

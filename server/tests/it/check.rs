@@ -106,7 +106,10 @@ fn a_new_installation_is_migrated_given_an_admin_and_backed_up() {
     };
     assert_eq!(run(&["migrate"]), (true, "The database is up to date.\n".into()));
     let (is_added, said) = run(&["admin", "add", "them@example.com", "--support"]);
-    assert!(is_added && said.contains("them@example.com is of support"), "{said}");
+    assert!(
+        is_added && said.contains("them@example.com is of support"),
+        "{said}"
+    );
     let (is_added, said) = run(&["admin", "add", "you@example.com"]);
     assert!(
         is_added && said.contains("http://127.0.0.1:3000/invite/"),

@@ -11,8 +11,8 @@ use server::{
     web::{PAGES, ROUTES, Who, doors},
 };
 
-use crate::media::PIXEL;
 use crate::house::{ADMIN, AGENT, Browser, Connected, House, OWNER, STRANGER, SUPPORT, house};
+use crate::media::PIXEL;
 
 /// A route, what is sent to it, and who is answered. `{names}` stand for things of Autobedrijf Jansen.
 struct Case {
@@ -192,23 +192,79 @@ const CASES: &[Case] = &[
     ),
     tells("/api/app/inbox/doors/load_desk", "", "ogs"),
     acts("/api/app/inbox/doors/load_rows", "after=nonsense", "ogs"),
-    tells("/api/app/inbox/doors/load_thread", "conversation={conversation}", "og"),
-    acts("/api/app/inbox/doors/load_earlier", "conversation={conversation}&before=nonsense", "og"),
-    tells("/api/app/inbox/doors/load_choices", "conversation={conversation}", "og"),
+    tells(
+        "/api/app/inbox/doors/load_thread",
+        "conversation={conversation}",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/load_earlier",
+        "conversation={conversation}&before=nonsense",
+        "og",
+    ),
+    tells(
+        "/api/app/inbox/doors/load_choices",
+        "conversation={conversation}",
+        "og",
+    ),
     tells("/api/app/inbox/doors/search_inbox", "words=Hello", "ogs"),
-    acts("/api/app/inbox/doors/mark_read", "conversation={conversation}", "og"),
+    acts(
+        "/api/app/inbox/doors/mark_read",
+        "conversation={conversation}",
+        "og",
+    ),
     acts("/api/app/inbox/doors/assign", "conversation={conversation}", "og"),
-    acts("/api/app/inbox/doors/change_state", "conversation={conversation}&to=resolved", "og"),
-    acts("/api/app/inbox/doors/set_labels", "conversation={conversation}", "og"),
-    acts("/api/app/inbox/doors/write_note", "conversation={conversation}&request_id=n1&body=x", "og"),
-    acts("/api/app/inbox/doors/save_draft", "conversation={conversation}&body=x", "og"),
-    acts("/api/app/inbox/doors/send_text", "conversation={conversation}&request_id=t1&body=x", "og"),
-    acts("/api/app/inbox/doors/send_media", "conversation={conversation}&request_id=m1&attachment={attachment}", "og"),
-    acts("/api/app/inbox/doors/send_template", "conversation={conversation}&request_id=v1&template=x", "og"),
+    acts(
+        "/api/app/inbox/doors/change_state",
+        "conversation={conversation}&to=resolved",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/set_labels",
+        "conversation={conversation}",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/write_note",
+        "conversation={conversation}&request_id=n1&body=x",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/save_draft",
+        "conversation={conversation}&body=x",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/send_text",
+        "conversation={conversation}&request_id=t1&body=x",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/send_media",
+        "conversation={conversation}&request_id=m1&attachment={attachment}",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/send_template",
+        "conversation={conversation}&request_id=v1&template=x",
+        "og",
+    ),
     acts("/api/app/inbox/doors/retry_message", "message={message}", "og"),
-    acts("/api/app/inbox/doors/show_typing", "conversation={conversation}", "og"),
-    acts("/api/app/inbox/doors/edit_contact", "contact={contact}&name=x", "og"),
-    acts("/api/app/inbox/doors/set_consent", "contact={contact}&consent=given", "og"),
+    acts(
+        "/api/app/inbox/doors/show_typing",
+        "conversation={conversation}",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/edit_contact",
+        "contact={contact}&name=x",
+        "og",
+    ),
+    acts(
+        "/api/app/inbox/doors/set_consent",
+        "contact={contact}&consent=given",
+        "og",
+    ),
     tells("/api/app/audit/doors/list_audit", "dealer={dealer}", "ap"),
     tells("/api/app/audit/doors/find_dealers", "text=Jansen", "ap"),
     tells("/api/app/connect/doors/load_connect", "", "os"),
@@ -267,7 +323,11 @@ const CASES: &[Case] = &[
     acts("/api/app/connection/doors/skip_test", "id={integration}", "o"),
     tells("/api/app/contacts/doors/list_contacts", "find=", "ogs"),
     tells("/api/app/contacts/doors/open_contact", "id={contact}", "og"),
-    acts("/api/app/contacts/doors/edit_contact", "id={contact}&name=x", "og"),
+    acts(
+        "/api/app/contacts/doors/edit_contact",
+        "id={contact}&name=x",
+        "og",
+    ),
     acts(
         "/api/app/contacts/doors/set_consent",
         "id={contact}&consent=refused",
@@ -496,7 +556,9 @@ async fn hear(house: &House, dealer: &DealerId, number: &str, owner: &Browser) -
     let owner = actor(house, owner).await;
     let list = portal::conversations::list(world, &owner, &Filter::default(), None).await;
     let id = list.expect("a list").rows.swap_remove(0).id;
-    let thread = portal::conversations::open(world, &owner, &id).await.expect("a thread");
+    let thread = portal::conversations::open(world, &owner, &id)
+        .await
+        .expect("a thread");
     [
         id.to_string(),
         thread.messages[0].id.to_string(),
@@ -579,8 +641,12 @@ async fn visit(
     }
     let refused_at_the_gate =
         status == 303 && place.as_deref().is_some_and(|place| place.starts_with("/login"));
-    let is_door = case.path.starts_with("/api/") || case.path.starts_with("/media/") || case.path.ends_with("/export") || case.path.ends_with("/live")
-        || case.path == "/push" || case.method == "POST";
+    let is_door = case.path.starts_with("/api/")
+        || case.path.starts_with("/media/")
+        || case.path.ends_with("/export")
+        || case.path.ends_with("/live")
+        || case.path == "/push"
+        || case.method == "POST";
     let is_right = match (is_answered, letter) {
         // A form that is filled in wrongly is read, and answered with what is wrong.
         (true, _) => {

@@ -23,7 +23,9 @@ async fn read(house: &House, path: &str, browser: &Browser) -> String {
 
 fn place(answer: &Response) -> &str {
     let place = answer.headers().get(header::LOCATION);
-    place.and_then(|place| place.to_str().ok()).expect("a plain place")
+    place
+        .and_then(|place| place.to_str().ok())
+        .expect("a plain place")
 }
 
 #[tokio::test]
@@ -100,8 +102,19 @@ async fn an_owner_sets_the_hours_without_scripts() {
     };
     let wrong = submit(&house, door, &typed("all day"), "/settings/hours", &owner).await;
     let back = place(&wrong).replace(&house.url, "");
-    assert!(read(&house, &back, &owner).await.contains("Write it as 09:00-18:00."));
-    submit(&house, door, &typed("09:00-13:00, 16:00-20:00"), "/settings/hours", &owner).await;
+    assert!(
+        read(&house, &back, &owner)
+            .await
+            .contains("Write it as 09:00-18:00.")
+    );
+    submit(
+        &house,
+        door,
+        &typed("09:00-13:00, 16:00-20:00"),
+        "/settings/hours",
+        &owner,
+    )
+    .await;
     let page = read(&house, "/settings/hours", &owner).await;
     for kept in ["09:00-13:00, 16:00-20:00", "2026-12-26", "Volvemos el lunes."] {
         assert!(page.contains(kept), "{kept}");

@@ -18,7 +18,16 @@ const EDGES: &[(&str, &[&str])] = &[
     ("frontend", &["app"]),
     (
         "server",
-        &["app", "domain", "files", "portal", "store", "twilio", "meta", "simulator"],
+        &[
+            "app",
+            "domain",
+            "files",
+            "portal",
+            "store",
+            "twilio",
+            "meta",
+            "simulator",
+        ],
     ),
     ("xtask", &[]),
 ];

@@ -189,7 +189,9 @@ async fn delete(world: &World, dealer: &DealerId, creds: &Credentials, sid: &str
                 .await?;
             Ok(There::UnderWay)
         }
-        Err(error) if error.status() == Some(401) && accounts::renew(world, dealer).await? => Ok(There::Renewed),
+        Err(error) if error.status() == Some(401) && accounts::renew(world, dealer).await? => {
+            Ok(There::Renewed)
+        }
         Err(error) => Err(error.into()),
     }
 }

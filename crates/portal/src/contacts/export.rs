@@ -1,8 +1,6 @@
 use std::collections::BTreeMap;
 
-use domain::{
-    ContactId, ConversationId, DealerId, Lang, MessageId, Timestamp, message::AttachmentState,
-};
+use domain::{ContactId, ConversationId, DealerId, Lang, MessageId, Timestamp, message::AttachmentState};
 use futures::{Stream, StreamExt as _, stream};
 use serde_json::{Value, json};
 use store::{Cursor, attachments::Attachment, contacts::Contact, messages::Message};

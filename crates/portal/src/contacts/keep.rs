@@ -55,7 +55,9 @@ async fn enforce_for(world: &World, dealer: &DealerId, days: u32) -> Result<()> 
 pub(crate) async fn erase_old(world: &World, dealer: &DealerId) -> Result<Outcome> {
     let days = store::retentions::get(&mut world.store.read().await?, dealer).await?;
     // The owner keeps them by now.
-    let Some(days) = days else { return Ok(Outcome::Done) };
+    let Some(days) = days else {
+        return Ok(Outcome::Done);
+    };
     let old = list_old(world, dealer, days, erase::AT_ONCE).await?;
     if old.is_empty() {
         return Ok(Outcome::Done);

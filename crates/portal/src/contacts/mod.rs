@@ -9,8 +9,8 @@ mod open;
 mod tar;
 
 pub use edit::{Edit, edit, set_consent, set_stopped};
-pub(crate) use erase::{erase_at_twilio, erase_messages};
 pub use erase::erase;
+pub(crate) use erase::{erase_at_twilio, erase_messages};
 pub use export::{Export, export};
 pub use keep::set_keep_days;
 pub(crate) use keep::{enforce, erase_old};

@@ -6,5 +6,7 @@ pub async fn unread(world: &World, actor: &Actor) -> Result<u32> {
     let (me, _) = actor.person()?;
     let dealer = actor.dealer()?;
     let mut db = world.store.read().await?;
-    Ok(store::conversations::count_views(&mut db, dealer, me).await?.unread)
+    Ok(store::conversations::count_views(&mut db, dealer, me)
+        .await?
+        .unread)
 }

@@ -16,7 +16,10 @@ pub async fn replay(world: &World, actor: &Actor, id: &HookId) -> Result<()> {
         .ok_or(Error::Missing)?;
     // Read again it would be news without a message; the one that it brought is erased.
     if body.is_empty() {
-        return Err(Error::problem(Code::Refused, words::replay_erased(Lang::default())));
+        return Err(Error::problem(
+            Code::Refused,
+            words::replay_erased(Lang::default()),
+        ));
     }
     let batch = store::hooks::batch_of(id).ok_or(Error::Missing)?;
     store::hooks::reopen(&mut db, id).await?;

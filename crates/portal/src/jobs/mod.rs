@@ -63,7 +63,9 @@ impl Turn {
 
 /// Hands a job to the feature it belongs to.
 async fn perform(world: &World, dealer: Option<&DealerId>, work: &Work, turn: Turn) -> Result<Outcome> {
-    use crate::{contacts, conversations, hooks, mails, media, messages, pushes, senders, signups::chain, templates};
+    use crate::{
+        contacts, conversations, hooks, mails, media, messages, pushes, senders, signups::chain, templates,
+    };
     let of = || dealer.ok_or_else(|| crate::Error::Internal("a job without its dealer".into()));
     match work {
         Work::EnsureSubaccount { signup } => chain::ensure_subaccount(world, of()?, signup, turn).await,

@@ -45,11 +45,22 @@ async fn look(world: &World) -> Result<()> {
         enqueue(&mut db, world, now, Some(&sender.dealer_id), &work).await?;
     }
     for dealer in store::templates::list_unsynced(&mut db, now - TEMPLATES_AGE, SENDERS_AT_ONCE).await? {
-        let work = Work::SyncTemplates { dealer: dealer.clone() };
+        let work = Work::SyncTemplates {
+            dealer: dealer.clone(),
+        };
         enqueue(&mut db, world, now, Some(&dealer), &work).await?;
     }
-    for (dealer, sender) in store::reconciliations::list_due(&mut db, now - COMPARED_AGE, SENDERS_AT_ONCE).await? {
-        enqueue(&mut db, world, now, Some(&dealer), &Work::CompareMessages { sender }).await?;
+    for (dealer, sender) in
+        store::reconciliations::list_due(&mut db, now - COMPARED_AGE, SENDERS_AT_ONCE).await?
+    {
+        enqueue(
+            &mut db,
+            world,
+            now,
+            Some(&dealer),
+            &Work::CompareMessages { sender },
+        )
+        .await?;
     }
     db.commit().await?;
     Ok(())

@@ -20,8 +20,8 @@ mod typing;
 mod wire;
 mod wish;
 
-pub(crate) use compare::compare;
 pub(crate) use answer_test::answer_test;
+pub(crate) use compare::compare;
 pub(crate) use deliver::deliver;
 pub(crate) use heard::Heard;
 pub use receive::receive;

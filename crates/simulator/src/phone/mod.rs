@@ -23,13 +23,41 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 
 /// What the page is made of: name, type, bytes.
 const ASSETS: [(&str, &str, &[u8]); 7] = [
-    ("phone.css", "text/css; charset=utf-8", include_bytes!("assets/phone.css")),
-    ("thread.css", "text/css; charset=utf-8", include_bytes!("assets/thread.css")),
-    ("phone.js", "text/javascript; charset=utf-8", include_bytes!("assets/phone.js")),
-    ("dom.js", "text/javascript; charset=utf-8", include_bytes!("assets/dom.js")),
-    ("thread.js", "text/javascript; charset=utf-8", include_bytes!("assets/thread.js")),
-    ("compose.js", "text/javascript; charset=utf-8", include_bytes!("assets/compose.js")),
-    ("settings.js", "text/javascript; charset=utf-8", include_bytes!("assets/settings.js")),
+    (
+        "phone.css",
+        "text/css; charset=utf-8",
+        include_bytes!("assets/phone.css"),
+    ),
+    (
+        "thread.css",
+        "text/css; charset=utf-8",
+        include_bytes!("assets/thread.css"),
+    ),
+    (
+        "phone.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("assets/phone.js"),
+    ),
+    (
+        "dom.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("assets/dom.js"),
+    ),
+    (
+        "thread.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("assets/thread.js"),
+    ),
+    (
+        "compose.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("assets/compose.js"),
+    ),
+    (
+        "settings.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("assets/settings.js"),
+    ),
 ];
 
 /// Answers below `/phone`; `req.parts` begin after it.
@@ -40,7 +68,9 @@ pub fn answer(world: &Arc<World>, req: &Req) -> Answer {
             .with("content-security-policy", POLICY)
             .with("cache-control", "no-store"),
         ("GET", ["assets", name]) => asset(name),
-        ("GET", ["assets", "samples", name]) => samples::find(name).map_or_else(missing, |(_, kind, bytes)| Answer::text(200, kind, bytes)),
+        ("GET", ["assets", "samples", name]) => {
+            samples::find(name).map_or_else(missing, |(_, kind, bytes)| Answer::text(200, kind, bytes))
+        }
         ("GET", ["api", "look"]) => view::look(world, req),
         ("POST", ["api", rest @ ..]) => command(world, rest, req).map_or_else(
             |why| Answer::json(400, &json!({"error": why})),

@@ -12,8 +12,8 @@ use domain::{
 };
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 use store::{
-    Cursor, Db, attachments, contacts, conversations, erasures, inboxes, labels, mentions, messages, people, testing,
-    words,
+    Cursor, Db, attachments, contacts, conversations, erasures, inboxes, labels, mentions, messages, people,
+    testing, words,
 };
 use tracing::{
     Event, Subscriber,
@@ -146,11 +146,15 @@ async fn nothing_that_somebody_waits_for_reads_a_table_from_end_to_end() {
     let mut asked: Vec<_> = said
         .into_iter()
         .filter(|sql| {
-            (sql.starts_with("select") || sql.starts_with("update")) && !sql.contains("json_array_elements") && !sql.contains("tsquery")
+            (sql.starts_with("select") || sql.starts_with("update"))
+                && !sql.contains("json_array_elements")
+                && !sql.contains("tsquery")
         })
-        .filter(|sql| LARGE.iter().any(|table| {
-            sql.contains(&format!(" from {table}")) || sql.starts_with(&format!("update {table} "))
-        }))
+        .filter(|sql| {
+            LARGE.iter().any(|table| {
+                sql.contains(&format!(" from {table}")) || sql.starts_with(&format!("update {table} "))
+            })
+        })
         .collect();
     asked.sort();
     asked.dedup();
