@@ -5,6 +5,10 @@ use leptos::lazy;
 
 /// Wakes the app: router, frame and the area that the page belongs to.
 #[lazy]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(clippy::unused_async, reason = "On the server a root only names its WASM.")
+)]
 pub async fn wake_app() {
     #[cfg(feature = "hydrate")]
     if let Some(body) = leptos::prelude::document().body() {
@@ -14,6 +18,10 @@ pub async fn wake_app() {
 
 /// Wakes the desk alone.
 #[lazy]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(clippy::unused_async, reason = "On the server a root only names its WASM.")
+)]
 pub fn wake_desk() {
     #[cfg(feature = "hydrate")]
     crate::inbox::wake();

@@ -43,7 +43,7 @@ fn list() -> AnyView {
     let keep = Posting::to::<doors::SetKeepDays>();
     provide_context(Keep(keep));
     toast_when_done(keep.outcome(), say::contacts::keep_saved(lang), move || {
-        contacts.refetch()
+        contacts.refetch();
     });
     view! {
         <Page title=say::contacts::title(lang) lead=say::contacts::lead(lang)>

@@ -42,7 +42,7 @@ pub fn page() -> AnyView {
     };
     provide_context(deeds);
     toast_when_done(deeds.edit.outcome(), say::contacts::saved(lang), move || {
-        contact.refetch()
+        contact.refetch();
     });
     toast_when_done(
         deeds.consent.outcome(),
@@ -50,7 +50,7 @@ pub fn page() -> AnyView {
         move || contact.refetch(),
     );
     toast_when_done(deeds.stop.outcome(), say::contacts::stop_saved(lang), move || {
-        contact.refetch()
+        contact.refetch();
     });
     toast_when_done(deeds.erase.outcome(), say::contacts::erased(lang), move || {
         close_dialog(ERASE);
