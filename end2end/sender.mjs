@@ -90,6 +90,17 @@ export async function connectedSender(demo) {
 }
 
 /**
+ * The dealer does without the test message: the first buyer gets no answer but people's.
+ * @param {Addresses} demo
+ */
+export async function skipTest(demo) {
+  const headers = { cookie: await signIn(demo), accept: 'application/json' };
+  const [integration] = await json(await fetch(`${demo.url}/api/integrations`, { headers }));
+  const body = new URLSearchParams({ id: integration.id });
+  await json(await fetch(`${demo.url}/api/app/connection/doors/skip_test`, { method: 'POST', headers, body }));
+}
+
+/**
  * Somebody changes in Twilio's Console where the messages of a sender go.
  * @param {Addresses} demo @param {Connected} sender @param {string} url
  */
