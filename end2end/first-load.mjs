@@ -33,7 +33,8 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers
  * @param {string} path @param {{ email: string, password: string } | undefined} who
  */
 async function visit(browser, demo, path, who) {
-  const context = await browser.newContext({ baseURL: demo.url });
+  // A service worker would answer in the network's place, and what it fetches itself is not this page's.
+  const context = await browser.newContext({ baseURL: demo.url, serviceWorkers: 'block' });
   // The form works without JavaScript, so signing in loads nothing into the cache.
   if (who) await context.request.post('/login', { form: { email: who.email, password: who.password } });
   const page = await context.newPage();

@@ -28,7 +28,7 @@ const RULES: [Rule; 4] = [
     },
     Rule {
         page: "/inbox",
-        budget: 330_000,
+        budget: 340_000,
         needs: &["script", "wasm", "style"],
     },
     Rule {
