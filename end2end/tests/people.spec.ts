@@ -174,7 +174,7 @@ test('own sign-ins are listed and ended, and the password is changed', async ({ 
   await signIn(elsewhere, 'dealer');
   await signIn(page, 'dealer');
   await visit(page, '/account');
-  await expect(page.getByText('This device')).toBeVisible();
+  await expect(page.getByText('This device', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await expect(page.getByText('All other devices are signed out')).toBeVisible();
   await elsewhere.goto('/team');
