@@ -81,7 +81,7 @@ fn brought(fields: Vec<(String, String)>, body: String) -> AnyView {
     let lang = lang();
     if fields.is_empty() {
         return view! {
-            <section class="card"><h2>{say::hooks::body(lang)}</h2><pre class="mono">{body}</pre></section>
+            <section class="card stack"><h2>{say::hooks::body(lang)}</h2><pre class="mono">{body}</pre></section>
         }
         .into_any();
     }
