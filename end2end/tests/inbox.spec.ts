@@ -143,6 +143,21 @@ test.describe('with a server that dies', () => {
   });
 });
 
+test('what is being written stays when the buyer goes on writing', async ({ page, own }) => {
+  const to = await desk(page, own);
+  await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
+  await open(page, 'Hello');
+  await field(page).fill('Let me ask my colleague');
+  const same = await field(page).elementHandle();
+
+  await say(own, 'sanne', to, { kind: 'text', text: 'Are you there?' });
+  await expect(bubble(page, 'Are you there?')).toBeVisible();
+  await expect(row(page, 'Are you there?')).not.toContainText('unread');
+
+  await expect(field(page)).toHaveValue('Let me ask my colleague');
+  expect(await same?.evaluate((element) => element.isConnected)).toBe(true);
+});
+
 test('a webhook that comes again and again is one message', async ({ page, own, context }) => {
   const to = await desk(page, own);
   const phone = await Phone.open(await context.newPage(), own, { as: 'bram', to });

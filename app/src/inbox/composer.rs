@@ -7,7 +7,7 @@ use server_fn::ServerFn;
 use super::{
     canned, doors,
     place::Pane,
-    signals::{live, mark, maybe, text, words},
+    signals::{anew, live, mark, maybe, text, words},
     state::State,
 };
 use crate::components::{Icon, Notice, TextArea, Tint};
@@ -55,14 +55,11 @@ pub fn composer(state: State, id: &ConversationId) -> AnyView {
     view! {
         <footer class=class>
             {modes(state, is)}
-            {live(move || {
-                is.with(|_| ());
-                match untrack(|| now(state)) {
-                    Now::Stopped => stopped(state),
-                    Now::Template => super::templates::picker(state),
-                    Now::Note => note_lead(state),
-                    Now::Text => ().into_any(),
-                }
+            {anew(is, move || match now(state) {
+                Now::Stopped => stopped(state),
+                Now::Template => super::templates::picker(state),
+                Now::Note => note_lead(state),
+                Now::Text => ().into_any(),
             })}
             <div hidden=mark(move || is.with(|is| is == "stopped" || is == "template"))>{writing(state, id, is)}</div>
         </footer>

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     doors, form,
     place::Pane,
-    signals::{live, text, words},
+    signals::{anew, text, words},
     state::State,
 };
 use crate::components::{Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact};
@@ -21,15 +21,13 @@ pub fn pane(state: State) -> AnyView {
     // Forms are drawn anew only when what they show has changed: somebody may be filling them in.
     let known = text(move || state.of_talk(|talk| contact_key(&talk.thread.contact)));
     let given = text(move || state.of_talk(|talk| work_key(&talk.thread.row)));
-    let about = live(move || {
-        known.with(|_| ());
+    let about = anew(known, move || {
         let contact = state
             .talk()
             .with_untracked(|talk| Some(talk.as_ref()?.thread.contact.clone()));
         contact.map(|contact| who(state, contact))
     });
-    let work = live(move || {
-        given.with(|_| ());
+    let work = anew(given, move || {
         let row = state
             .talk()
             .with_untracked(|talk| Some(talk.as_ref()?.thread.row.clone()));

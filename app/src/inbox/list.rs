@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     bubble, clock, empty, files,
     place::Place,
-    signals::{live, maybe, text, words},
+    signals::{anew, live, maybe, text, words},
     state::State,
     travel,
 };
@@ -48,15 +48,12 @@ fn shown(state: State) -> Shown {
 pub fn pane(state: State) -> AnyView {
     let lang = state.lang;
     let what = text(move || (shown(state) as u8).to_string());
-    let inside = live(move || {
-        what.with(|_| ());
-        match untrack(|| shown(state)) {
-            Shown::Rows => rows(state),
-            Shown::NothingInView => empty::view(state),
-            Shown::NothingYet => empty::first(state),
-            Shown::NotConnected => empty::off(),
-            Shown::Hits => hits(state),
-        }
+    let inside = anew(what, move || match shown(state) {
+        Shown::Rows => rows(state),
+        Shown::NothingInView => empty::view(state),
+        Shown::NothingYet => empty::first(state),
+        Shown::NotConnected => empty::off(),
+        Shown::Hits => hits(state),
     });
     view! {
         <section class="desk-list" aria-label=say::inbox::conversations(lang)>
@@ -127,7 +124,6 @@ fn views(state: State) -> AnyView {
         [list, counts.join(" ")].join(" ")
     });
     let draw = move || {
-        key.with(|_| ());
         let now = state.place().with_untracked(|place| place.filter.clone());
         let counts = state.desk().with_untracked(|desk| desk.counts);
         let (beside, behind): (Vec<View>, Vec<View>) =
@@ -145,7 +141,7 @@ fn views(state: State) -> AnyView {
         let beside = beside.into_iter().map(link).collect_view();
         view! { <div class="tabs">{beside}</div>{more} }
     };
-    view! { <nav class="views-row" aria-label=say::inbox::views(lang)>{live(draw)}</nav> }.into_any()
+    view! { <nav class="views-row" aria-label=say::inbox::views(lang)>{anew(key, draw)}</nav> }.into_any()
 }
 
 /// A link to a list, with how many it holds.

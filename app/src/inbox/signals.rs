@@ -98,6 +98,16 @@ pub fn live<V: IntoAny>(mut draw: impl FnMut() -> V + Send + 'static) -> AnyView
     draw.into_any()
 }
 
+/// Part of a view that is drawn anew when `what` is another, and only then: what `draw` reads on its way wakes nobody,
+/// so nothing that a person is filling in is drawn over.
+pub fn anew<V: IntoAny>(what: Memo<String>, mut draw: impl FnMut() -> V + Send + 'static) -> AnyView {
+    let mut draw: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || draw().into_any());
+    live(move || {
+        what.track();
+        untrack(&mut draw)
+    })
+}
+
 /// Words of a view or an attribute that follow what they read.
 pub fn words(words: impl FnMut() -> String + Send + 'static) -> Box<dyn FnMut() -> String + Send> {
     Box::new(words)

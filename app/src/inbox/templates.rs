@@ -14,9 +14,9 @@ use crate::components::{Empty, Icon, LinkButton};
 /// Why only a template can be sent, and which there are.
 pub fn picker(state: State) -> AnyView {
     let all = live(move || {
-        state
-            .choices()
-            .with(|choices| choices.as_ref().map(|choices| list(state, choices)))
+        let choices = state.choices().get();
+        // Nothing else draws it anew: somebody may be filling one in.
+        untrack(|| choices.map(|choices| list(state, &choices)))
     });
     // Also where the window has just closed.
     #[cfg(feature = "hydrate")]

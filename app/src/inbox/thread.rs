@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     bubble, clock, composer, doors, empty, form,
     place::Pane,
-    signals::{live, text, words},
+    signals::{anew, live, text, words},
     state::State,
     travel,
 };
@@ -15,12 +15,9 @@ use crate::components::{Icon, Notice, Tint};
 /// The pane.
 pub fn pane(state: State) -> AnyView {
     let open = text(move || state.open().map(String::from).unwrap_or_default());
-    let inside = live(move || {
-        open.with(|_| ());
-        match untrack(|| state.open()) {
-            Some(id) => thread(state, &id),
-            None => nothing(state),
-        }
+    let inside = anew(open, move || match state.open() {
+        Some(id) => thread(state, &id),
+        None => nothing(state),
     });
     view! { <section class="desk-thread" aria-label=say::inbox::thread(state.lang)>{inside}</section> }
         .into_any()
@@ -61,7 +58,7 @@ fn head(state: State, id: &ConversationId) -> AnyView {
                 <h2 dir="auto" tabindex="-1" id="thread-title">{words(move || name.get())}</h2>
                 <small class="faint">{number}</small>
             </div>
-            {live(move || {
+            {anew(is, move || {
                 let is = is.with(|is| ConversationState::parse(is));
                 resolve(state, &id, is.unwrap_or_default())
             })}
