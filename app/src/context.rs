@@ -49,21 +49,47 @@ pub fn me() -> Option<Me> {
 
 /// The moment that relative times are told from: the server's clock at first, then it walks on in the browser.
 #[derive(Debug, Clone, Copy)]
-pub struct Now(RwSignal<Timestamp>);
+pub struct Now {
+    now: RwSignal<Timestamp>,
+    /// How far the server's clock is ahead of the browser's, once the browser knows.
+    #[cfg(feature = "hydrate")]
+    ahead: StoredValue<domain::Span>,
+}
 
 impl Now {
     /// Starts at the server's clock.
     pub fn starting_at(now: Timestamp) -> Self {
-        Self(RwSignal::new(now))
+        Self {
+            now: RwSignal::new(now),
+            #[cfg(feature = "hydrate")]
+            ahead: StoredValue::new(domain::Span(0)),
+        }
     }
     /// The moment, tracked.
     pub fn get(self) -> Timestamp {
-        self.0.get()
+        self.now.get()
+    }
+}
+
+#[cfg(feature = "hydrate")]
+impl Now {
+    /// The server's clock shows this now.
+    pub fn set(self, now: Timestamp) {
+        self.ahead.set_value(now - of_browser());
+        self.now.set(now);
     }
     /// Walks on.
-    pub fn set(self, now: Timestamp) {
-        self.0.set(now);
+    pub fn tick(self) {
+        self.now.set(of_browser() + self.ahead.get_value());
     }
+}
+
+/// The browser's own clock.
+#[cfg(feature = "hydrate")]
+fn of_browser() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    let millis = js_sys::Date::now() as i64;
+    Timestamp(0) + domain::Span::millis(millis)
 }
 
 #[cfg(feature = "ssr")]

@@ -215,16 +215,8 @@ fn walk_on(start: domain::Timestamp) {
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
         {
-            let began = js_sys::Date::now();
-            let tick = move || {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "milliseconds since the page began fit"
-                )]
-                let passed = (js_sys::Date::now() - began) as i64;
-                now.set(start + domain::Span::millis(passed));
-            };
-            let _ = set_interval_with_handle(tick, std::time::Duration::from_secs(20));
+            now.set(start);
+            let _ = set_interval_with_handle(move || now.tick(), std::time::Duration::from_secs(20));
         }
         #[cfg(not(feature = "hydrate"))]
         let _ = (now, start);

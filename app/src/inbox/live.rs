@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use domain::{
+    Timestamp,
     conversation::Changes,
     message::{Direction, MessageView},
     say,
@@ -33,6 +34,14 @@ pub fn listen(state: State) {
     });
     let _ = stream.add_event_listener_with_callback("changes", heard.as_ref().unchecked_ref());
     heard.forget();
+    let timed = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        let micros = event.data().as_string().and_then(|text| text.parse().ok());
+        if let Some(micros) = micros {
+            state.now().set(Timestamp(micros));
+        }
+    });
+    let _ = stream.add_event_listener_with_callback("now", timed.as_ref().unchecked_ref());
+    timed.forget();
     let opened = Closure::<dyn FnMut()>::new(move || line(state, false));
     stream.set_onopen(Some(opened.as_ref().unchecked_ref()));
     opened.forget();

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
-use domain::conversation::Changes;
+use domain::{Span, Timestamp, conversation::Changes};
 use futures::{Stream, StreamExt as _, stream};
 use portal::{Actor, World, conversations};
 use tokio::time::Instant;
@@ -16,6 +16,9 @@ use crate::web::Shared;
 /// looks no more often than people notice.
 const PAUSE: Duration = Duration::from_millis(60);
 
+/// A clock that is off by less is left alone.
+const JUMP: Span = Span::seconds(2);
+
 struct Watched {
     world: Arc<World>,
     stopping: CancellationToken,
@@ -23,10 +26,13 @@ struct Watched {
     after: i64,
     /// When it may look again.
     next_look: Instant,
+    /// What time the page was told it is, and when.
+    clock: Option<(Timestamp, Instant)>,
 }
 
 /// `event: changes` with the count as its id and [`Changes`] as JSON, whenever something changed after the count
-/// `after`; without one, after now. Ends with the sign-in and with the server.
+/// `after`; without one, after now. `event: now` with the microseconds since 1970 at the start, and whenever that clock
+/// jumped: a page's own walks on between. Ends with the sign-in and with the server.
 ///
 /// # Errors
 /// If the actor has no inbox.
@@ -42,6 +48,7 @@ pub async fn inbox(
         actor,
         after: after.or(now).unwrap_or_default(),
         next_look: Instant::now(),
+        clock: None,
     };
     let events = stream::unfold(watched, |mut watched| async move {
         let event = watched.next().await?;
@@ -62,6 +69,10 @@ impl Watched {
                 () = self.stopping.cancelled() => return None,
             }
             self.next_look = Instant::now() + PAUSE;
+            // Before anything else: what happened is told by its time.
+            if let Some(now) = self.new_time() {
+                return Some(Event::default().event("now").data(now.0.to_string()));
+            }
             // Listened for before looking, so that a change in between is not missed.
             let bell = Arc::clone(&self.world.changed);
             let mut changed = pin!(bell.notified());
@@ -82,6 +93,19 @@ impl Watched {
                 () = self.stopping.cancelled() => return None,
             }
         }
+    }
+
+    /// What time it is, if the page cannot know.
+    fn new_time(&mut self) -> Option<Timestamp> {
+        let now = self.world.clock.now();
+        let known = self.clock.is_some_and(|(told, at)| {
+            let passed = Span::millis(i64::try_from(at.elapsed().as_millis()).unwrap_or(i64::MAX));
+            (now - (told + passed)).0.abs() < JUMP.0
+        });
+        (!known).then(|| {
+            self.clock = Some((now, Instant::now()));
+            now
+        })
     }
 
     /// What changed, if anything; `None` once the sign-in is over.

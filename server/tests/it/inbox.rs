@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{DealerId, NumberId, conversation::Changes, number::NumberKind};
+use domain::{DealerId, NumberId, Span, Timestamp, conversation::Changes, number::NumberKind};
 use futures::{Stream, StreamExt as _};
 use tokio::time::timeout;
 
@@ -47,13 +47,19 @@ async fn hears(house: &House, line: &(DealerId, String), body: &str) {
         .expect("received");
 }
 
-/// The changes that a page is told, as they come.
-async fn follow(
+/// An event's line that begins so.
+fn line<'a>(event: &'a str, name: &str) -> Option<&'a str> {
+    let found = event.lines().find_map(|line| line.strip_prefix(name));
+    found.map(str::trim)
+}
+
+/// What a page is told, event by event.
+async fn listen(
     house: &House,
     path: &str,
     last: Option<i64>,
     browser: &Browser,
-) -> impl Stream<Item = Changes> + Unpin + use<> {
+) -> impl Stream<Item = String> + Unpin + use<> {
     let mut request = house.request("GET", path, browser);
     if let Some(last) = last {
         request = request.header("last-event-id", last);
@@ -67,12 +73,8 @@ async fn follow(
         |(mut bytes, mut text)| async move {
             loop {
                 if let Some((event, rest)) = text.split_once("\n\n") {
-                    let changes = read(event);
-                    text = rest.to_owned();
-                    match changes {
-                        Some(changes) => return Some((changes, (bytes, text))),
-                        None => continue,
-                    }
+                    let (event, rest) = (event.to_owned(), rest.to_owned());
+                    return Some((event, (bytes, rest)));
                 }
                 let chunk = bytes.next().await?.ok()?;
                 text.push_str(&String::from_utf8_lossy(&chunk));
@@ -81,19 +83,24 @@ async fn follow(
     ))
 }
 
-fn read(event: &str) -> Option<Changes> {
-    let line = |name: &str| {
-        event
-            .lines()
-            .find_map(|line| line.strip_prefix(name))
-            .map(str::trim)
-    };
-    let changes: Changes = serde_json::from_str(line("data:")?).expect("changes");
-    assert_eq!(
-        (line("event:"), line("id:")),
-        (Some("changes"), Some(changes.seq.to_string().as_str()))
-    );
-    Some(changes)
+/// The changes that a page is told, as they come.
+async fn follow(
+    house: &House,
+    path: &str,
+    last: Option<i64>,
+    browser: &Browser,
+) -> impl Stream<Item = Changes> + Unpin + use<> {
+    let events = listen(house, path, last, browser).await;
+    events.filter_map(|event| futures::future::ready(changes(&event)))
+}
+
+fn changes(event: &str) -> Option<Changes> {
+    (line(event, "event:")? == "changes").then(|| {
+        let data = line(event, "data:").expect("data");
+        let changes: Changes = serde_json::from_str(data).expect("changes");
+        assert_eq!(line(event, "id:"), Some(changes.seq.to_string().as_str()));
+        changes
+    })
 }
 
 /// Reads until so many messages were told; answers their words and the last count.
@@ -189,6 +196,31 @@ async fn a_change_made_by_another_process_is_told_too() {
         assert!(changes.seq > seen);
         other.close().await;
     }
+}
+
+#[tokio::test]
+async fn a_page_is_told_what_time_it_is_and_when_the_clock_jumps() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let mut live = listen(&house, "/inbox/live?after=0", None, &owner).await;
+    let mut told = async || {
+        loop {
+            let event = timeout(PATIENCE, live.next()).await.expect("told in time");
+            let event = event.expect("it goes on");
+            if line(&event, "event:") == Some("now") {
+                assert_eq!(line(&event, "id:"), None, "it is no change to go on from");
+                let micros = line(&event, "data:").and_then(|data| data.parse().ok());
+                return Timestamp(micros.expect("microseconds"));
+            }
+        }
+    };
+
+    let before = told().await;
+    house.demo.simulator.advance(Duration::from_hours(24)).await;
+    let after = told().await;
+
+    assert!(after >= before + Span::hours(24));
+    assert!(after <= house.world().clock.now());
 }
 
 #[tokio::test]
