@@ -1,10 +1,11 @@
-//! Webhooks: checked, stored, answered. Thinking comes later, in `portal::hooks::process`.
+//! Webhooks: checked, stored, answered. Thinking comes later, in `portal::hooks::take`.
 //!
 //! These routes stand beside the pages' and carry none of their layers: a busy sender's statuses come by the
 //! thousand, and each would pay for sessions, compression and tracing that it has no use for.
 
 mod keys;
 mod meta;
+mod rush;
 mod twilio;
 mod writer;
 
@@ -21,6 +22,7 @@ use portal::World;
 use tokio::time::timeout;
 
 use keys::Keys;
+pub use rush::Rush;
 pub use writer::{Writer, spawn};
 
 /// The most that a webhook may weigh. Bytes.

@@ -1,6 +1,11 @@
 //! From settings to a running server, and back to silence.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use portal::{Chance, Clock, World};
 use secrecy::ExposeSecret as _;
@@ -153,7 +158,8 @@ pub async fn serve(config: &Config, world: Arc<World>, listener: TcpListener) ->
         trusted_proxies: config.trusted_proxies,
         stopping: stopping.clone(),
     };
-    let (writer, writing) = hooks::spawn(Arc::clone(&world));
+    let rush = Arc::new(hooks::Rush::new(Instant::now()));
+    let (writer, writing) = hooks::spawn(Arc::clone(&world), Arc::clone(&rush));
     // The webhooks' routes are added last and bare: no layer of the pages is round them.
     let router = web::router(shared).merge(hooks::router(Arc::clone(&world), writer));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -164,7 +170,7 @@ pub async fn serve(config: &Config, world: Arc<World>, listener: TcpListener) ->
     let stop = stopping.clone().cancelled_owned();
     let serving =
         tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(stop).await });
-    let working = worker::spawn(Arc::clone(&world), stopping.clone());
+    let working = worker::spawn(Arc::clone(&world), rush, stopping.clone());
     Ok(Server {
         addr,
         world,

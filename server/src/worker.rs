@@ -1,10 +1,15 @@
-//! Does what is due, for as long as the server runs.
+//! Does what is due, for as long as the server runs: the work on webhooks in one place, jobs in another, so that no job
+//! that waits for an outside holds up a message.
+
+mod taking;
 
 use std::{sync::Arc, time::Duration};
 
 use portal::{World, hooks, jobs};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
+
+use crate::hooks::Rush;
 
 /// How long work of another process, or work that becomes due by itself, may wait for our next look.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -12,35 +17,39 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 const BREATHER: Duration = Duration::from_secs(3);
 /// How often old webhooks are forgotten.
 const TIDY: Duration = Duration::from_hours(1);
+/// Jobs that run at the same time. Most wait for an outside most of the time.
+const AT_ONCE: usize = 48;
 
-/// Starts the worker. It ends after the job it is at, when `stopping` is cancelled.
-pub fn spawn(world: Arc<World>, stopping: CancellationToken) -> JoinHandle<()> {
+/// Starts the worker. It ends after the work it is at, when `stopping` is cancelled.
+pub fn spawn(world: Arc<World>, rush: Arc<Rush>, stopping: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
+        let work = async { tokio::join!(taking::take(&world, &rush, &stopping), work(&world, &stopping)) };
         tokio::select! {
-            () = work_together(&world, &stopping) => {}
+            _ = work => {}
             () = tidy(&world) => {}
         }
     })
 }
 
-/// Several at once: a call that takes its time, or an outside that does not answer, holds up its own batch only.
-async fn work_together(world: &World, stopping: &CancellationToken) {
-    tokio::join!(
-        work(world, stopping),
-        work(world, stopping),
-        work(world, stopping)
-    );
-}
-
-async fn work(world: &World, stopping: &CancellationToken) {
+/// Takes jobs as others end: one that takes its time holds up none but itself.
+async fn work(world: &Arc<World>, stopping: &CancellationToken) {
+    let mut running = JoinSet::new();
     while !stopping.is_cancelled() {
         // Listened for before looking, so that work that comes in between is not missed.
         let rung = world.work.notified();
-        let wait = match jobs::run_due(world).await {
-            Ok(0) => until_next(world).await,
-            Ok(count) => {
-                metrics::counter!("jobs_total").increment(count as u64);
-                continue;
+        let free = AT_ONCE - running.len();
+        let wait = match claim(world, free).await {
+            Ok(claimed) if claimed.is_empty() && free > 0 => until_next(world).await,
+            Ok(claimed) => {
+                metrics::counter!("jobs_total").increment(claimed.len() as u64);
+                for job in claimed {
+                    let world = Arc::clone(world);
+                    running.spawn(async move { jobs::run(&world, &job).await });
+                }
+                if running.len() < AT_ONCE {
+                    continue;
+                }
+                LOOK_AGAIN
             }
             Err(error) => {
                 tracing::error!(%error, "the queue of jobs does not answer");
@@ -48,10 +57,21 @@ async fn work(world: &World, stopping: &CancellationToken) {
             }
         };
         tokio::select! {
+            // What ended may have made work due, of its own lane for one.
+            Some(_) = running.join_next() => {}
             () = rung => {}
             () = tokio::time::sleep(wait) => {}
             () = stopping.cancelled() => {}
         }
+        while running.try_join_next().is_some() {}
+    }
+    while running.join_next().await.is_some() {}
+}
+
+async fn claim(world: &World, free: usize) -> portal::Result<Vec<jobs::Claimed>> {
+    match u32::try_from(free) {
+        Ok(free @ 1..) => jobs::claim(world, free).await,
+        _ => Ok(Vec::new()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: size, speed and memory of the release, as a table on the screen and in `target/bench/`.
 //!
-//! `cargo xtask bench inbox` measures the inbox alone; `--messages 200000` makes its year smaller, and `--as-built`
-//! takes what `target/dist` holds.
+//! `cargo xtask bench webhooks` and `cargo xtask bench inbox` measure one part alone; `--messages 200000` makes the
+//! inbox's year smaller, and `--as-built` takes what `target/dist` holds.
 
 mod cluster;
 mod inbox;
@@ -47,15 +47,20 @@ pub fn run(args: &[String]) -> Result<()> {
     }
     let mut lines = Vec::new();
     let folder = server::empty_folder("bench")?;
-    if !has("inbox") {
+    let only = ["webhooks", "inbox"].into_iter().find(|part| has(part));
+    if only.is_none() {
         pages(&mut lines)?;
         start_up(&folder, &mut lines)?;
+    }
+    if only != Some("inbox") {
         let sqlite = format!("sqlite://{}", folder.join("load.db").display());
         webhooks("SQLite", &folder, &sqlite, &mut lines)?;
         let cluster = cluster::Cluster::start()?;
         webhooks("PostgreSQL", &folder, &cluster.url(), &mut lines)?;
     }
-    inbox::measure(&folder, messages, &mut lines)?;
+    if only != Some("webhooks") {
+        inbox::measure(&folder, messages, &mut lines)?;
+    }
     let table = table(&lines);
     println!("\n{table}");
     let file = workspace::made("bench").join("bench.txt");

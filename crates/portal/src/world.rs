@@ -31,7 +31,10 @@ pub struct World {
     pub passwords: Passwords,
     /// Rung after a write that made work due, so that the worker does not wait for its next look.
     pub work: Arc<Notify>,
-    /// Rung after a write that a page may be watching; live pages look again.
+    /// Rung after webhooks were stored, for whoever works on them.
+    pub hooks: Arc<Notify>,
+    /// Rung after a write that a page may be watching; live pages look again. An inbox has a bell of its own, which the
+    /// store rings: [`Store::bell`].
     pub changed: Arc<Notify>,
 }
 
@@ -58,6 +61,7 @@ impl World {
             }),
             files: files::Files::at(settings.media.clone()),
             work: Arc::default(),
+            hooks: Arc::default(),
             changed: Arc::default(),
             store,
             twilio,

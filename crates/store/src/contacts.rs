@@ -67,6 +67,8 @@ pub struct NewContact<'a> {
     pub phone: Option<&'a E164>,
     /// Meta's name of them.
     pub scoped: Option<&'a str>,
+    /// What they call themselves.
+    pub profile_name: Option<&'a str>,
     /// When.
     pub at: Timestamp,
 }
@@ -76,19 +78,23 @@ pub struct NewContact<'a> {
 /// # Errors
 /// [`crate::Error::Taken`] if the dealer knows the number or the name already.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewContact<'_>) -> Result<()> {
-    on!(db, |c| sqlx::query(
-        "insert into contacts (id, dealer_id, phone, scoped, notes, consent, created_at) \
-         values ($1, $2, $3, $4, '', 'unknown', $5)"
+    on!(db, |c| {
+        sqlx::query(
+        "insert into contacts (id, dealer_id, phone, scoped, profile_name, profile_at, notes, consent, created_at) \
+         values ($1, $2, $3, $4, $5, $6, '', 'unknown', $7)"
     )
     .bind(new.id.as_str())
     .bind(dealer.as_str())
     .bind(new.phone.map(E164::as_str))
     .bind(new.scoped)
+    .bind(new.profile_name)
+    .bind(new.profile_name.map(|_| new.at.0))
     .bind(new.at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?;
-    words::set_contact(db, dealer, new.id, &[], new.phone).await
+    .map(drop)
+    })?;
+    words::insert_contact(db, dealer, new.id, &[new.profile_name], new.phone).await
 }
 
 /// One of the dealer's.
@@ -156,6 +162,19 @@ pub async fn save(db: &mut Db, dealer: &DealerId, contact: &Contact) -> Result<(
     })?;
     let names = [contact.own_name.as_deref(), contact.profile_name.as_deref()];
     words::set_contact(db, dealer, &contact.id, &names, contact.phone.as_ref()).await
+}
+
+/// Notes that a buyer still calls themselves what is known.
+pub async fn set_profile_at(db: &mut Db, dealer: &DealerId, id: &ContactId, at: Timestamp) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update contacts set profile_at = $3 where dealer_id = $1 and id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .bind(at.0)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
 }
 
 /// The dealer's buyers who are not erased, the latest first.

@@ -56,25 +56,31 @@ row! {
     }
 }
 
-/// Adds a conversation.
+/// Adds a conversation; its place in the list follows from the rest.
 ///
 /// # Errors
 /// [`crate::Error::Taken`] if buyer and number have one.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &Conversation) -> Result<()> {
     Ok(on!(db, |c| sqlx::query(
-        "insert into conversations (id, dealer_id, contact_id, number_id, state, unread, last_at, last_text, \
-         last_kind, last_direction, place, seq, created_at) \
-         values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11, $12)"
+        "insert into conversations (id, dealer_id, contact_id, number_id, state, snoozed_until, assignee_id, unread, \
+         waiting_since, last_inbound_at, last_at, last_text, last_kind, last_direction, last_status, place, seq, \
+         created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
     )
     .bind(new.id.as_str())
     .bind(dealer.as_str())
     .bind(new.contact_id.as_str())
     .bind(new.number_id.as_str())
     .bind(new.state.as_str())
+    .bind(new.snoozed_until.map(|at| at.0))
+    .bind(new.assignee_id.as_ref().map(PersonId::as_str))
+    .bind(i64::from(new.unread))
+    .bind(new.waiting_since.map(|at| at.0))
+    .bind(new.last_inbound_at.map(|at| at.0))
     .bind(new.last_at.0)
     .bind(&new.last_text)
     .bind(new.last_kind.as_str())
     .bind(new.last_direction.as_str())
+    .bind(new.last_status.map(Status::as_str))
     .bind(place(new.waiting_since, new.last_at))
     .bind(new.seq)
     .bind(new.created_at.0)

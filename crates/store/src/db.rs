@@ -1,5 +1,6 @@
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
+use domain::DealerId;
 use sqlx::{
     PgConnection, Postgres, Sqlite, SqliteConnection, Transaction,
     migrate::Migrator,
@@ -8,7 +9,9 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, Result};
+use tokio::sync::Notify;
+
+use crate::{Error, Result, bells::Bells};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -17,6 +20,7 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 #[derive(Debug, Clone)]
 pub struct Store {
     pools: Pools,
+    bells: Bells,
 }
 
 #[derive(Debug, Clone)]
@@ -33,7 +37,12 @@ enum Pools {
 
 /// One connection, for reading or inside one write. Every store function takes it as its first argument.
 #[derive(Debug)]
-pub struct Db(Connection);
+pub struct Db {
+    connection: Connection,
+    bells: Bells,
+    /// Whose inboxes this write changes.
+    changed: Vec<DealerId>,
+}
 
 #[derive(Debug)]
 enum Connection {
@@ -59,7 +68,10 @@ impl Store {
         } else {
             return Err(Error::Address);
         };
-        Ok(Self { pools })
+        Ok(Self {
+            pools,
+            bells: Bells::default(),
+        })
     }
 
     /// Brings the tables up to this version. Several processes may do it at once.
@@ -96,7 +108,7 @@ impl Store {
 
     /// A connection to read with. It sees what was committed.
     pub async fn read(&self) -> Result<Db> {
-        Ok(Db(match &self.pools {
+        Ok(self.db(match &self.pools {
             Pools::Sqlite { read, .. } => Connection::SqliteRead(read.acquire().await?),
             Pools::Postgres(pool) => Connection::PostgresRead(pool.acquire().await?),
         }))
@@ -104,12 +116,25 @@ impl Store {
 
     /// A transaction to write in: nothing is saved until [`Db::commit`], all or nothing.
     pub async fn write(&self) -> Result<Db> {
-        Ok(Db(match &self.pools {
+        Ok(self.db(match &self.pools {
             Pools::Sqlite { write, .. } => {
                 Connection::SqliteWrite(write.begin_with("begin immediate").await?)
             }
             Pools::Postgres(pool) => Connection::PostgresWrite(pool.begin().await?),
         }))
+    }
+
+    fn db(&self, connection: Connection) -> Db {
+        Db {
+            connection,
+            bells: self.bells.clone(),
+            changed: Vec::new(),
+        }
+    }
+
+    /// The bell of a dealer's inbox, rung after every write of this process that changed it. Hold it while you listen.
+    pub fn bell(&self, dealer: &DealerId) -> Arc<Notify> {
+        self.bells.of(dealer)
     }
 
     /// SQLite's one writer, for a write that is its own transaction; `None` for PostgreSQL.
@@ -168,16 +193,22 @@ impl Store {
 impl Db {
     /// Saves what was written. A connection to read with has nothing to save.
     pub async fn commit(self) -> Result<()> {
-        match self.0 {
+        match self.connection {
             Connection::SqliteRead(_) | Connection::PostgresRead(_) => {}
             Connection::SqliteWrite(tx) => tx.commit().await?,
             Connection::PostgresWrite(tx) => tx.commit().await?,
         }
+        self.bells.ring(&self.changed);
         Ok(())
     }
 
+    /// This write changes the dealer's inbox: whoever follows it is told after the commit.
+    pub(crate) fn changes(&mut self, dealer: &DealerId) {
+        self.changed.push(dealer.clone());
+    }
+
     pub(crate) fn raw(&mut self) -> Raw<'_> {
-        match &mut self.0 {
+        match &mut self.connection {
             Connection::SqliteRead(c) => Raw::Sqlite(c),
             Connection::SqliteWrite(tx) => Raw::Sqlite(tx),
             Connection::PostgresRead(c) => Raw::Postgres(c),

@@ -2,6 +2,7 @@
 
 use domain::{DealerId, HookId, Timestamp};
 use serde::Serialize;
+use sqlx::SqliteConnection;
 
 use crate::{Db, Result, Store, db::Raw, jobs::NewJob};
 
@@ -53,82 +54,109 @@ pub fn id_in(batch: &HookId, place: usize) -> HookId {
         .expect("a UUID and digits have the shape of an id")
 }
 
-/// In one go, so that a group of webhooks is handed over to the database's thread once and not five times. The rows
-/// travel as one JSON text for the same reason. No job for a batch in which nothing was new.
-const ACCEPT_SQLITE: &str = "begin immediate; \
-    insert into hooks (id, dealer_id, kind, dedupe_key, body, received_at) \
-    select value ->> 'id', value ->> 'dealer_id', value ->> 'kind', value ->> 'dedupe_key', value ->> 'body', $2 \
-    from json_each($1) where true on conflict (kind, dedupe_key) do nothing; \
-    insert into jobs (id, kind, payload, state, attempts, max_attempts, due_at, created_at) \
-    select $5, $6, $7, 'waiting', 0, $8, $9, $2 where exists (select 1 from hooks where id between $3 and $4); \
-    commit";
-
-/// Stores a batch and the job that will work on it, in one write. What is there already stays as it is.
+/// Stores webhooks, with the job for those that are not taken with the others (see [`take`]), in one write. What is there
+/// already stays as it is, and brings no job. Answers how many are new.
 pub async fn accept(
     store: &Store,
-    batch: &HookId,
     at: Timestamp,
     hooks: &[NewHook<'_>],
-    job: NewJob<'_>,
-) -> Result<()> {
-    let Some(mut writer) = store.sqlite_writer().await? else {
-        let mut db = store.write().await?;
-        if insert(&mut db, at, hooks).await? > 0 {
-            crate::jobs::insert(&mut db, job).await?;
-        }
-        return db.commit().await;
-    };
-    let (first, last) = (id_in(batch, 0), id_in(batch, 9_999));
-    let done = sqlx::query(ACCEPT_SQLITE)
-        .bind(json(hooks)?)
-        .bind(at.0)
-        .bind(first.as_str())
-        .bind(last.as_str())
-        .bind(job.id.as_str())
-        .bind(job.kind)
-        .bind(job.payload)
-        .bind(i64::from(job.max_attempts))
-        .bind(job.due_at.0)
-        .execute(&mut *writer)
-        .await;
-    if done.is_err() {
-        // Fails when it did not come to `begin`, which is as good.
-        let _ = sqlx::query("rollback").execute(&mut *writer).await;
+    job: Option<NewJob<'_>>,
+) -> Result<u64> {
+    if job.is_none()
+        && let Some(mut writer) = store.sqlite_writer().await?
+    {
+        // One statement is a write of its own: it is handed to the database's thread once and not three times.
+        return insert_sqlite(&mut writer, at, hooks).await;
     }
-    done?;
-    Ok(())
+    let mut db = store.write().await?;
+    let new = insert(&mut db, at, hooks).await?;
+    if let (1.., Some(job)) = (new, job) {
+        crate::jobs::insert(&mut db, job).await?;
+    }
+    db.commit().await?;
+    Ok(new)
+}
+
+/// Stores them all in one statement; those that are there already stay as they are. Answers how many are new.
+pub async fn insert(db: &mut Db, at: Timestamp, hooks: &[NewHook<'_>]) -> Result<u64> {
+    match db.raw() {
+        Raw::Sqlite(c) => insert_sqlite(c, at, hooks).await,
+        Raw::Postgres(c) => {
+            let done = sqlx::query(
+                "insert into hooks (id, dealer_id, kind, dedupe_key, body, received_at) \
+                 select id, dealer_id, kind, dedupe_key, body, $2 from json_to_recordset($1::json) \
+                 as h(id text, dealer_id text, kind text, dedupe_key text, body text) \
+                 on conflict (kind, dedupe_key) do nothing",
+            );
+            let done = done.bind(json(hooks)?).bind(at.0).execute(&mut *c).await?;
+            Ok(done.rows_affected())
+        }
+    }
+}
+
+/// The rows travel as one JSON text, so that the statement is the same for any number of them.
+async fn insert_sqlite(c: &mut SqliteConnection, at: Timestamp, hooks: &[NewHook<'_>]) -> Result<u64> {
+    let done = sqlx::query(
+        "insert into hooks (id, dealer_id, kind, dedupe_key, body, received_at) \
+         select value ->> 'id', value ->> 'dealer_id', value ->> 'kind', value ->> 'dedupe_key', value ->> 'body', \
+         $2 from json_each($1) where true on conflict (kind, dedupe_key) do nothing",
+    );
+    let done = done.bind(json(hooks)?).bind(at.0).execute(&mut *c).await?;
+    Ok(done.rows_affected())
 }
 
 fn json(hooks: &[NewHook<'_>]) -> Result<String> {
     serde_json::to_string(hooks).map_err(|why| crate::Error::Corrupt(why.to_string()))
 }
 
-/// Stores them all in one statement; those that are there already stay as they are. Answers how many are new.
-pub async fn insert(db: &mut Db, at: Timestamp, hooks: &[NewHook<'_>]) -> Result<u64> {
-    let rows = json(hooks)?;
-    Ok(match db.raw() {
-        Raw::Sqlite(c) => sqlx::query(
-            "insert into hooks (id, dealer_id, kind, dedupe_key, body, received_at) \
-             select value ->> 'id', value ->> 'dealer_id', value ->> 'kind', value ->> 'dedupe_key', value ->> 'body', \
-             $2 from json_each($1) where true on conflict (kind, dedupe_key) do nothing",
-        )
-        .bind(rows)
-        .bind(at.0)
-        .execute(&mut *c)
-        .await?
-        .rows_affected(),
-        Raw::Postgres(c) => sqlx::query(
-            "insert into hooks (id, dealer_id, kind, dedupe_key, body, received_at) \
-             select id, dealer_id, kind, dedupe_key, body, $2 from json_to_recordset($1::json) \
-             as h(id text, dealer_id text, kind text, dedupe_key text, body text) \
-             on conflict (kind, dedupe_key) do nothing",
-        )
-        .bind(rows)
-        .bind(at.0)
-        .execute(&mut *c)
-        .await?
-        .rows_affected(),
-    })
+/// A webhook that [`take`] takes; the condition of the index that it reads.
+macro_rules! waiting {
+    () => {
+        "done_at is null and trouble is null and dealer_id is not null"
+    };
+}
+
+/// Whether any waits for [`take`].
+pub async fn is_any_waiting(db: &mut Db) -> Result<bool> {
+    let one: Option<String> = on!(db, |c| sqlx::query_scalar(concat!(
+        "select id from hooks where ",
+        waiting!(),
+        " order by id limit 1"
+    ))
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(one.is_some())
+}
+
+/// Takes up to `limit` webhooks about dealers that were not tried yet, in the order in which they came, and notes that
+/// they are done: in the same write they must be. Nobody else gets them unless that write fails.
+pub async fn take(db: &mut Db, limit: u32, at: Timestamp) -> Result<Vec<Hook>> {
+    macro_rules! take {
+        ($lock:literal) => {
+            concat!(
+                "update hooks set done_at = $1 where done_at is null and id in (select id from hooks where ",
+                waiting!(),
+                " order by id limit $2",
+                $lock,
+                ") returning id, dealer_id, kind, body, received_at"
+            )
+        };
+    }
+    let mut hooks: Vec<Hook> = match db.raw() {
+        Raw::Sqlite(c) => {
+            let taken = sqlx::query_as(take!("")).bind(at.0).bind(i64::from(limit));
+            taken.fetch_all(&mut *c).await?
+        }
+        // Another process goes past what this one has.
+        Raw::Postgres(c) => {
+            let taken = sqlx::query_as(take!(" for update skip locked"))
+                .bind(at.0)
+                .bind(i64::from(limit));
+            taken.fetch_all(&mut *c).await?
+        }
+    };
+    hooks.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    Ok(hooks)
 }
 
 /// Those of a batch that are not done, in the order in which they came.
@@ -143,31 +171,30 @@ pub async fn list_waiting(db: &mut Db, batch: &HookId) -> Result<Vec<Hook>> {
     .await)?)
 }
 
-/// Notes that these were worked on.
-pub async fn mark_done(db: &mut Db, ids: &[HookId], at: Timestamp) -> Result<()> {
-    for id in ids {
-        on!(db, |c| sqlx::query(
-            "update hooks set done_at = $2, trouble = null where id = $1"
-        )
-        .bind(id.as_str())
-        .bind(at.0)
-        .execute(&mut *c)
-        .await
-        .map(drop))?;
-    }
-    Ok(())
+/// Notes that one is done, in the write in which it is. Answers whether it was not done already.
+pub async fn mark_done(db: &mut Db, id: &HookId, at: Timestamp) -> Result<bool> {
+    Ok(on!(db, |c| sqlx::query(
+        "update hooks set done_at = $2, trouble = null where id = $1 and done_at is null"
+    )
+    .bind(id.as_str())
+    .bind(at.0)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected() == 1))?)
 }
 
-/// Whether a webhook of that kind and key waits to be worked on.
-pub async fn is_waiting(db: &mut Db, kind: &str, dedupe_key: &str) -> Result<bool> {
-    let found: Option<i64> = on!(db, |c| sqlx::query_scalar(
-        "select received_at from hooks where kind = $1 and dedupe_key = $2 and done_at is null"
+/// The webhook of that kind and key, if it waits to be worked on.
+pub async fn find_waiting(db: &mut Db, kind: &str, dedupe_key: &str) -> Result<Option<Line>> {
+    Ok(on!(db, |c| {
+        sqlx::query_as(
+        "select id, dealer_id, kind, received_at, done_at, trouble from hooks \
+         where kind = $1 and dedupe_key = $2 and done_at is null"
     )
     .bind(kind)
     .bind(dedupe_key)
     .fetch_optional(&mut *c)
-    .await)?;
-    Ok(found.is_some())
+    .await
+    })?)
 }
 
 /// Notes why one could not be worked on.

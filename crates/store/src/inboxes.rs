@@ -5,8 +5,10 @@ use domain::{DealerId, LoginId, Timestamp};
 use crate::{Db, Result};
 
 /// The next count of the dealer's changes. The first statement of every write to an inbox: until that write ends no
-/// other counts on, so counts become visible in their order and a page that follows them misses nothing.
+/// other counts on, so counts become visible in their order and a page that follows them misses nothing. The commit rings
+/// the inbox's bell.
 pub async fn next(db: &mut Db, dealer: &DealerId) -> Result<i64> {
+    db.changes(dealer);
     Ok(on!(db, |c| sqlx::query_scalar(
         "insert into inboxes (dealer_id, seq) values ($1, 1) \
          on conflict (dealer_id) do update set seq = inboxes.seq + 1 returning seq"

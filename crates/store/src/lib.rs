@@ -23,6 +23,7 @@ macro_rules! on {
 mod among;
 pub mod attachments;
 pub mod audit;
+mod bells;
 pub mod brands;
 pub mod budgets;
 pub mod canned;

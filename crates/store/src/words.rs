@@ -41,6 +41,17 @@ pub(crate) async fn set_contact(
     phone: Option<&E164>,
 ) -> Result<()> {
     delete_contact(db, dealer, id).await?;
+    insert_contact(db, dealer, id, names, phone).await
+}
+
+/// Makes a new contact findable.
+pub(crate) async fn insert_contact(
+    db: &mut Db,
+    dealer: &DealerId,
+    id: &ContactId,
+    names: &[Option<&str>],
+    phone: Option<&E164>,
+) -> Result<()> {
     let names = names.iter().flatten().flat_map(|name| cut(name));
     let digits = phone.into_iter().flat_map(endings);
     let words = names.map(|word| word.folded).chain(digits);

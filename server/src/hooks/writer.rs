@@ -3,26 +3,21 @@
 
 use std::{
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use domain::Span;
 use portal::{World, hooks::Incoming};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
 };
 
+use super::Rush;
+
 /// The most webhooks in one commit.
 const GROUP: usize = 512;
 /// Webhooks that may wait; more are told to come again.
 const WAITING: usize = 4_096;
-/// Webhooks within [`WINDOW`] that make a rush.
-const RUSH: usize = 1_000;
-/// How far back a rush is looked for.
-const WINDOW: Duration = Duration::from_secs(1);
-/// How long the work on webhooks of a rush waits: taking them in comes first, and both want the disk.
-const REST: Span = Span::seconds(15);
 /// How many webhooks are written between two checkpoints of SQLite's log.
 const CHECKPOINT: usize = 2_000;
 
@@ -50,28 +45,24 @@ impl Writer {
 }
 
 /// Starts the task that writes. It ends after the last [`Writer`] is dropped and everything is written.
-pub fn spawn(world: Arc<World>) -> (Writer, JoinHandle<()>) {
+pub fn spawn(world: Arc<World>, rush: Arc<Rush>) -> (Writer, JoinHandle<()>) {
     let (sender, receiver) = mpsc::channel(WAITING);
-    (Writer(sender), tokio::spawn(write(world, receiver)))
+    (Writer(sender), tokio::spawn(write(world, rush, receiver)))
 }
 
-async fn write(world: Arc<World>, mut queue: mpsc::Receiver<Waiting>) {
+async fn write(world: Arc<World>, rush: Arc<Rush>, mut queue: mpsc::Receiver<Waiting>) {
     let commit_seconds = metrics::histogram!("hooks_commit_seconds");
-    let (mut rush, mut checkpoints) = (Rush::new(), Checkpoints::default());
+    let mut checkpoints = Checkpoints::default();
     let mut group = Vec::with_capacity(GROUP);
     while queue.recv_many(&mut group, GROUP).await > 0 {
         let began = Instant::now();
-        let rest = if rush.is_on(began, group.len()) {
-            REST
-        } else {
-            Span::default()
-        };
+        rush.count(began, group.len());
         let (hooks, answers): (Vec<_>, Vec<_>) = group
             .drain(..)
             .map(|waiting| (waiting.hook, waiting.stored))
             .unzip();
         let count = hooks.len();
-        match portal::hooks::accept(&world, &hooks, rest).await {
+        match portal::hooks::accept(&world, &hooks).await {
             Ok(()) => {
                 for answer in answers {
                     // Whoever no longer listens has its webhook stored all the same.
@@ -80,49 +71,19 @@ async fn write(world: Arc<World>, mut queue: mpsc::Receiver<Waiting>) {
             }
             Err(error) if count == 1 => tracing::error!(%error, "a webhook could not be stored"),
             // One that the database refuses must not take the others with it.
-            Err(_) => one_by_one(&world, hooks, answers, rest).await,
+            Err(_) => one_by_one(&world, hooks, answers).await,
         }
         commit_seconds.record(began.elapsed().as_secs_f64());
         checkpoints.wrote(&world, count);
     }
 }
 
-async fn one_by_one(world: &World, hooks: Vec<Incoming>, answers: Vec<oneshot::Sender<()>>, rest: Span) {
+async fn one_by_one(world: &World, hooks: Vec<Incoming>, answers: Vec<oneshot::Sender<()>>) {
     for (hook, answer) in hooks.into_iter().zip(answers) {
-        match portal::hooks::accept(world, std::slice::from_ref(&hook), rest).await {
+        match portal::hooks::accept(world, std::slice::from_ref(&hook)).await {
             Ok(()) => drop(answer.send(())),
             Err(error) => tracing::error!(%error, kind = hook.kind, "a webhook could not be stored"),
         }
-    }
-}
-
-/// Whether webhooks come faster than they can be worked on beside.
-struct Rush {
-    since: Instant,
-    now: usize,
-    before: usize,
-}
-
-impl Rush {
-    fn new() -> Self {
-        let since = Instant::now();
-        Self {
-            since,
-            now: 0,
-            before: 0,
-        }
-    }
-
-    /// Counts in this window and remembers the one before, so that a rush is not over with each new second.
-    fn is_on(&mut self, at: Instant, count: usize) -> bool {
-        let passed = at.duration_since(self.since);
-        if passed >= WINDOW {
-            self.before = if passed < 2 * WINDOW { self.now } else { 0 };
-            self.now = 0;
-            self.since = at;
-        }
-        self.now += count;
-        self.now.max(self.before) > RUSH
     }
 }
 
@@ -147,23 +108,5 @@ impl Checkpoints {
                 tracing::warn!(%error, "a checkpoint failed");
             }
         }));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rush_begins_with_many_in_a_second_and_ends_when_they_are_gone() {
-        let mut rush = Rush::new();
-        let start = rush.since;
-        let after = |millis| start + Duration::from_millis(millis);
-        assert!(!rush.is_on(after(1), 500));
-        assert!(rush.is_on(after(2), 501));
-        assert!(rush.is_on(after(1_100), 1), "the second before counts");
-        assert!(!rush.is_on(after(2_200), 1));
-        assert!(rush.is_on(after(2_300), 2_000));
-        assert!(!rush.is_on(after(60_000), 1), "long after");
     }
 }

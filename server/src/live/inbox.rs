@@ -6,15 +6,14 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use domain::{Span, Timestamp, conversation::Changes};
 use futures::{Stream, StreamExt as _, stream};
 use portal::{Actor, World, conversations};
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{KEEP_ALIVE, LOOK_AGAIN, RETRY};
 use crate::web::Shared;
 
-/// Between two looks. The bell rings for every change of every dealer, hundreds of times a second on a busy day; a page
-/// looks no more often than people notice.
-const PAUSE: Duration = Duration::from_millis(60);
+/// Between two looks: a busy inbox changes more often than people notice.
+const PAUSE: Duration = Duration::from_millis(40);
 
 /// A clock that is off by less is left alone.
 const JUMP: Span = Span::seconds(2);
@@ -23,6 +22,7 @@ struct Watched {
     world: Arc<World>,
     stopping: CancellationToken,
     actor: Actor,
+    bell: Arc<Notify>,
     after: i64,
     /// When it may look again.
     next_look: Instant,
@@ -45,6 +45,7 @@ pub async fn inbox(
     let watched = Watched {
         world: Arc::clone(&shared.world),
         stopping: shared.stopping.clone(),
+        bell: conversations::bell(&shared.world, &actor)?,
         actor,
         after: after.or(now).unwrap_or_default(),
         next_look: Instant::now(),
@@ -74,7 +75,7 @@ impl Watched {
                 return Some(Event::default().event("now").data(now.0.to_string()));
             }
             // Listened for before looking, so that a change in between is not missed.
-            let bell = Arc::clone(&self.world.changed);
+            let bell = Arc::clone(&self.bell);
             let mut changed = pin!(bell.notified());
             changed.as_mut().enable();
             match self.look().await {

@@ -256,7 +256,7 @@ impl House {
             body: r#"{"object":"whatsapp_business_account","entry":[]}"#.into(),
         };
         let world = self.world();
-        portal::hooks::accept(world, &[hook], domain::Span::default())
+        portal::hooks::accept(world, &[hook])
             .await
             .expect("it is stored");
         let mut db = world.store.read().await.expect("a connection");

@@ -42,4 +42,4 @@ pub use set_labels::set_labels;
 pub use set_state::set_state;
 pub use stats::stats;
 pub use unread::unread;
-pub use watch::watch;
+pub use watch::{bell, watch};

@@ -1,4 +1,4 @@
-use domain::{DealerId, HookId, JobId, Span};
+use domain::{DealerId, HookId, JobId};
 use store::{
     hooks::{NewHook, id_in},
     jobs::NewJob,
@@ -22,9 +22,11 @@ pub struct Incoming {
     pub body: String,
 }
 
-/// Stores webhooks (at most 9,999) and the one job that will work on them after `rest`, in one write. What is stored
-/// already stays as it is. For the webhook routes.
-pub async fn accept(world: &World, hooks: &[Incoming], rest: Span) -> Result<()> {
+/// Stores webhooks (at most 9,999) in one write. What is stored already stays as it is. For the webhook routes.
+///
+/// Those about a dealer wait to be taken together; see [`take`](super::take). Meta's name no dealer, and what follows from
+/// them takes several writes: they get a job.
+pub async fn accept(world: &World, hooks: &[Incoming]) -> Result<()> {
     let now = world.clock.now();
     let batch: HookId = world.chance.id(now);
     let rows: Vec<NewHook<'_>> = hooks
@@ -38,7 +40,7 @@ pub async fn accept(world: &World, hooks: &[Incoming], rest: Span) -> Result<()>
             body: &hook.body,
         })
         .collect();
-    let work = Work::ProcessHooks { batch: batch.clone() };
+    let work = Work::ProcessHooks { batch };
     let payload = serde_json::to_string(&work).map_err(|why| Error::Internal(why.to_string()))?;
     let id: JobId = world.chance.id(now);
     // Without a key: nobody else can name a batch that was only just made.
@@ -50,11 +52,15 @@ pub async fn accept(world: &World, hooks: &[Incoming], rest: Span) -> Result<()>
         unique_key: None,
         lane: None,
         max_attempts: MOST_TRIES,
-        due_at: now + rest,
+        due_at: now,
         created_at: now,
     };
-    store::hooks::accept(&world.store, &batch, now, &rows, job).await?;
-    if rest == Span::default() {
+    let nameless = hooks.iter().any(|hook| hook.dealer.is_none());
+    if store::hooks::accept(&world.store, now, &rows, nameless.then_some(job)).await? == 0 {
+        return Ok(());
+    }
+    world.hooks.notify_one();
+    if nameless {
         world.work.notify_one();
     }
     Ok(())

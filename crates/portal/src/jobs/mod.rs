@@ -19,7 +19,8 @@ pub(crate) use enqueue::MOST_TRIES;
 pub use enqueue::{enqueue, enqueue_at};
 pub use list::list;
 pub use retry::retry;
-pub use run::{next_due, run_due, run_until_idle, start};
+pub use run::{claim, next_due, run, run_due, run_until_idle, start};
+pub use store::jobs::Claimed;
 pub use work::Work;
 
 use crate::{Result, World};

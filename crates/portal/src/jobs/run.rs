@@ -5,13 +5,15 @@ use futures::FutureExt as _;
 use store::jobs::Claimed;
 
 use super::{Outcome, Turn, Work, after_failure, enqueue, perform};
-use crate::{Error, Result, World};
+use crate::{Error, Result, World, hooks};
 
 /// How long a claim holds without being put off: after a crash the job waits this long.
 const LEASE: Span = Span::seconds(60);
 /// How often a claim is put off while the work goes on.
 const HEARTBEAT: Duration = Duration::from_secs(20);
-/// How many jobs one call takes.
+/// How many webhooks are worked on at once where nobody waits.
+const HOOKS: u32 = 100;
+/// How many jobs [`run_due`] takes.
 const AT_ONCE: u32 = 16;
 
 /// Prepares the queue at the start of a process: what a single process left under lease is free again, and the
@@ -29,30 +31,35 @@ pub async fn start(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Takes some of the jobs that are due and does them. Answers how many it took: with none, nothing is due.
-pub async fn run_due(world: &World) -> Result<usize> {
+/// Takes up to `most` of the jobs that are due, each dealer's in turn; hand each to [`run`]. With none, nothing is due.
+pub async fn claim(world: &World, most: u32) -> Result<Vec<Claimed>> {
     let now = world.clock.now();
     // Looking takes no lock: an idle worker is in nobody's way.
     if next_due(world).await?.is_none_or(|due| due > now) {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let worker = world.chance.token();
     let mut db = world.store.write().await?;
-    let claimed = match store::jobs::claim(&mut db, now, now + LEASE, &worker, AT_ONCE).await {
+    let claimed = match store::jobs::claim(&mut db, now, now + LEASE, &worker, most).await {
         Ok(claimed) => claimed,
         // Another process took a job of the same lane at the same moment.
-        Err(store::Error::Taken(_)) => return Ok(0),
+        Err(store::Error::Taken(_)) => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),
     };
     db.commit().await?;
-    let took = claimed.len();
-    futures::future::join_all(claimed.iter().map(|job| run(world, job))).await;
-    Ok(took)
+    Ok(claimed)
 }
 
-/// Runs jobs until none is due. For tests and the command line; the time does not move by itself.
+/// Takes some of the jobs that are due and does them. Answers how many it took.
+pub async fn run_due(world: &World) -> Result<usize> {
+    let claimed = claim(world, AT_ONCE).await?;
+    futures::future::join_all(claimed.iter().map(|job| run(world, job))).await;
+    Ok(claimed.len())
+}
+
+/// Works on webhooks and runs jobs until none is due. For tests and the command line; the time does not move by itself.
 pub async fn run_until_idle(world: &World) -> Result<()> {
-    while run_due(world).await? > 0 {}
+    while hooks::take(world, HOOKS).await? + run_due(world).await? > 0 {}
     Ok(())
 }
 
@@ -61,7 +68,8 @@ pub async fn next_due(world: &World) -> Result<Option<Timestamp>> {
     Ok(store::jobs::next_due(&mut world.store.read().await?).await?)
 }
 
-async fn run(world: &World, job: &Claimed) {
+/// Does a job, keeps its lease meanwhile, and stores how it ended.
+pub async fn run(world: &World, job: &Claimed) {
     let outcome = tokio::select! {
         outcome = AssertUnwindSafe(attempt(world, job)).catch_unwind() => outcome,
         () = hold(world, job) => return,

@@ -4,29 +4,27 @@ use domain::{Span, Timestamp, hours::Wall};
 use store::{Db, conversations::Conversation};
 
 use super::{
-    Route,
+    Inbox, Route,
     content::Written,
     send::{Author, write},
 };
-use crate::{Result, World, zone};
+use crate::{Result, zone};
 
 /// What was written longer ago and is only heard of now is not answered automatically.
 const RECENT: Span = Span::minutes(10);
 
-/// Answers a message that came at `at`, if nobody is there; inside the caller's write, which began with `seq` and has
-/// saved the conversation.
+/// Answers a message that came at `at`, if nobody is there; inside the caller's write, which has saved the conversation.
 pub(super) async fn answer(
     db: &mut Db,
-    world: &World,
+    inbox: &mut Inbox<'_>,
     conversation: &Conversation,
     at: Timestamp,
-    seq: i64,
 ) -> Result<()> {
-    let dealer = &conversation.dealer_id;
-    let Some(office) = store::offices::get(db, dealer).await? else {
+    let (world, dealer, seq) = (inbox.world, inbox.dealer, inbox.seq);
+    let Some(office) = inbox.office(db).await? else {
         return Ok(());
     };
-    let hours = office.hours;
+    let hours = &office.hours;
     let now = world.clock.now();
     let Some(wall) = zone::wall(&hours.zone, at) else {
         return Ok(());
@@ -34,7 +32,7 @@ pub(super) async fn answer(
     if !hours.is_on || hours.is_open(wall) || now - at > RECENT {
         return Ok(());
     }
-    let name = name(conversation, hours.next_opening(wall));
+    let (name, words) = (name(conversation, hours.next_opening(wall)), hours.answer.clone());
     if store::messages::find_by_request(db, dealer, &name)
         .await?
         .is_some()
@@ -47,15 +45,7 @@ pub(super) async fn answer(
     if route.clear(true, now).is_err() {
         return Ok(());
     }
-    write(
-        db,
-        world,
-        route,
-        Written::text(hours.answer),
-        Author::Machine(name),
-        seq,
-    )
-    .await?;
+    write(db, world, route, Written::text(words), Author::Machine(name), seq).await?;
     Ok(())
 }
 

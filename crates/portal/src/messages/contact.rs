@@ -13,6 +13,12 @@ use crate::{
     jobs::{self, Work},
 };
 
+/// Whether a contact has written before.
+pub(super) enum Known {
+    Before,
+    Now,
+}
+
 /// The contact of a message, with what the message says about them.
 pub(super) async fn of(
     db: &mut Db,
@@ -20,29 +26,34 @@ pub(super) async fn of(
     dealer: &DealerId,
     heard: &Heard,
     seq: i64,
-) -> Result<Contact> {
-    let phone = heard.from.phone();
-    let mut contact = match found(db, world, dealer, heard, seq).await? {
-        Some(contact) => contact,
-        None => made(db, world, dealer, heard).await?,
+) -> Result<(Contact, Known)> {
+    let Some(mut contact) = found(db, world, dealer, heard, seq).await? else {
+        return Ok((made(db, world, dealer, heard).await?, Known::Now));
     };
     let before = contact.clone();
-    if let Some(phone) = phone {
+    if let Some(phone) = heard.from.phone() {
         contact.phone = Some(E164::clone(phone));
     }
     if let Some(scoped) = &heard.scoped {
         contact.scoped = Some(scoped.clone());
     }
-    if let Some(name) = &heard.profile_name
-        && contact.profile_at.is_none_or(|at| at <= heard.at)
-    {
-        contact.profile_name = Some(name.clone());
-        contact.profile_at = Some(heard.at);
-    }
+    // Most say nothing new of themselves, and are as easily found as before.
     if contact != before {
         store::contacts::save(db, dealer, &contact).await?;
     }
-    Ok(contact)
+    if let Some(name) = &heard.profile_name
+        && contact.profile_at.is_none_or(|at| at <= heard.at)
+    {
+        let is_same = contact.profile_name.as_ref() == Some(name);
+        contact.profile_name = Some(name.clone());
+        contact.profile_at = Some(heard.at);
+        if is_same {
+            store::contacts::set_profile_at(db, dealer, &contact.id, heard.at).await?;
+        } else {
+            store::contacts::save(db, dealer, &contact).await?;
+        }
+    }
+    Ok((contact, Known::Before))
 }
 
 async fn made(db: &mut Db, world: &World, dealer: &DealerId, heard: &Heard) -> Result<Contact> {
@@ -51,6 +62,7 @@ async fn made(db: &mut Db, world: &World, dealer: &DealerId, heard: &Heard) -> R
         id: &id,
         phone: heard.from.phone(),
         scoped: heard.scoped.as_deref(),
+        profile_name: heard.profile_name.as_deref(),
         at: heard.at,
     };
     store::contacts::insert(db, dealer, &new).await?;

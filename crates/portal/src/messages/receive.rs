@@ -5,62 +5,46 @@ use domain::{
 };
 use store::{Db, attachments::Attachment, contacts::Contact, conversations::Conversation, messages::Message};
 
-use super::{Heard, closed, contact, turn, wish};
+use super::{Heard, Inbox, closed, contact, turn, wish};
 use crate::{
-    Error, Result, World, bell,
+    Error, Result, World,
     jobs::{self, Work},
 };
 
 /// Takes in a buyer's message from Twilio's form, which came at `at`. The same message twice is one; messages in any
-/// order end in the same state. For the work on webhooks.
+/// order end in the same state.
 pub async fn receive(
     world: &World,
     dealer: &DealerId,
     form: &[(String, String)],
     at: Timestamp,
 ) -> Result<()> {
-    let heard = Heard::read(form, at)
-        .ok_or_else(|| Error::Conflict("a message without its name, its buyer or its number".into()))?;
+    let heard = read(form, at)?;
     take(world, dealer, &heard).await.map(drop)
+}
+
+/// The same inside the caller's write. For the work on webhooks.
+pub(crate) async fn receive_in(
+    db: &mut Db,
+    inbox: &mut Inbox<'_>,
+    form: &[(String, String)],
+    at: Timestamp,
+) -> Result<()> {
+    let heard = read(form, at)?;
+    take_in(db, inbox, &heard).await.map(drop)
+}
+
+fn read(form: &[(String, String)], at: Timestamp) -> Result<Heard> {
+    Heard::read(form, at)
+        .ok_or_else(|| Error::Conflict("a message without its name, its buyer or its number".into()))
 }
 
 /// Takes in a buyer's message. Answers whether it is new.
 pub(crate) async fn take(world: &World, dealer: &DealerId, heard: &Heard) -> Result<bool> {
-    // A second delivery costs no write.
-    let mut db = world.store.read().await?;
-    if store::messages::find_by_sid(&mut db, dealer, &heard.sid)
-        .await?
-        .is_some()
-    {
-        return Ok(false);
-    }
-    let number = number(&mut db, dealer, heard).await?;
-    drop(db);
     let mut db = world.store.write().await?;
-    let seq = store::inboxes::next(&mut db, dealer).await?;
-    if store::messages::find_by_sid(&mut db, dealer, &heard.sid)
-        .await?
-        .is_some()
-    {
+    let mut inbox = Inbox::open(&mut db, world, dealer).await?;
+    if !take_in(&mut db, &mut inbox, heard).await? {
         return Ok(false);
-    }
-    let contact = contact::of(&mut db, world, dealer, heard, seq).await?;
-    let mut conversation = conversation(&mut db, world, &contact, &number, heard, seq).await?;
-    let message = message(world, &conversation, heard, seq);
-    store::messages::insert(&mut db, dealer, &message).await?;
-    bell::ring(&mut db, world, dealer, &message.id).await?;
-    attach(&mut db, world, &message, heard).await?;
-    let answered = if heard.at < conversation.last_at {
-        store::messages::last_answer_at(&mut db, dealer, &conversation.id).await?
-    } else {
-        None
-    };
-    add(&mut conversation, heard, answered);
-    store::conversations::save(&mut db, dealer, &conversation, seq).await?;
-    if let Some(said) = heard.wish {
-        wish::heard(&mut db, world, &conversation, contact, heard, said, seq).await?;
-    } else {
-        closed::answer(&mut db, world, &conversation, heard.at, seq).await?;
     }
     db.commit().await?;
     world.work.notify_one();
@@ -68,44 +52,65 @@ pub(crate) async fn take(world: &World, dealer: &DealerId, heard: &Heard) -> Res
     Ok(true)
 }
 
-/// The dealer's number that was written to. One that is disconnected still has its conversations.
-async fn number(db: &mut Db, dealer: &DealerId, heard: &Heard) -> Result<NumberId> {
-    if let Some(sender) = store::senders::find_by_number(db, dealer, &heard.to).await? {
-        return Ok(sender.number_id);
+async fn take_in(db: &mut Db, inbox: &mut Inbox<'_>, heard: &Heard) -> Result<bool> {
+    let (world, dealer, seq) = (inbox.world, inbox.dealer, inbox.seq);
+    if store::messages::find_by_sid(db, dealer, &heard.sid)
+        .await?
+        .is_some()
+    {
+        return Ok(false);
     }
-    let numbers = store::numbers::list(db, dealer).await?;
-    let known = numbers.into_iter().rev().find(|number| number.number == heard.to);
-    // Tried again: the row of a number that is just being connected may be on its way.
-    known.map(|number| number.id).ok_or_else(|| {
-        Error::Internal(format!(
-            "a message to {}, which is no number of this dealer",
-            heard.to
-        ))
-    })
+    let number = inbox.number(db, &heard.to).await?;
+    let (contact, known) = contact::of(db, world, dealer, heard, seq).await?;
+    let found = match known {
+        contact::Known::Before => store::conversations::find(db, dealer, &contact.id, &number).await?,
+        contact::Known::Now => None,
+    };
+    let is_new = found.is_none();
+    let mut conversation = match found {
+        Some(found) => found,
+        None => begun(db, inbox, &contact, &number, heard).await?,
+    };
+    let answered = if heard.at < conversation.last_at {
+        store::messages::last_answer_at(db, dealer, &conversation.id).await?
+    } else {
+        None
+    };
+    add(&mut conversation, heard, answered);
+    if is_new {
+        store::conversations::insert(db, dealer, &conversation).await?;
+    } else {
+        store::conversations::save(db, dealer, &conversation, seq).await?;
+    }
+    let message = message(world, &conversation, heard, seq);
+    store::messages::insert(db, dealer, &message).await?;
+    inbox.ring(db, &message.id).await?;
+    attach(db, world, &message, heard).await?;
+    if let Some(said) = heard.wish {
+        wish::heard(db, world, &conversation, contact, heard, said, seq).await?;
+    } else {
+        closed::answer(db, inbox, &conversation, heard.at).await?;
+    }
+    Ok(true)
 }
 
-/// The conversation of buyer and number, begun with this message when there is none.
-async fn conversation(
+/// The conversation of buyer and number that begins with this message.
+async fn begun(
     db: &mut Db,
-    world: &World,
+    inbox: &mut Inbox<'_>,
     contact: &Contact,
     number: &NumberId,
     heard: &Heard,
-    seq: i64,
 ) -> Result<Conversation> {
-    let dealer = &contact.dealer_id;
-    if let Some(found) = store::conversations::find(db, dealer, &contact.id, number).await? {
-        return Ok(found);
-    }
-    let id: ConversationId = world.chance.id(world.clock.now());
-    let mut new = Conversation {
+    let id: ConversationId = inbox.world.chance.id(inbox.world.clock.now());
+    Ok(Conversation {
         id,
-        dealer_id: dealer.clone(),
+        dealer_id: inbox.dealer.clone(),
         contact_id: contact.id.clone(),
         number_id: number.clone(),
         state: ConversationState::Open,
         snoozed_until: None,
-        assignee_id: None,
+        assignee_id: turn::take(db, inbox).await?,
         unread: 0,
         waiting_since: None,
         last_inbound_at: None,
@@ -115,13 +120,9 @@ async fn conversation(
         last_direction: Direction::In,
         last_status: None,
         place: 0,
-        seq,
+        seq: inbox.seq,
         created_at: heard.at,
-    };
-    store::conversations::insert(db, dealer, &new).await?;
-    // Stored with the rest of what the message changes.
-    new.assignee_id = turn::take(db, dealer).await?;
-    Ok(new)
+    })
 }
 
 fn message(world: &World, conversation: &Conversation, heard: &Heard, seq: i64) -> Message {

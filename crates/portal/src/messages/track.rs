@@ -5,6 +5,7 @@ use domain::{
 use store::{Db, messages::Message};
 use twilio::form::StatusCallback;
 
+use super::Inbox;
 use crate::{
     Result, World, hooks,
     jobs::{self, Work},
@@ -22,29 +23,31 @@ struct News {
 }
 
 /// Notes how far a message of ours came. News may come late, twice, out of order, or before Twilio's answer to the
-/// sending did; the status only moves up. For the work on webhooks.
+/// sending did; the status only moves up.
 pub async fn track(world: &World, dealer: &DealerId, form: &[(String, String)]) -> Result<()> {
-    let Some(news) = read(form) else { return Ok(()) };
-    // What says nothing new, or is about no message of the inbox, costs no write.
-    let mut db = world.store.read().await?;
-    let known = find(&mut db, dealer, &news).await?;
-    drop(db);
-    if known.is_none_or(|message| after(&message, &news) == message) {
-        return Ok(());
-    }
     let mut db = world.store.write().await?;
-    let seq = store::inboxes::next(&mut db, dealer).await?;
-    let Some(message) = find(&mut db, dealer, &news).await? else {
-        return Ok(());
-    };
-    let moved = after(&message, &news);
-    if moved == message {
-        return Ok(());
-    }
-    save(&mut db, world, dealer, &moved, seq).await?;
+    let inbox = Inbox::open(&mut db, world, dealer).await?;
+    track_in(&mut db, &inbox, form).await?;
     db.commit().await?;
     world.changed.notify_waiters();
     Ok(())
+}
+
+/// The same inside the caller's write. Answers the message, if it is one of the inbox. For the work on webhooks.
+pub(crate) async fn track_in(
+    db: &mut Db,
+    inbox: &Inbox<'_>,
+    form: &[(String, String)],
+) -> Result<Option<Message>> {
+    let Some(news) = read(form) else { return Ok(None) };
+    let Some(message) = find(db, inbox.dealer, &news).await? else {
+        return Ok(None);
+    };
+    let moved = after(&message, &news);
+    if moved != message {
+        save(db, inbox.world, inbox.dealer, &moved, inbox.seq).await?;
+    }
+    Ok(Some(moved))
 }
 
 fn read(form: &[(String, String)]) -> Option<News> {

@@ -1,4 +1,5 @@
 use domain::{DealerId, IntegrationId, Timestamp};
+use store::Db;
 use twilio::{MessageStatus, form::StatusCallback};
 
 use crate::{
@@ -13,6 +14,27 @@ pub async fn note_status(
     form: &[(String, String)],
     received: Timestamp,
 ) -> Result<()> {
+    let mut db = world.store.write().await?;
+    let message = match StatusCallback::of(form).message_sid() {
+        Some(sid) => store::messages::find_by_sid(&mut db, dealer, sid.as_str()).await?,
+        None => None,
+    };
+    let name = message.and_then(|message| message.request_id);
+    note_status_in(&mut db, world, dealer, name.as_deref(), form, received).await?;
+    db.commit().await?;
+    world.changed.notify_waiters();
+    Ok(())
+}
+
+/// The same inside the caller's write; `name` is the message's own, from whoever wrote it. For the work on webhooks.
+pub(crate) async fn note_status_in(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+    name: Option<&str>,
+    form: &[(String, String)],
+    received: Timestamp,
+) -> Result<()> {
     let news = StatusCallback::of(form);
     // Meta leaves `delivered` out when the message is read at once.
     let arrived = matches!(
@@ -22,14 +44,12 @@ pub async fn note_status(
     let Some(sid) = news.message_sid().filter(|_| arrived) else {
         return Ok(());
     };
-    // Almost all of them are about other messages: those cost no write.
-    let Some(id) = tested(world, dealer, sid.as_str()).await? else {
+    // Almost all of them are about other messages.
+    let Some(id) = tested(db, dealer, name).await? else {
         return Ok(());
     };
-    let now = world.clock.now();
-    let mut db = world.store.write().await?;
-    store::integrations::set_test_message(&mut db, dealer, &id, sid.as_str()).await?;
-    if !store::integrations::set_test_answered(&mut db, dealer, sid.as_str(), received).await? {
+    store::integrations::set_test_message(db, dealer, &id, sid.as_str()).await?;
+    if !store::integrations::set_test_answered(db, dealer, sid.as_str(), received).await? {
         return Ok(());
     }
     let happening = Happening {
@@ -37,21 +57,15 @@ pub async fn note_status(
         what: "test.answered",
         ..Happening::default()
     };
-    story::tell(&mut db, world, now, dealer, happening).await?;
-    db.commit().await?;
-    world.changed.notify_waiters();
-    Ok(())
+    story::tell(db, world, world.clock.now(), dealer, happening).await
 }
 
-/// Of which integration's test a message of ours is the answer, if that has not been seen to arrive.
-async fn tested(world: &World, dealer: &DealerId, sid: &str) -> Result<Option<IntegrationId>> {
-    let mut db = world.store.read().await?;
-    let message = store::messages::find_by_sid(&mut db, dealer, sid).await?;
-    let name = message.and_then(|message| message.request_id);
+/// Of which integration's test the message of that name is the answer, if it has not been seen to arrive.
+async fn tested(db: &mut Db, dealer: &DealerId, name: Option<&str>) -> Result<Option<IntegrationId>> {
     let Some(id) = name.and_then(|name| name.strip_prefix(story::TEST)?.parse::<IntegrationId>().ok()) else {
         return Ok(None);
     };
-    let integration = store::integrations::get(&mut db, dealer, &id).await?;
+    let integration = store::integrations::get(db, dealer, &id).await?;
     Ok(integration
         .filter(|row| row.test_answered_at.is_none())
         .map(|_| id))

@@ -77,7 +77,7 @@ impl House {
             },
             body,
         };
-        hooks::accept(&self.world, &[hook], Span::default())
+        hooks::accept(&self.world, &[hook])
             .await
             .expect("stored");
         jobs::run_until_idle(&self.world).await.expect("jobs run");

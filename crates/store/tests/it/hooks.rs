@@ -39,7 +39,10 @@ async fn accept(store: &Store, batch: &str, at: i64, rows: &[(&str, &str, &str)]
         })
         .collect();
     let job_id: JobId = format!("job-{at}").parse().unwrap();
-    hooks::accept(store, &id(batch), Timestamp(at), &new, job(&job_id, at)).await
+    let nameless = rows.iter().any(|(kind, ..)| *kind == "meta");
+    hooks::accept(store, Timestamp(at), &new, nameless.then(|| job(&job_id, at)))
+        .await
+        .map(drop)
 }
 
 async fn waiting_jobs(store: &Store) -> usize {
@@ -69,7 +72,7 @@ async fn what_came_twice_is_stored_once_also_within_one_batch() {
             bodies(&store, BATCH).await,
             ["Body=%22a%22&x=\\u0041", "kinds have their own keys"]
         );
-        assert_eq!(waiting_jobs(&store).await, 1, "{}", store.engine);
+        assert_eq!(waiting_jobs(&store).await, 0, "{}", store.engine);
 
         let late = [
             ("inbound", "SM1", "late"),
@@ -84,19 +87,19 @@ async fn what_came_twice_is_stored_once_also_within_one_batch() {
             (waiting[0].dealer(), waiting[0].received_at),
             (None, Timestamp(2))
         );
-        assert_eq!(waiting_jobs(&store).await, 2);
+        assert_eq!(
+            waiting_jobs(&store).await,
+            1,
+            "Meta's are not taken with the others"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_batch_without_news_makes_no_work() {
     for store in testing::stores().await {
-        accept(&store, BATCH, 1, &[("inbound", "SM1", "a")])
-            .await
-            .unwrap();
-        accept(&store, LATER, 2, &[("inbound", "SM1", "a")])
-            .await
-            .unwrap();
+        accept(&store, BATCH, 1, &[("meta", "m", "a")]).await.unwrap();
+        accept(&store, LATER, 2, &[("meta", "m", "a")]).await.unwrap();
         assert_eq!(waiting_jobs(&store).await, 1, "{}", store.engine);
     }
 }
@@ -107,14 +110,57 @@ async fn a_batch_that_is_refused_leaves_nothing_and_the_next_one_is_stored() {
         accept(&store, BATCH, 1, &[("inbound", "SM1", "a")])
             .await
             .unwrap();
-        // The id of its job is taken.
-        let refused = accept(&store, LATER, 1, &[("inbound", "SM2", "b")]).await;
-        if store.is_sqlite() {
-            refused.unwrap_err();
-            assert!(bodies(&store, LATER).await.is_empty());
-        }
+        // The name of the first is taken; the second would be a new one.
+        accept(
+            &store,
+            BATCH,
+            1,
+            &[("inbound", "SM2", "b"), ("inbound", "SM3", "c")],
+        )
+        .await
+        .unwrap_err();
+        assert_eq!(bodies(&store, BATCH).await, ["a"], "{}", store.engine);
         accept(&store, LAST, 3, &[("inbound", "SM3", "c")]).await.unwrap();
         assert_eq!(bodies(&store, LAST).await, ["c"], "{}", store.engine);
+    }
+}
+
+#[tokio::test]
+async fn what_waits_is_taken_once_in_the_order_in_which_it_came() {
+    for store in testing::stores().await {
+        let late = [
+            ("inbound", "SM3", "third"),
+            ("meta", "m", "with a job"),
+            ("status", "SM4", "failed"),
+        ];
+        accept(&store, LATER, 2, &late).await.unwrap();
+        let early = [("inbound", "SM1", "first"), ("status", "SM1", "second")];
+        accept(&store, BATCH, 1, &early).await.unwrap();
+        let take = async |store: &Store, limit| {
+            let mut db = store.write().await.unwrap();
+            let hooks = hooks::take(&mut db, limit, Timestamp(5)).await.unwrap();
+            (db, hooks.into_iter().map(|hook| hook.body).collect::<Vec<_>>())
+        };
+        let mut db = store.write().await.unwrap();
+        hooks::set_trouble(&mut db, &hooks::id_in(&id(LATER), 2), "not understood")
+            .await
+            .unwrap();
+        db.commit().await.unwrap();
+
+        let other = Store::open(&store.url).await.unwrap();
+        let (crashed, taken) = take(&other, 2).await;
+        assert_eq!(taken, ["first", "second"], "{}", store.engine);
+        drop(crashed);
+        other.close().await;
+        let (db, taken) = take(&store, 2).await;
+        assert_eq!(taken, ["first", "second"], "{}", store.engine);
+        db.commit().await.unwrap();
+        let (db, taken) = take(&store, 9).await;
+        assert_eq!(taken, ["third"], "{}", store.engine);
+        db.commit().await.unwrap();
+        let mut db = store.read().await.unwrap();
+        assert!(!hooks::is_any_waiting(&mut db).await.unwrap());
+        assert_eq!(bodies(&store, LATER).await, ["with a job", "failed"]);
     }
 }
 
@@ -124,9 +170,13 @@ async fn only_what_is_old_and_was_worked_on_is_forgotten() {
         let both = [("inbound", "SM1", "a"), ("inbound", "SM2", "b")];
         accept(&store, BATCH, 1, &both).await.unwrap();
         let mut db = store.write().await.unwrap();
-        hooks::mark_done(&mut db, &[hooks::id_in(&id(BATCH), 0)], Timestamp(2))
-            .await
-            .unwrap();
+        let first = hooks::id_in(&id(BATCH), 0);
+        for is_news in [true, false] {
+            assert_eq!(
+                hooks::mark_done(&mut db, &first, Timestamp(2)).await.unwrap(),
+                is_news
+            );
+        }
         // The batch was made when its UUID says.
         let made = Timestamp(0x019a_0000_0000 * 1_000);
         assert_eq!(

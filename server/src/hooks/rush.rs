@@ -1,0 +1,85 @@
+//! How fast webhooks come.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// What is counted together.
+const WINDOW: Duration = Duration::from_millis(100);
+/// Webhooks within a window that make a rush: more than can be worked on meanwhile.
+const MANY: usize = 300;
+
+/// Whether webhooks come faster than they can be worked on. Taking them in comes first then: both want the disk, and their
+/// sender waits for the one and nobody for the other.
+#[derive(Debug)]
+pub struct Rush(Mutex<Windows>);
+
+#[derive(Debug, Clone, Copy)]
+struct Windows {
+    since: Instant,
+    now: usize,
+    before: usize,
+}
+
+impl Rush {
+    /// None yet.
+    pub fn new(at: Instant) -> Self {
+        Self(Mutex::new(Windows {
+            since: at,
+            now: 0,
+            before: 0,
+        }))
+    }
+
+    /// So many came.
+    pub fn count(&self, at: Instant, hooks: usize) {
+        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *windows = windows.at(at);
+        windows.now += hooks;
+    }
+
+    /// Whether there is one. It is not over with each new window.
+    pub fn is_on(&self, at: Instant) -> bool {
+        let windows = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let windows = windows.at(at);
+        windows.now.max(windows.before) > MANY
+    }
+}
+
+impl Windows {
+    fn at(self, at: Instant) -> Self {
+        let passed = at.duration_since(self.since);
+        if passed < WINDOW {
+            return self;
+        }
+        Self {
+            since: at,
+            now: 0,
+            before: if passed < 2 * WINDOW { self.now } else { 0 },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rush_begins_with_many_in_a_window_and_ends_when_they_are_gone() {
+        let start = Instant::now();
+        let rush = Rush::new(start);
+        let after = |millis| start + Duration::from_millis(millis);
+        rush.count(after(1), 200);
+        assert!(!rush.is_on(after(1)));
+        rush.count(after(2), 101);
+        assert!(rush.is_on(after(2)));
+        assert!(rush.is_on(after(150)), "the window before counts");
+        rush.count(after(150), 1);
+        assert!(rush.is_on(after(151)));
+        assert!(!rush.is_on(after(251)));
+        rush.count(after(260), 1_000);
+        assert!(rush.is_on(after(261)));
+        assert!(!rush.is_on(after(60_000)), "long after");
+    }
+}
