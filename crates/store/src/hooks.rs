@@ -187,13 +187,13 @@ pub async fn mark_done(db: &mut Db, id: &HookId, at: Timestamp) -> Result<bool> 
 pub async fn find_waiting(db: &mut Db, kind: &str, dedupe_key: &str) -> Result<Option<Line>> {
     Ok(on!(db, |c| {
         sqlx::query_as(
-        "select id, dealer_id, kind, received_at, done_at, trouble from hooks \
-         where kind = $1 and dedupe_key = $2 and done_at is null"
-    )
-    .bind(kind)
-    .bind(dedupe_key)
-    .fetch_optional(&mut *c)
-    .await
+            "select id, dealer_id, kind, received_at, done_at, trouble from hooks \
+         where kind = $1 and dedupe_key = $2 and done_at is null",
+        )
+        .bind(kind)
+        .bind(dedupe_key)
+        .fetch_optional(&mut *c)
+        .await
     })?)
 }
 

@@ -117,6 +117,17 @@ pub async fn insert(db: &mut Db, job: NewJob<'_>) -> Result<bool> {
     Ok(added == 1)
 }
 
+/// Whether a job with that unique key waits or runs.
+pub async fn is_unfinished(db: &mut Db, unique_key: &str) -> Result<bool> {
+    let found: Option<String> = on!(db, |c| sqlx::query_scalar(
+        "select id from jobs where unique_key = $1 and state in ('waiting', 'running')"
+    )
+    .bind(unique_key)
+    .fetch_optional(&mut *c)
+    .await)?;
+    Ok(found.is_some())
+}
+
 #[derive(sqlx::FromRow)]
 struct RawClaim {
     id: String,

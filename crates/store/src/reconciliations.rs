@@ -57,10 +57,21 @@ pub async fn save(db: &mut Db, one: &Reconciliation) -> Result<()> {
     .map(drop))?)
 }
 
+/// A sender whose messages are compared, and when they last were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Whose.
+    pub dealer: DealerId,
+    /// Which.
+    pub sender: SenderId,
+    /// When, if they ever were.
+    pub at: Option<Timestamp>,
+}
+
 /// Senders of any dealer that were ever online and not compared since `before`, the longest ago first.
-pub async fn list_due(db: &mut Db, before: Timestamp, limit: u32) -> Result<Vec<(DealerId, SenderId)>> {
-    let rows: Vec<(String, String)> = on!(db, |c| sqlx::query_as(
-        "select s.dealer_id, s.id from senders s left join reconciliations r on r.sender_id = s.id \
+pub async fn list_due(db: &mut Db, before: Timestamp, limit: u32) -> Result<Vec<Due>> {
+    let rows: Vec<(String, String, Option<i64>)> = on!(db, |c| sqlx::query_as(
+        "select s.dealer_id, s.id, r.at from senders s left join reconciliations r on r.sender_id = s.id \
          where s.deleted_at is null and s.online_at is not null and (r.at is null or r.at < $1) \
          order by coalesce(r.at, 0), s.id limit $2"
     )
@@ -69,6 +80,12 @@ pub async fn list_due(db: &mut Db, before: Timestamp, limit: u32) -> Result<Vec<
     .fetch_all(&mut *c)
     .await)?;
     rows.into_iter()
-        .map(|(dealer, sender)| Ok((shape::text(dealer)?, shape::text(sender)?)))
+        .map(|(dealer, sender, at)| {
+            Ok(Due {
+                dealer: text(dealer)?,
+                sender: text(sender)?,
+                at: at.map(Timestamp),
+            })
+        })
         .collect()
 }

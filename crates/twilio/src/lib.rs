@@ -50,7 +50,7 @@ pub use content::{
 };
 pub use error::Error;
 pub use media::{Fetched, Media};
-pub use messages::{Message, MessageFilter, MessageStatus, NewMessage};
+pub use messages::{Message, MessageFilter, MessageStatus, NewMessage, NextMessages};
 pub use numbers::{AvailableNumber, Capabilities, NewNumber, Number, NumberSearch, NumberType, NumberUpdate};
 pub use pricing::{CountryPrices, NumberPrice};
 pub use senders::{

@@ -1,6 +1,7 @@
 //! Messages (`/2010-04-01/Accounts/{sid}/Messages`).
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::{
     AccountSid, Client, ContentSid, Credentials, Error, MessageSid,
@@ -94,13 +95,17 @@ pub struct MessageFilter {
     pub from: Option<String>,
     /// On this day, `YYYY-MM-DD` in UTC.
     pub date_sent: Option<String>,
-    /// From this day or moment on (ISO 8601).
+    /// From this day on, `YYYY-MM-DD` in UTC. Twilio takes no times of day.
     pub sent_after: Option<String>,
-    /// Up to this day or moment (ISO 8601).
+    /// Up to and with this day, `YYYY-MM-DD` in UTC.
     pub sent_before: Option<String>,
     /// At most this many; all of them without it.
     pub limit: Option<usize>,
 }
+
+/// Where the next page of messages is.
+#[derive(Debug, Clone)]
+pub struct NextMessages(Url);
 
 #[derive(Deserialize)]
 struct Messages {
@@ -185,6 +190,25 @@ impl Client {
         filter: &MessageFilter,
     ) -> Result<Vec<Message>, Error> {
         let limit = filter.limit.unwrap_or(usize::MAX);
+        let url = self.messages_url(account, filter);
+        self.all::<Messages>(creds, &self.urls.api, url, limit).await
+    }
+
+    /// The same page by page, for lists of any length: at most `filter.limit` (up to 1,000) messages, and where the next are.
+    pub async fn list_some_messages(
+        &self,
+        creds: &Credentials,
+        account: &AccountSid,
+        filter: &MessageFilter,
+        next: Option<NextMessages>,
+    ) -> Result<(Vec<Message>, Option<NextMessages>), Error> {
+        let url = next.map_or_else(|| self.messages_url(account, filter), |next| next.0);
+        let (messages, next) = self.one::<Messages>(creds, &self.urls.api, url).await?;
+        Ok((messages, next.map(NextMessages)))
+    }
+
+    fn messages_url(&self, account: &AccountSid, filter: &MessageFilter) -> Url {
+        let limit = filter.limit.unwrap_or(usize::MAX);
         let fields = Fields::new()
             .maybe("To", filter.to.as_deref())
             .maybe("From", filter.from.as_deref())
@@ -194,6 +218,6 @@ impl Client {
             .with("PageSize", limit.clamp(1, 1000).to_string());
         let mut url = at_account(&self.urls, account, &["Messages.json"]);
         url.query_pairs_mut().extend_pairs(fields.as_pairs());
-        self.all::<Messages>(creds, &self.urls.api, url, limit).await
+        url
     }
 }

@@ -34,19 +34,32 @@ impl Client {
         let mut items = Vec::new();
         let mut url = first;
         for _ in 0..MOST_PAGES {
-            let page: P = self.get(creds, url, P::WHAT).await?;
-            let (more, next) = page.take();
+            let (more, next) = self.one::<P>(creds, base, url).await?;
             items.extend(more);
             if items.len() >= limit {
                 items.truncate(limit);
                 return Ok(items);
             }
-            let Some(next) = next.filter(|next| !next.is_empty()) else {
+            let Some(next) = next else {
                 return Ok(items);
             };
-            url = follow(base, &next).ok_or(unreadable(P::WHAT))?;
+            url = next;
         }
         Err(unreadable(P::WHAT))
+    }
+
+    /// The items of one page, and where the next is.
+    pub(crate) async fn one<P: Page>(
+        &self,
+        creds: &Credentials,
+        base: &Url,
+        url: Url,
+    ) -> Result<(Vec<P::Item>, Option<Url>), Error> {
+        let page: P = self.get(creds, url, P::WHAT).await?;
+        let (items, next) = page.take();
+        let next = next.filter(|next| !next.is_empty());
+        let next = next.map(|next| follow(base, &next).ok_or(unreadable(P::WHAT)));
+        Ok((items, next.transpose()?))
     }
 }
 

@@ -47,3 +47,8 @@ pub async fn enqueue_at(
     store::jobs::insert(db, job).await?;
     Ok(())
 }
+
+/// Whether the same work waits or runs.
+pub(crate) async fn is_under_way(db: &mut Db, work: &Work) -> Result<bool> {
+    Ok(store::jobs::is_unfinished(db, &work.unique_key()).await?)
+}

@@ -15,7 +15,7 @@ mod work;
 use domain::{DealerId, Timestamp};
 
 pub use backoff::{after_failure, pause};
-pub(crate) use enqueue::MOST_TRIES;
+pub(crate) use enqueue::{MOST_TRIES, is_under_way};
 pub use enqueue::{enqueue, enqueue_at};
 pub use list::list;
 pub use retry::retry;

@@ -1,19 +1,25 @@
 use domain::Span;
 
-use super::{Outcome, Work, enqueue};
+use super::{Outcome, Work, enqueue, enqueue_at};
 use crate::{Result, World, pushes};
 
+/// How long after a sweep the next one comes.
+const SWEPT: Span = Span::hours(1);
 /// How old Twilio's last word about a sender may become.
 const HEALTH_AGE: Span = Span::days(1);
 /// How old Twilio's last word about a dealer's templates may become.
 const TEMPLATES_AGE: Span = Span::days(1);
-/// How long ago a sender's messages may have been compared: a little less than a sweep is.
-const COMPARED_AGE: Span = Span::minutes(50);
+/// How long after a sender's messages were compared they are compared again: before the next sweep looks.
+const COMPARED_AGE: Span = SWEPT;
+/// How many senders' messages begin to be compared in one minute, so that a thousand of them do not come at once.
+const COMPARED_A_MINUTE: u32 = 100;
+/// How many one sweep asks for: all that can begin before the next one.
+const COMPARED: u32 = 60 * COMPARED_A_MINUTE;
 /// How long finished jobs are kept.
 const KEPT: Span = Span::days(7);
 /// How long sign-ins are kept after they were over.
 const LOGINS_KEPT: Span = Span::days(30);
-/// How many senders one sweep asks about, so that a thousand of them do not come at once.
+/// How many senders' health one sweep asks for, so that a thousand of them do not come at once.
 const SENDERS_AT_ONCE: u32 = 100;
 
 /// Ends sessions whose link ran out, asks for the health of senders and for templates, forgets old jobs, attempts, sign-ins and webhooks. Every
@@ -21,7 +27,9 @@ const SENDERS_AT_ONCE: u32 = 100;
 pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     let parts = [
         ("what is due", look(world).await),
+        ("comparisons", compare(world).await),
         ("what is over", forget(world).await),
+        ("old tokens", crate::accounts::forget_tokens(world).await),
         ("webhooks", crate::hooks::forget(world).await),
         ("files", crate::media::clean(world).await),
         ("old messages", crate::contacts::enforce(world).await),
@@ -32,7 +40,7 @@ pub(super) async fn sweep(world: &World) -> Result<Outcome> {
         }
     }
     world.work.notify_one();
-    Ok(Outcome::Later(world.clock.now() + Span::hours(1)))
+    Ok(Outcome::Later(world.clock.now() + SWEPT))
 }
 
 /// Makes jobs of what nobody asks for.
@@ -50,19 +58,28 @@ async fn look(world: &World) -> Result<()> {
         };
         enqueue(&mut db, world, now, Some(&dealer), &work).await?;
     }
-    for (dealer, sender) in
-        store::reconciliations::list_due(&mut db, now - COMPARED_AGE, SENDERS_AT_ONCE).await?
-    {
-        enqueue(
-            &mut db,
-            world,
-            now,
-            Some(&dealer),
-            &Work::CompareMessages { sender },
-        )
-        .await?;
-    }
     db.commit().await?;
+    Ok(())
+}
+
+/// Has every sender's messages compared once until the next sweep: each an hour after the last time, those that were to be
+/// compared at the same moment one after the other.
+async fn compare(world: &World) -> Result<()> {
+    let now = world.clock.now();
+    let due = store::reconciliations::list_due(&mut world.store.read().await?, now, COMPARED).await?;
+    let mut minute = now;
+    for some in due.chunks(COMPARED_A_MINUTE as usize) {
+        let mut db = world.store.write().await?;
+        for one in some {
+            let work = Work::CompareMessages {
+                sender: one.sender.clone(),
+            };
+            let at = one.at.map_or(minute, |at| minute.max(at + COMPARED_AGE));
+            enqueue_at(&mut db, world, now, Some(&one.dealer), &work, at).await?;
+        }
+        db.commit().await?;
+        minute = minute + Span::minutes(1);
+    }
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use twilio::{Credentials, MessageFilter};
 use super::{Heard, take, track};
 use crate::{
     Error, Result, World, accounts,
-    jobs::Outcome,
+    jobs::{self, Outcome, Work},
     story::{self, Happening},
 };
 
@@ -23,12 +23,12 @@ const FIRST: Span = Span::days(1);
 const OVERLAP: Span = Span::hours(6);
 /// What is younger may still be on its way here.
 const SETTLES: Span = Span::minutes(2);
-/// The most messages each way in one turn; a busier stretch of time is halved until it holds no more.
-const MOST: usize = 1_000;
-/// A stretch is not made shorter than this.
-const SHORTEST: Span = Span::minutes(1);
+/// The most that one turn compares: more than the overlap and a day, so that every turn comes further.
+const STRETCH: Span = Span::days(2);
 /// How soon the next turn comes when there is more to compare.
 const PAUSE: Span = Span::minutes(1);
+/// How many messages are read at once: Twilio's largest page.
+const PAGE: usize = 1_000;
 /// How many rows are written at once.
 const CHUNK: usize = 100;
 
@@ -39,6 +39,23 @@ struct Stretch<'a> {
     creds: Credentials,
     from: Timestamp,
     to: Timestamp,
+    is_last: bool,
+}
+
+/// Which of its messages.
+#[derive(Clone, Copy)]
+enum Way {
+    /// The buyers'.
+    In,
+    /// The dealer's.
+    Out,
+}
+
+/// Twilio's names of what differed.
+#[derive(Default)]
+struct Found {
+    filled: Vec<String>,
+    corrected: Vec<String>,
 }
 
 /// Compares a sender's messages with Twilio's list since the last time: takes in what is missing, moves statuses up, notes
@@ -50,90 +67,134 @@ pub(crate) async fn compare(world: &World, dealer: &DealerId, id: &SenderId) -> 
         return Ok(Outcome::Done);
     };
     let before = store::reconciliations::get(&mut db, dealer, id).await?;
-    let number = store::numbers::get(&mut db, dealer, &sender.number_id).await?;
-    let number = number
-        .ok_or_else(|| Error::Internal(format!("sender {id} lost its number")))?
-        .number;
-    let (_, creds) = accounts::of_dealer(&mut db, world, dealer).await?;
     drop(db);
     let reached = before.map_or(sender.registered_at.max(now - FIRST), |before| before.reached);
-    let mut stretch = Stretch {
-        dealer,
-        number,
-        creds,
-        from: reached - OVERLAP,
-        to: now - SETTLES,
-    };
-    let (inbound, outbound) = match listed(world, &mut stretch).await {
-        Err(Error::Twilio(error))
-            if error.status() == Some(401) && accounts::renew(world, dealer).await? =>
-        {
-            // The next turn signs in with the new token.
-            return Ok(Outcome::Later(now + PAUSE));
-        }
-        listed => listed?,
-    };
-    let filled = fill(world, &stretch, &inbound).await?;
-    let corrected = correct(world, dealer, &outbound).await?;
+    let mut found = Found::default();
+    let to = stretch(world, &sender, reached, &mut found).await;
+    // A failure is noted as a comparison that came no further: those of other senders are not behind it for ever.
     let row = Reconciliation {
         sender_id: id.clone(),
         dealer_id: dealer.clone(),
-        reached: stretch.to.max(reached),
+        reached: to.as_ref().map_or(reached, |to| reached.max(*to)),
         at: now,
-        filled: u32::try_from(filled.len()).unwrap_or(u32::MAX),
-        corrected: u32::try_from(corrected.len()).unwrap_or(u32::MAX),
+        filled: u32::try_from(found.filled.len()).unwrap_or(u32::MAX),
+        corrected: u32::try_from(found.corrected.len()).unwrap_or(u32::MAX),
     };
-    note(world, &sender, &row, &filled, &corrected).await?;
-    let is_whole = stretch.to >= now - SETTLES;
-    Ok(if is_whole {
-        Outcome::Done
-    } else {
-        Outcome::Later(now + PAUSE)
-    })
-}
-
-/// Both ways; a stretch with too many is made shorter.
-async fn listed(
-    world: &World,
-    stretch: &mut Stretch<'_>,
-) -> Result<(Vec<twilio::Message>, Vec<twilio::Message>)> {
-    loop {
-        let number = stretch.number.whatsapp();
-        let within = MessageFilter {
-            sent_after: Some(stretch.from.rfc3339()),
-            sent_before: Some(stretch.to.rfc3339()),
-            limit: Some(MOST),
-            ..MessageFilter::default()
-        };
-        let to = MessageFilter {
-            to: Some(number.clone()),
-            ..within.clone()
-        };
-        let from = MessageFilter {
-            from: Some(number),
-            ..within
-        };
-        let account = &stretch.creds.account_sid;
-        let inbound = world.twilio.list_messages(&stretch.creds, account, &to).await?;
-        let outbound = world.twilio.list_messages(&stretch.creds, account, &from).await?;
-        let length = stretch.to - stretch.from;
-        // Twilio lists the newest first, so a list that was cut lacks the oldest.
-        if inbound.len().max(outbound.len()) < MOST || length.0 <= SHORTEST.0 {
-            return Ok((inbound, outbound));
+    note(world, &sender, &row, &found).await?;
+    match to {
+        Ok(to) if to < now - SETTLES => Ok(Outcome::Later(now + PAUSE)),
+        Ok(_) => Ok(Outcome::Done),
+        // The next turn signs in with the new token.
+        Err(Error::Twilio(error))
+            if error.status() == Some(401) && accounts::renew(world, dealer).await? =>
+        {
+            Ok(Outcome::Later(now + PAUSE))
         }
-        stretch.to = stretch.from + Span(length.0 / 2);
+        Err(error) => Err(error),
     }
 }
 
-/// Takes in what is missing, oldest first. Answers Twilio's names of it.
-async fn fill(world: &World, stretch: &Stretch<'_>, listed: &[twilio::Message]) -> Result<Vec<String>> {
-    let mut filled = Vec::new();
+/// Compares what comes after `reached`, or the beginning of it. Answers up to when.
+async fn stretch(world: &World, sender: &Sender, reached: Timestamp, found: &mut Found) -> Result<Timestamp> {
+    let now = world.clock.now();
+    let dealer = &sender.dealer_id;
+    let mut db = world.store.read().await?;
+    let number = store::numbers::get(&mut db, dealer, &sender.number_id).await?;
+    let number = number.ok_or_else(|| Error::Internal(format!("sender {} lost its number", sender.id)))?;
+    let (_, creds) = accounts::of_dealer(&mut db, world, dealer).await?;
+    drop(db);
+    let from = reached - OVERLAP;
+    let end = now - SETTLES;
+    let stretch = Stretch {
+        dealer,
+        number: number.number,
+        creds,
+        from,
+        to: end.min(from + STRETCH),
+        is_last: end <= from + STRETCH,
+    };
+    for way in [Way::In, Way::Out] {
+        read(world, &stretch, way, found).await?;
+    }
+    Ok(stretch.to)
+}
+
+/// Page by page, however many there are.
+async fn read(world: &World, stretch: &Stretch<'_>, way: Way, found: &mut Found) -> Result<()> {
+    let filter = stretch.filter(way);
+    let account = &stretch.creds.account_sid;
+    let mut next = None;
+    loop {
+        let some = world
+            .twilio
+            .list_some_messages(&stretch.creds, account, &filter, next);
+        let (page, more) = some.await?;
+        let within: Vec<&twilio::Message> = page.iter().filter(|one| stretch.holds(one)).collect();
+        match way {
+            Way::In => fill(world, stretch, &within, &mut found.filled).await?,
+            Way::Out => correct(world, stretch.dealer, &within, &mut found.corrected).await?,
+        }
+        // Twilio lists the newest first: behind a page of older ones there are only older ones.
+        let is_past = page
+            .iter()
+            .all(|one| moment(one).is_some_and(|at| at < stretch.from));
+        if more.is_none() || is_past {
+            return Ok(());
+        }
+        next = more;
+    }
+}
+
+impl Stretch<'_> {
+    /// Twilio filters by days in UTC, and says of the last one only that it ends at midnight: one more is asked for, and
+    /// [`Self::holds`] cuts exactly.
+    fn filter(&self, way: Way) -> MessageFilter {
+        let number = Some(self.number.whatsapp());
+        let (to, from) = match way {
+            Way::In => (number, None),
+            Way::Out => (None, number),
+        };
+        MessageFilter {
+            to,
+            from,
+            sent_after: Some(day(self.from)),
+            sent_before: (!self.is_last).then(|| day(self.to + Span::days(1))),
+            limit: Some(PAGE),
+            ..MessageFilter::default()
+        }
+    }
+
+    fn holds(&self, one: &twilio::Message) -> bool {
+        moment(one).is_some_and(|at| (self.from..=self.to).contains(&at))
+    }
+}
+
+/// The day of a moment as Twilio filters by it, in UTC.
+pub(super) fn day(at: Timestamp) -> String {
+    let mut text = at.rfc3339();
+    text.truncate("2026-11-21".len());
+    text
+}
+
+/// When it was sent, or written if it was not yet.
+fn moment(one: &twilio::Message) -> Option<Timestamp> {
+    let at = one.date_sent.as_deref().or(one.date_created.as_deref());
+    at.and_then(Timestamp::from_rfc2822)
+}
+
+/// Takes in what is missing, oldest first, and adds Twilio's names of it to `filled`.
+async fn fill(
+    world: &World,
+    stretch: &Stretch<'_>,
+    listed: &[&twilio::Message],
+    filled: &mut Vec<String>,
+) -> Result<()> {
     for one in listed.iter().rev().filter(|one| one.direction == "inbound") {
         let sid = one.sid.as_str();
         let mut db = world.store.read().await?;
         let known = store::messages::find_by_sid(&mut db, stretch.dealer, sid).await?.is_some()
             // Its webhook came, and brings more than this list: whoever works on it takes it in.
-            || store::hooks::is_waiting(&mut db, "inbound", sid).await?;
+            || is_coming(&mut db, sid).await?;
         drop(db);
         if known {
             continue;
@@ -146,7 +207,21 @@ async fn fill(world: &World, stretch: &Stretch<'_>, listed: &[twilio::Message]) 
             filled.push(sid.to_owned());
         }
     }
-    Ok(filled)
+    Ok(())
+}
+
+/// Whether a message's webhook came and will still be worked on. One whose job was given up will not.
+async fn is_coming(db: &mut Db, sid: &str) -> Result<bool> {
+    let Some(hook) = store::hooks::find_waiting(db, "inbound", sid).await? else {
+        return Ok(false);
+    };
+    if hook.trouble.is_none() {
+        return Ok(true);
+    }
+    let Some(batch) = store::hooks::batch_of(&hook.id) else {
+        return Ok(false);
+    };
+    jobs::is_under_way(db, &Work::ProcessHooks { batch }).await
 }
 
 /// What the list tells of a message: less than its webhook would have.
@@ -185,12 +260,17 @@ async fn heard(world: &World, stretch: &Stretch<'_>, one: &twilio::Message) -> R
     }))
 }
 
-/// Moves our messages up to where Twilio has them. Answers Twilio's names of those whose status was behind; a price is
-/// no difference, Twilio tells it nowhere else.
-async fn correct(world: &World, dealer: &DealerId, listed: &[twilio::Message]) -> Result<Vec<String>> {
-    let by_sid: BTreeMap<&str, &twilio::Message> = listed.iter().map(|one| (one.sid.as_str(), one)).collect();
+/// Moves our messages up to where Twilio has them, and adds Twilio's names of those whose status was behind to
+/// `corrected`; a price is no difference, Twilio tells it nowhere else.
+async fn correct(
+    world: &World,
+    dealer: &DealerId,
+    listed: &[&twilio::Message],
+    corrected: &mut Vec<String>,
+) -> Result<()> {
+    let by_sid: BTreeMap<&str, &twilio::Message> =
+        listed.iter().map(|one| (one.sid.as_str(), *one)).collect();
     let sids: Vec<&str> = by_sid.keys().copied().collect();
-    let mut corrected = Vec::new();
     for sids in sids.chunks(CHUNK) {
         let mut db = world.store.read().await?;
         let behind = behind(&mut db, dealer, sids, &by_sid).await?;
@@ -209,7 +289,7 @@ async fn correct(world: &World, dealer: &DealerId, listed: &[twilio::Message]) -
         db.commit().await?;
         world.changed.notify_waiters();
     }
-    Ok(corrected)
+    Ok(())
 }
 
 /// Those of our messages that Twilio knows more of: as they are, and as they will be.
@@ -257,17 +337,15 @@ fn after(row: &Message, one: &twilio::Message) -> Message {
 }
 
 /// Notes how far it came; a difference is told in the dealer's story, with the names for the ISV.
-async fn note(
-    world: &World,
-    sender: &Sender,
-    row: &Reconciliation,
-    filled: &[String],
-    corrected: &[String],
-) -> Result<()> {
+async fn note(world: &World, sender: &Sender, row: &Reconciliation, found: &Found) -> Result<()> {
     let now = row.at;
     let mut db = world.store.write().await?;
     store::reconciliations::save(&mut db, row).await?;
-    for (what, sids) in [("messages.filled", filled), ("messages.corrected", corrected)] {
+    let differed = [
+        ("messages.filled", &found.filled),
+        ("messages.corrected", &found.corrected),
+    ];
+    for (what, sids) in differed {
         if sids.is_empty() {
             continue;
         }

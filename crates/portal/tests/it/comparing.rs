@@ -28,19 +28,29 @@ impl House {
             .await
             .unwrap();
         drop(db);
-        let [(dealer, sender)] = &due[..] else {
+        let [one] = &due[..] else {
             panic!("one sender is due, not {due:?}")
         };
         let now = self.world.clock.now();
         let mut db = self.world.store.write().await.unwrap();
         let work = Work::CompareMessages {
-            sender: sender.clone(),
+            sender: one.sender.clone(),
         };
-        jobs::enqueue(&mut db, &self.world, now, Some(dealer), &work)
+        jobs::enqueue(&mut db, &self.world, now, Some(&one.dealer), &work)
             .await
             .unwrap();
         db.commit().await.unwrap();
         jobs::run_until_idle(&self.world).await.unwrap();
+    }
+
+    /// What is noted of it.
+    async fn reconciliation(&self) -> store::reconciliations::Reconciliation {
+        let mut db = self.world.store.read().await.unwrap();
+        let dealer = &self.jansen.id;
+        let later = self.world.clock.now() + Span::days(1);
+        let senders = store::reconciliations::list_due(&mut db, later, 1).await.unwrap();
+        let row = store::reconciliations::get(&mut db, dealer, &senders[0].sender).await;
+        row.unwrap().expect("it was compared")
     }
 
     async fn times_told(&self, what: &str) -> usize {
@@ -161,5 +171,97 @@ async fn when_twilio_does_not_answer_nothing_is_skipped() {
         assert_eq!(house.message_of(&lost).await, None);
         house.settle_within(Span::minutes(5)).await;
         assert!(house.message_of(&lost).await.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_busy_hour_is_compared_to_its_end() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let all: Vec<_> = (0..1_005)
+            .map(|n| house.simulator.inbound(&says(&number, &n.to_string())).unwrap())
+            .collect();
+        house.same_time(Span::minutes(3));
+
+        house.compare().await;
+
+        let mut missing = Vec::new();
+        for sid in &all {
+            if house.message_of(sid).await.is_none() {
+                missing.push(sid);
+            }
+        }
+        assert_eq!(missing, Vec::<&String>::new());
+        let row = house.reconciliation().await;
+        assert_eq!((row.filled, row.reached), (1_005, row.at - Span::minutes(2)));
+    }
+}
+
+#[tokio::test]
+async fn after_days_away_the_oldest_is_compared_first_and_all_of_it() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        house.same_time(Span::minutes(3));
+        house.compare().await;
+        let mut lost = Vec::new();
+        for day in 0..5 {
+            house.simulator.advance(Duration::from_hours(24)).await;
+            let words = format!("Dag {day}");
+            lost.push(house.simulator.inbound(&says(&number, &words)).unwrap());
+        }
+        house.same_time(Span::minutes(3));
+
+        house.compare().await;
+        assert!(house.message_of(&lost[0]).await.is_some());
+        assert_eq!(
+            house.message_of(&lost[4]).await,
+            None,
+            "the next turn's, however long it was"
+        );
+
+        house.settle_within(Span::minutes(10)).await;
+        for sid in &lost {
+            assert!(house.message_of(sid).await.is_some(), "{sid}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_whose_webhook_was_given_up_is_taken_in() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let mut wrong = house.posted(&says(&number, "Toch aangekomen"));
+        let name = |(key, _): &&(String, String)| key == "MessageSid";
+        let sid = wrong.iter().find(name).unwrap().1.clone();
+        wrong.retain(|(key, _)| key != "From");
+        house.hook("inbound", &wrong).await;
+        house.same_time(Span::minutes(3));
+
+        house.compare().await;
+
+        let message = house.message_of(&sid).await.expect("found");
+        assert_eq!(message.body, "Toch aangekomen");
+    }
+}
+
+#[tokio::test]
+async fn a_sender_that_cannot_be_compared_is_not_first_for_ever() {
+    for house in houses().await {
+        house.line_open().await;
+        house.world.clock.advance(Span::hours(2));
+        let now = house.world.clock.now();
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http500Html).call("messages.list").always());
+
+        house.compare().await;
+
+        let mut db = house.world.store.read().await.unwrap();
+        let due = store::reconciliations::list_due(&mut db, now, 10).await.unwrap();
+        assert_eq!(due, []);
+        drop(db);
+        let row = house.reconciliation().await;
+        assert_eq!(row.at, now);
+        assert!(row.reached < now - Span::hours(1), "nothing counts as compared");
     }
 }

@@ -65,6 +65,9 @@ pub fn window_key(person: &str, number: &str) -> String {
 pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
     let account = &caller.account_in_path(ctx.state, req)?.sid;
     let query = &req.query;
+    let sent_on = day(req, "DateSent")?;
+    let sent_from = day(req, "DateSent>")?;
+    let sent_to = day(req, "DateSent<")?;
     let found: Vec<Value> = ctx
         .state
         .messages
@@ -73,20 +76,27 @@ pub fn list(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Ref
         .filter(|message| message.account == *account)
         .filter(|message| query.given("To").is_none_or(|to| message.to == to))
         .filter(|message| query.given("From").is_none_or(|from| message.from == from))
-        .filter(|message| query.given("DateSent").is_none_or(|at| message.sent_at(at) == at))
-        .filter(|message| {
-            query
-                .given("DateSent>")
-                .is_none_or(|from| *message.sent_at(from) >= *from)
-        })
-        .filter(|message| {
-            query
-                .given("DateSent<")
-                .is_none_or(|to| *message.sent_at(to) <= *to)
-        })
+        .filter(|message| sent_on.is_none_or(|day| message.sent_on() == day))
+        .filter(|message| sent_from.is_none_or(|day| *message.sent_on() >= *day))
+        .filter(|message| sent_to.is_none_or(|day| *message.sent_on() <= *day))
         .map(Message::json)
         .collect();
     Ok(paging::classic(req, "messages", &found))
+}
+
+/// A day to filter by, `YYYY-MM-DD` in UTC: that, and no time of day, is what the documentation names.
+fn day<'a>(req: &'a Req, name: &str) -> Result<Option<&'a str>, Refusal> {
+    let Some(day) = req.query.given(name) else {
+        return Ok(None);
+    };
+    let bytes = day.as_bytes();
+    let is_day = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    let refusal = || Refusal::new(400, 20001, format!("Invalid date for {name}: {day}"));
+    is_day.then_some(Some(day)).ok_or_else(refusal)
 }
 
 pub fn fetch(ctx: &mut Ctx<'_>, caller: &Caller, req: &Req) -> Result<Answer, Refusal> {
@@ -160,10 +170,11 @@ impl Message {
         }
     }
 
-    /// When it was sent, written as exactly as `like`: a day, or a moment.
-    fn sent_at(&self, like: &str) -> String {
-        let moment = iso8601(self.sent.unwrap_or(self.created));
-        moment[..like.len().min(moment.len())].to_owned()
+    /// The day on which it was sent, `YYYY-MM-DD` in UTC.
+    fn sent_on(&self) -> String {
+        let mut moment = iso8601(self.sent.unwrap_or(self.created));
+        moment.truncate(10);
+        moment
     }
 
     pub fn json(&self) -> Value {

@@ -365,20 +365,20 @@ async fn dots_are_shown_for_25_seconds_or_until_the_answer_and_mark_as_read() {
 }
 
 #[tokio::test]
-async fn messages_are_listed_by_day_and_by_moment() {
+async fn messages_are_listed_by_day_and_by_no_time_of_day() {
     let talk = talk().await;
     talk.buyer_writes("Hi").unwrap();
     talk.sent(&[("Body", "one")]).await;
-    talk.stage.simulator.advance(Duration::from_hours(1)).await;
+    talk.stage.simulator.advance(Duration::from_hours(24)).await;
+    talk.buyer_writes("Hi").unwrap();
     // A template names the moment it was made in the same way.
-    let between = talk.template(json!({"twilio/text": {"body": GOOD}})).await;
-    let between = talk
+    let today = talk.template(json!({"twilio/text": {"body": GOOD}})).await;
+    let today = talk
         .stage
-        .get(&talk.dealer, &talk.content(&format!("/{between}")))
+        .get(&talk.dealer, &talk.content(&format!("/{today}")))
         .await
         .json;
-    let moment = between["date_created"].as_str().unwrap();
-    talk.stage.simulator.advance(Duration::from_hours(1)).await;
+    let moment = today["date_created"].as_str().unwrap();
     talk.sent(&[("Body", "two")]).await;
     let listed = |query: String| {
         let talk = &talk;
@@ -388,20 +388,22 @@ async fn messages_are_listed_by_day_and_by_moment() {
                 talk.dealer.sid,
                 &talk.number[1..]
             );
-            let page = talk.stage.get(&talk.dealer, &talk.stage.core(&path)).await.json;
-            let all = page["messages"].as_array().unwrap().clone();
-            all.iter()
-                .map(|one| one["body"].as_str().unwrap().to_owned())
-                .collect::<Vec<_>>()
+            talk.stage.get(&talk.dealer, &talk.stage.core(&path)).await
         }
     };
-    assert_eq!(listed(format!("DateSent%3E={moment}")).await, ["two"]);
-    assert_eq!(listed(format!("DateSent%3C={moment}")).await, ["one"]);
-    assert_eq!(
-        listed(format!("DateSent%3E={}", &moment[..10]))
-            .await
-            .first()
-            .unwrap(),
-        "two"
-    );
+    let today = &moment[..10];
+    for (query, words) in [
+        (format!("DateSent={today}"), vec!["two"]),
+        (format!("DateSent%3E={today}"), vec!["two"]),
+        (format!("DateSent%3C={today}"), vec!["two", "one"]),
+    ] {
+        let page = listed(query.clone()).await.json;
+        let all = page["messages"].as_array().unwrap();
+        let bodies: Vec<_> = all.iter().map(|one| one["body"].as_str().unwrap()).collect();
+        assert_eq!(bodies, words, "{query}");
+    }
+    for name in ["DateSent", "DateSent%3E", "DateSent%3C"] {
+        let refused = listed(format!("{name}={moment}")).await;
+        assert_eq!((refused.status, &refused.json["code"]), (400, &json!(20001)));
+    }
 }
