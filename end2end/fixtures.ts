@@ -95,19 +95,21 @@ export async function signIn(page: Page, who: Who | { email: string; password: s
 }
 
 /**
- * Asks the server for JSON as the person who is signed in on a page; `data` is posted. Not through Playwright's own
+ * Asks the server for JSON as the person who is signed in on a page; `data` is posted, to doors as a form. Not through Playwright's own
  * requests: those keep a `Secure` cookie back from http, where browsers send it to this machine.
  */
-export async function ask(page: Page, path: string, data?: object) {
+export async function ask(page: Page, path: string, data?: object | URLSearchParams) {
   const origin = new URL(page.url()).origin;
   const cookies = await page.context().cookies(origin);
+  const isForm = data instanceof URLSearchParams;
   const answer = await fetch(new URL(path, origin), {
     method: data ? 'POST' : 'GET',
     headers: {
       cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
-      ...(data && { 'content-type': 'application/json' }),
+      accept: 'application/json',
+      ...(data && { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' }),
     },
-    body: data ? JSON.stringify(data) : null,
+    body: data ? (isForm ? data.toString() : JSON.stringify(data)) : null,
     redirect: 'manual',
   });
   const text = await answer.text();
@@ -130,4 +132,18 @@ export async function axe(page: Page, colours?: 'colours only') {
       .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' | ')}`);
   }, colours && ['color-contrast']);
   expect(found, 'serious accessibility faults').toEqual([]);
+}
+
+/** The page as it is now, in each look: nothing serious for a screen reader or weak eyes, and nothing wider than the screen. */
+export async function axeInEachLook(page: Page) {
+  const before = page.viewportSize();
+  for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [390, 'light'], [390, 'dark']] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await axe(page);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wider, `pixels wider than ${width}`).toBeLessThanOrEqual(0);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before) await page.setViewportSize(before);
 }
