@@ -78,11 +78,30 @@ test('pictures travel both ways', async ({ page, own, context }) => {
 
   const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
   await page.locator('#files').setInputFiles({ name: 'interior.png', mimeType: 'image/png', buffer: pixel });
-  await expect(page.locator('.chip')).toHaveText(/interior\.png$/);
+  await expect(page.locator('.chip')).toHaveText('interior.png');
   await answer(page, 'And this is the inside.');
 
   await phone.sees('And this is the inside.');
   await expect(phone.lastOfDealer().getByRole('img').first()).toBeVisible();
+});
+
+test('a file stays with the conversation it was attached in', async ({ page, own, context }) => {
+  const to = await desk(page, own);
+  await say(own, 'bram', to, { kind: 'text', text: 'From Bram' });
+  const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+  await phone.write('From Sanne');
+  await open(page, 'From Bram');
+  await page.locator('#files').setInputFiles({ name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+  await expect(page.locator('.chip')).toHaveText('offer.pdf');
+
+  await open(page, 'From Sanne');
+  await expect(page.getByRole('heading', { level: 2, name: /Sanne/ }).first()).toBeVisible();
+  await expect(page.locator('.chip')).toHaveCount(0);
+  await answer(page, 'Only words for you.');
+  await phone.sees('Only words for you.');
+  await open(page, 'From Bram');
+
+  await expect(page.locator('.chip')).toHaveText('offer.pdf');
 });
 
 test('what WhatsApp does not take is said before it travels', async ({ page, own }) => {
@@ -232,7 +251,13 @@ test('a note looks different and never reaches the buyer', async ({ page, own, c
 
   await page.getByRole('link', { name: 'Note', exact: true }).click();
   await expect(page.getByText(/^Only people of .* see this note/)).toBeVisible();
-  await field(page).fill('Not below nine thousand');
+  const note = page.getByRole('textbox', { name: 'Note', exact: true });
+  await note.fill('Not below nine thousand');
+  // What is a note stays one, wherever one looks in between.
+  await page.getByRole('navigation').getByRole('link', { name: 'Message', exact: true }).click();
+  await expect(field(page)).toHaveValue('');
+  await page.getByRole('link', { name: 'Note', exact: true }).click();
+  await expect(note).toHaveValue('Not below nine thousand');
   await page.getByRole('button', { name: 'Save note' }).click();
   await expect(bubble(page, 'Not below nine thousand')).toContainText('Note by');
   await page.getByRole('navigation').getByRole('link', { name: 'Message', exact: true }).click();

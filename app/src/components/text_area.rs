@@ -11,6 +11,9 @@ pub fn TextArea(
     label: String,
     /// Its name in the form.
     name: &'static str,
+    /// What its id ends with, where its name stands twice on a page.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// What stands in it at first.
     #[prop(optional, into)]
     value: String,
@@ -24,7 +27,7 @@ pub fn TextArea(
     #[prop(optional, into)]
     wrong: Signal<Option<String>>,
 ) -> AnyView {
-    let id = format!("field-{name}");
+    let id = format!("field-{}", id.unwrap_or(name));
     let about = format!("{id}-about");
     let typed = value.clone();
     view! {

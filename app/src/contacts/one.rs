@@ -126,9 +126,16 @@ fn silence(contact: &ContactView) -> AnyView {
     let Deeds { stop, .. } = expect_context();
     let stopped = contact.stopped_at.is_some();
     let id = contact.id.to_string();
-    let notice = stopped.then(|| {
-        view! { <Notice tint=Tint::Warn title=say::contacts::stopped_title(lang) detail=say::contacts::stopped_detail(lang)/> }
-    });
+    let by_themselves = contact.stopped_word.is_some();
+    let detail = match &contact.stopped_word {
+        Some(word) => say::contacts::stopped_themselves(lang, word),
+        None => say::contacts::stopped_detail(lang).to_owned(),
+    };
+    let notice = stopped
+        .then(|| view! { <Notice tint=Tint::Warn title=say::contacts::stopped_title(lang) detail/> });
+    if by_themselves {
+        return notice.into_any();
+    }
     let words = if stopped {
         say::contacts::start(lang)
     } else {
@@ -241,6 +248,10 @@ fn erase(contact: ContactView) -> AnyView {
             <RefusalNotice answer=erase.outcome()/>
             <PostForm to=erase class="form">
                 <input type="hidden" name="id" value=contact.id.to_string()/>
+                <TextField
+                    label=say::contacts::erase_type(lang, &contact.name) name="confirmation" required=true
+                    autocomplete="off" wrong=field_error(erase.outcome(), "confirmation")
+                />
                 <div class="foot">
                     <CloseDialog dialog=ERASE/>
                     <Button kind=Kind::Danger busy=erase.pending()>{say::contacts::erase_do(lang)}</Button>

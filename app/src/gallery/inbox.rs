@@ -143,6 +143,7 @@ fn desk(rows: Vec<ConversationRow>) -> Desk {
         filters: Vec::new(),
         me: "p1".parse().unwrap(),
         is_owner: true,
+        has_place: true,
         now: NOW,
     }
 }
@@ -340,6 +341,7 @@ fn contact(stopped: bool) -> ContactView {
         consent_at: Some(minutes(9_000)),
         consent_how: Some("at the fair".into()),
         stopped_at: stopped.then(|| minutes(20)),
+        stopped_word: stopped.then(|| "STOP".into()),
         since: minutes(3_000),
     }
 }

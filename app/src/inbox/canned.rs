@@ -45,6 +45,29 @@ pub fn popup(state: State) -> AnyView {
     live(draw)
 }
 
+/// Tells ears which reply is chosen while the field keeps the focus.
+#[cfg(feature = "hydrate")]
+pub fn tell_choice(state: State) {
+    let chosen = move || {
+        fitting(state)
+            .filter(|(all, _)| !all.is_empty())
+            .map(|(_, at)| at)
+    };
+    Effect::new(move |_| {
+        let at = chosen();
+        let Some(field) = super::browser::element::<web_sys::Element>(super::composer::FIELD) else {
+            return;
+        };
+        if let Some(at) = at {
+            let _ = field.set_attribute("aria-controls", "canned");
+            let _ = field.set_attribute("aria-activedescendant", &["canned-", &at.to_string()].concat());
+        } else {
+            let _ = field.remove_attribute("aria-controls");
+            let _ = field.remove_attribute("aria-activedescendant");
+        }
+    });
+}
+
 /// Puts a reply into the field.
 fn put(state: State, text: &str) {
     state.ui().update(|ui| ui.canned = None);

@@ -13,8 +13,11 @@ use super::{
 use crate::components::{Icon, Notice, TextArea, Tint};
 
 #[cfg(feature = "hydrate")]
-/// The field's id, which [`TextArea`] makes of its name.
+/// The id of the field for messages, which [`TextArea`] makes of its name…
 pub const FIELD: &str = "field-body";
+#[cfg(feature = "hydrate")]
+/// …and of the one for notes.
+pub const NOTE_FIELD: &str = "field-note";
 
 /// What can be written now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +64,10 @@ pub fn composer(state: State, id: &ConversationId) -> AnyView {
                 Now::Note => note_lead(state),
                 Now::Text => ().into_any(),
             })}
-            <div hidden=mark(move || is.with(|is| is == "stopped" || is == "template"))>{writing(state, id, is)}</div>
+            {[Now::Text, Now::Note].map(|what| {
+                let other = mark(move || is.with(|is| is != what.as_str()));
+                view! { <div hidden=other>{writing(state, id, what == Now::Note)}</div> }
+            }).into_any()}
         </footer>
     }
     .into_any()
@@ -130,21 +136,33 @@ fn note_lead(state: State) -> AnyView {
     view! { <p class="note-lead" role="status"><Icon name="lock"/>{say::inbox::note_lead(state.lang, dealer)}</p> }.into_any()
 }
 
-/// The form: text, files, *Send*.
-fn writing(state: State, id: &ConversationId, is: Memo<String>) -> AnyView {
+/// A form of its own for each, so that no note becomes a message: text, files, *Send*.
+fn writing(state: State, id: &ConversationId, note: bool) -> AnyView {
     let lang = state.lang;
-    let noting = move || is.with(|is| is == "note");
-    let choose = move |note: &'static str, text: &'static str| {
-        words(move || if noting() { note } else { text }.to_owned())
+    let (action, label, send) = if note {
+        (
+            doors::WriteNote::PATH,
+            say::inbox::note(lang),
+            say::inbox::note_save(lang),
+        )
+    } else {
+        (
+            doors::SendText::PATH,
+            say::inbox::message(lang),
+            say::inbox::send(lang),
+        )
     };
-    let action = choose(doors::WriteNote::PATH, doors::SendText::PATH);
-    let send = choose(say::inbox::note_save(lang), say::inbox::send(lang));
-    let draft = state.of_talk(|talk| talk.thread.draft.clone());
+    let draft = if note {
+        String::new()
+    } else {
+        state.of_talk(|talk| talk.thread.draft.clone())
+    };
     let request_id = state.fixed(|fixed| fixed.request_id.clone());
     let most = u32::try_from(MOST_TEXT).unwrap_or(u32::MAX);
+    let field = if note { "note" } else { "body" };
     view! {
         <form
-            method="post" action=action class="writing" id="writing"
+            method="post" action=action class="writing"
             on:submit=move |event| submitted(state, &event)
             on:keydown=move |event| canned::pressed(state, &event)
             on:input=move |_| written(state)
@@ -152,19 +170,31 @@ fn writing(state: State, id: &ConversationId, is: Memo<String>) -> AnyView {
         >
             <input type="hidden" name="conversation" value=id.to_string()/>
             <input type="hidden" name="request_id" value=request_id/>
-            {canned::popup(state)}
-            {chips(state)}
-            <TextArea label=say::inbox::message(lang) name="body" value=draft max=most/>
+            {(!note).then(|| above(state))}
+            <TextArea label=label name="body" id=field value=draft max=most/>
             <div class="writing-foot">
-                <label class="button ghost square attach" hidden=mark(noting) title=say::inbox::attach_limit(lang)>
-                    <Icon name="clip"/>
-                    <span class="for-ears">{say::inbox::attach(lang)} ". " {say::inbox::attach_limit(lang)}</span>
-                    <input type="file" class="for-ears" id="files" multiple=true on:change=move |_| chosen(state)/>
-                </label>
-                <small class="faint limit" hidden=mark(noting)>{say::inbox::attach_limit(lang)}</small>
+                {(!note).then(|| attach(state))}
                 <button type="submit" class="button primary"><Icon name="send"/>{send}</button>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// What stands above the field for messages: replies to choose from, files that go with the text.
+fn above(state: State) -> AnyView {
+    view! { {canned::popup(state)}{chips(state)} }.into_any()
+}
+
+fn attach(state: State) -> AnyView {
+    let lang = state.lang;
+    view! {
+        <label class="button ghost square attach" title=say::inbox::attach_limit(lang)>
+            <Icon name="clip"/>
+            <span class="for-ears">{say::inbox::attach(lang)} ". " {say::inbox::attach_limit(lang)}</span>
+            <input type="file" class="for-ears" id="files" multiple=true on:change=move |_| chosen(state)/>
+        </label>
+        <small class="faint limit">{say::inbox::attach_limit(lang)}</small>
     }
     .into_any()
 }
@@ -173,25 +203,29 @@ fn writing(state: State, id: &ConversationId, is: Memo<String>) -> AnyView {
 fn chips(state: State) -> AnyView {
     let lang = state.lang;
     let draw = move || {
-        let all = state.ui().with(|ui| ui.files.clone()).into_iter().map(|file| {
+        let open = state.open();
+        let (mut files, after) = state.ui().with(|ui| (ui.files.clone(), ui.send_after.clone()));
+        files.retain(|file| open.as_ref() == Some(&file.conversation));
+        let all = files.into_iter().map(|file| {
             let (key, name, percent, wrong) = (file.key, file.name, file.percent, file.wrong);
             let is_wrong = wrong.is_some();
-            let words = wrong.unwrap_or_else(|| match percent {
-                100 => name.clone(),
-                n => say::inbox::uploading(lang, &name, n),
-            });
+            let words = wrong.unwrap_or_else(|| name.clone());
+            let label = say::inbox::uploading(lang, &name);
             view! {
                 <li class="chip" class:wrong=is_wrong>
                     <Icon name=if is_wrong { "alert" } else { "file" }/>
                     <span>{words}</span>
-                    {(!is_wrong && percent < 100).then(|| view! { <progress max="100" value=percent></progress> })}
+                    {(!is_wrong && percent < 100).then(|| view! { <progress aria-label=label max="100" value=percent></progress> })}
                     <button type="button" class="button ghost small square" aria-label=say::inbox::attach_remove(lang, &name) on:click=move |_| take_back(state, key)>
                         <Icon name="x"/>
                     </button>
                 </li>
             }
         });
-        all.collect_view()
+        let all = all.collect_view();
+        let after = (after.is_some() && after == open)
+            .then(|| view! { <li class="faint">{say::inbox::send_after(lang)}</li> });
+        view! { {all}{after} }
     };
     view! { <ul class="chips" role="status">{live(draw)}</ul> }.into_any()
 }

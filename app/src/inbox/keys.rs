@@ -50,7 +50,14 @@ mod browser {
     use super::KEYS;
     use crate::{
         components::open_dialog,
-        inbox::{browser, composer::FIELD, doors, form, place::Pane, state::State, travel},
+        inbox::{
+            browser,
+            composer::{FIELD, NOTE_FIELD},
+            doors, form,
+            place::Pane,
+            state::State,
+            travel,
+        },
     };
 
     /// Hears keys before the page round the desk does.
@@ -143,7 +150,8 @@ mod browser {
         let href = state.place().with_untracked(|place| place.showing(pane).href());
         travel::go_to(state, &href);
         // The field may have to appear first.
-        request_animation_frame(|| browser::focus(FIELD));
+        let field = if pane == Pane::Note { NOTE_FIELD } else { FIELD };
+        request_animation_frame(move || browser::focus(field));
         true
     }
 

@@ -210,7 +210,8 @@ fn more(state: State, now: &Filter, views: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn view_name(lang: Lang, view: View) -> String {
+/// What a view is called.
+pub fn view_name(lang: Lang, view: View) -> String {
     match view {
         View::All => say::inbox::view_all(lang),
         View::Mine => say::inbox::view_mine(lang),

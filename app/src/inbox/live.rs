@@ -87,6 +87,7 @@ pub fn hear(state: State, changes: Changes) {
     }
     let filter = state.place().with_untracked(|place| place.filter.clone());
     let mut inbound = Vec::new();
+    keep_focus();
     state.desk().update(|desk| {
         state
             .talk()
@@ -102,6 +103,27 @@ pub fn hear(state: State, changes: Changes) {
         }
     }
     look(state);
+}
+
+/// A line of the list that changes is drawn anew: whoever stood on it stands on the new one.
+fn keep_focus() {
+    let at = document()
+        .active_element()
+        .filter(|at| at.class_list().contains("desk-row"));
+    let Some(href) = at.and_then(|at| at.get_attribute("href")) else {
+        return;
+    };
+    request_animation_frame(move || {
+        let lost = document()
+            .active_element()
+            .is_none_or(|at| at.tag_name() == "BODY");
+        let line = document().query_selector(&["#rows a[href=\"", &href, "\"]"].concat());
+        if let Some(line) = line.ok().flatten().filter(|_| lost)
+            && let Ok(line) = line.dyn_into::<web_sys::HtmlElement>()
+        {
+            let _ = line.focus();
+        }
+    });
 }
 
 /// Says for ears what came in.

@@ -39,6 +39,7 @@ mod writing;
 
 use leptos::prelude::*;
 
+pub use list::view_name;
 #[cfg(feature = "ssr")]
 pub use page::InboxPage;
 use state::State;
@@ -50,6 +51,11 @@ pub use {
 
 /// The element that is woken.
 pub const DESK: &str = "desk";
+
+/// The address of a list.
+pub fn listing(filter: &domain::conversation::Filter) -> String {
+    place::Place::default().listing(filter.clone()).href()
+}
 
 /// The desk. Drawn alike by the server and by the browser that wakes it.
 fn drawn(state: State) -> AnyView {
@@ -78,6 +84,7 @@ fn awake(state: State) {
     state.awake().set(true);
     live::listen(state);
     keys::listen(state);
+    canned::tell_choice(state);
     pending::resume(state);
     live::look(state);
     travel::follow_history(state);

@@ -56,8 +56,10 @@ pub struct First {
 /// What is written and not yet sent, and how the page is doing.
 #[derive(Debug, Clone, Default)]
 pub struct Ui {
-    /// Files that go with the text.
+    /// Files that go with the text, of every conversation.
     pub files: Vec<Upload>,
+    /// Where *Send* was pressed while files were on their way.
+    pub send_after: Option<ConversationId>,
     /// Whether the server can be heard.
     pub offline: bool,
     /// Whether the newest message is in sight.
@@ -83,6 +85,8 @@ pub struct Ui {
 pub struct Upload {
     /// The page's name of it.
     pub key: u32,
+    /// Where it was attached.
+    pub conversation: ConversationId,
     /// The file's.
     pub name: String,
     /// What kind of message it makes.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     bubble, clock, composer, doors, empty, form,
     place::Pane,
-    signals::{anew, live, text, words},
+    signals::{anew, live, mark, text, words},
     state::State,
     travel,
 };
@@ -19,7 +19,9 @@ pub fn pane(state: State) -> AnyView {
         Some(id) => thread(state, &id),
         None => nothing(state),
     });
-    view! { <section class="desk-thread" aria-label=say::inbox::thread(state.lang)>{inside}</section> }
+    // Until another conversation is here, nothing can be written to the one that stands there still.
+    let on_its_way = mark(move || state.open() != state.place().with(|place| place.conversation.clone()));
+    view! { <section class="desk-thread" aria-label=say::inbox::thread(state.lang) inert=on_its_way>{inside}</section> }
         .into_any()
 }
 
@@ -122,7 +124,10 @@ fn lines(state: State) -> Vec<(String, Line)> {
         let status = message.status.map_or("", domain::message::Status::as_str);
         let trouble = message.trouble.is_some();
         lines.push((
-            format!("{}-{status}-{files}-{trouble}", message.id),
+            format!(
+                "{}-{status}-{files}-{trouble}-{}",
+                message.id, message.detail.erased
+            ),
             Line::Message(Box::new(message)),
         ));
     };

@@ -103,7 +103,7 @@ mod browser {
         let conversation = (new.conversation != state.open()).then(|| new.conversation.clone());
         let (filter, search) = (new.filter != old.filter, new.search != old.search);
         let found = new.search.clone();
-        crate::inbox::writing::save(state);
+        crate::inbox::writing::save();
         state.ui().update(|ui| ui.refused = None);
         state.place().set(new);
         if filter {
@@ -153,14 +153,28 @@ mod browser {
 
     /// Asks a door, and hands on what it says; a refusal is said.
     fn ask(state: State, path: &'static str, args: Args, then: impl FnOnce(&str) + 'static) {
+        ask_or(state, path, args, || {}, then);
+    }
+
+    fn ask_or(
+        state: State,
+        path: &'static str,
+        args: Args,
+        or: impl FnOnce() + 'static,
+        then: impl FnOnce(&str) + 'static,
+    ) {
         state.ui().update(|ui| ui.fetching = true);
         let then: Box<dyn FnOnce(&str)> = Box::new(then);
+        let or: Box<dyn FnOnce()> = Box::new(or);
         spawn_local(async move {
             let answer = door::ask(path, args).await;
             state.ui().update(|ui| ui.fetching = false);
             match answer {
                 Ok(json) => then(&json),
-                Err(refusal) => state.refuse(refusal.0.detail),
+                Err(refusal) => {
+                    state.refuse(refusal.0.detail);
+                    or();
+                }
             }
         });
     }
@@ -178,11 +192,23 @@ mod browser {
     /// Opens a conversation, at a message of it if one is named.
     fn load_thread(state: State, id: ConversationId, message: String) {
         let args = vec![("conversation", id.to_string())];
-        ask(state, doors::LoadThread::PATH, args, move |json| {
-            let wanted = state
-                .place()
-                .with_untracked(|place| place.conversation.as_ref() == Some(&id));
-            if let Some(thread) = read::<Thread>(json).filter(|_| wanted) {
+        let wanted = {
+            let id = id.clone();
+            move || {
+                state
+                    .place()
+                    .with_untracked(|place| place.conversation.as_ref() == Some(&id))
+            }
+        };
+        let failed = wanted.clone();
+        let or = move || {
+            // What stands there belongs to another address.
+            if failed() && state.open() != Some(id) {
+                state.talk().set(None);
+            }
+        };
+        ask_or(state, doors::LoadThread::PATH, args, or, move |json| {
+            if let Some(thread) = read::<Thread>(json).filter(|_| wanted()) {
                 state.choices().set(None);
                 state.talk().set(Some(Talk::of(thread)));
                 state.ui().update(|ui| {

@@ -1,5 +1,7 @@
 //! Files that are chosen, pasted or dropped: judged here, and handed to the server while the text is still written.
 
+use std::cell::Cell;
+
 use domain::message::AttachmentView;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::XmlHttpRequest;
@@ -43,7 +45,13 @@ fn take_in(state: State, files: Option<web_sys::FileList>) {
     }
 }
 
+thread_local! {
+    /// No two files of a page have the same name, so what travels for one that was removed changes no other.
+    static KEYS: Cell<u32> = const { Cell::new(0) };
+}
+
 fn upload(state: State, file: web_sys::File) {
+    let Some(conversation) = state.open() else { return };
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -53,11 +61,11 @@ fn upload(state: State, file: web_sys::File) {
     let (name, content_type) = (file.name(), file.type_());
     let wrong = fault(state.lang, &name, &content_type, bytes);
     let goes = wrong.is_none();
-    let mut key = 0;
+    let key = KEYS.replace(KEYS.get() + 1);
     state.ui().update(|ui| {
-        key = ui.files.last().map_or(0, |last| last.key + 1);
         ui.files.push(Upload {
             key,
+            conversation,
             name: name.clone(),
             kind: domain::media::kind(&content_type),
             percent: 0,
@@ -76,6 +84,7 @@ fn travel(state: State, key: u32, file: &web_sys::File, name: &str, content_type
     request.open("POST", "/inbox/media").ok()?;
     request.set_request_header("content-type", content_type).ok()?;
     request.set_request_header("x-file-name", &encoded(name)).ok()?;
+    let (sent, asked) = (request.clone(), request.clone());
     let moved = Closure::<dyn FnMut(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
         #[expect(
             clippy::cast_possible_truncation,
@@ -83,14 +92,16 @@ fn travel(state: State, key: u32, file: &web_sys::File, name: &str, content_type
             reason = "percents are small"
         )]
         let percent = (event.loaded() / event.total().max(1.0) * 99.0) as u32;
-        change(state, key, |file| file.percent = percent);
+        if !change(state, key, |file| file.percent = percent) {
+            // It was removed meanwhile.
+            let _ = sent.abort();
+        }
     });
     request
         .upload()
         .ok()?
         .set_onprogress(Some(moved.as_ref().unchecked_ref()));
     moved.forget();
-    let asked = request.clone();
     let ended = Closure::<dyn FnMut()>::new(move || {
         let text = asked.response_text().ok().flatten().unwrap_or_default();
         let ok = asked.status().is_ok_and(|status| status == 200 || status == 201);
@@ -111,12 +122,16 @@ fn end(state: State, key: u32, answer: Option<String>) {
         }
         None => file.wrong = Some(domain::say::inbox::attach_failed(lang, &file.name)),
     });
+    super::writing::uploaded(state);
 }
 
-fn change(state: State, key: u32, with: impl FnOnce(&mut Upload)) {
-    state.ui().update(|ui| {
-        if let Some(file) = ui.files.iter_mut().find(|file| file.key == key) {
-            with(file);
-        }
-    });
+/// Changes a file; `false` once it was removed.
+fn change(state: State, key: u32, with: impl FnOnce(&mut Upload)) -> bool {
+    let there = state
+        .ui()
+        .with_untracked(|ui| ui.files.iter().position(|file| file.key == key));
+    if let Some(at) = there {
+        state.ui().update(|ui| with(&mut ui.files[at]));
+    }
+    there.is_some()
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use domain::{AttachmentId, ConversationId, Timestamp, conversation::Desk, message::Kind};
+use domain::{AttachmentId, Code, ConversationId, Timestamp, conversation::Desk, message::Kind};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 use wasm_bindgen::JsCast;
@@ -11,15 +11,27 @@ use web_sys::HtmlTextAreaElement;
 
 use super::{
     browser,
-    composer::FIELD,
+    composer::{FIELD, NOTE_FIELD},
     doors, form, live,
     pending::{self, Pending},
     place::{Pane, encoded},
     state::{State, Upload},
 };
+use crate::door;
 
-fn field() -> Option<HtmlTextAreaElement> {
-    browser::element(FIELD)
+/// The field that is written in: for messages or for notes.
+fn field(state: State) -> Option<HtmlTextAreaElement> {
+    browser::element(if notes(state) { NOTE_FIELD } else { FIELD })
+}
+
+fn notes(state: State) -> bool {
+    state.place().with_untracked(|place| place.pane == Pane::Note)
+}
+
+/// The conversation on the page, unless another one is on its way.
+fn here(state: State) -> Option<ConversationId> {
+    let there = state.place().with_untracked(|place| place.conversation.clone());
+    untrack(|| state.open()).filter(|open| Some(open) == there.as_ref())
 }
 
 /// Enter in the field sends, elsewhere it presses what has the focus.
@@ -42,22 +54,26 @@ pub fn submitted(state: State, event: &leptos::ev::SubmitEvent) {
 
 /// What is written goes out, or becomes a note.
 fn send(state: State) {
-    let (Some(field), Some(conversation)) = (field(), state.open()) else {
+    let (Some(field), Some(conversation)) = (field(state), here(state)) else {
         return;
     };
     let text = field.value().trim().to_owned();
-    let note = state.place().with_untracked(|place| place.pane == Pane::Note);
-    let files = if note { Vec::new() } else { ready(state) };
-    let uploading = state.ui().with_untracked(|ui| {
-        let under_way = |file: &Upload| file.id.is_none() && file.wrong.is_none();
-        ui.files.iter().any(under_way)
-    });
-    if (text.is_empty() && files.is_empty()) || (uploading && !note) {
+    let note = notes(state);
+    if !note && under_way(state, &conversation) {
+        state.ui().update(|ui| ui.send_after = Some(conversation));
+        return;
+    }
+    let files = if note {
+        Vec::new()
+    } else {
+        ready(state, &conversation)
+    };
+    if text.is_empty() && files.is_empty() {
         return;
     }
     let out = Out {
         state,
-        conversation,
+        conversation: conversation.clone(),
         at: untrack(|| state.now().get()),
     };
     if note {
@@ -66,20 +82,46 @@ fn send(state: State) {
         out.text(&text);
     } else {
         out.files(files, &text);
-        state.ui().update(|ui| ui.files.clear());
+        state
+            .ui()
+            .update(|ui| ui.files.retain(|file| file.conversation != conversation));
     }
     put(state, "");
-    forget(state);
+    if !note {
+        forget(state);
+    }
     to_newest(state);
 }
 
-fn ready(state: State) -> Vec<(AttachmentId, Kind)> {
+/// A file has arrived, or will not: what waited for it goes out, if nothing is wrong and it is still looked at.
+pub fn uploaded(state: State) {
+    let waits = state.ui().with_untracked(|ui| ui.send_after.clone());
+    let Some(conversation) = waits.filter(|waits| !under_way(state, waits)) else {
+        return;
+    };
+    let wrong = state.ui().with_untracked(|ui| {
+        let mut here = ui.files.iter().filter(|file| file.conversation == conversation);
+        here.any(|file| file.wrong.is_some())
+    });
+    state.ui().update(|ui| ui.send_after = None);
+    if !wrong && !notes(state) && here(state) == Some(conversation) {
+        send(state);
+    }
+}
+
+fn under_way(state: State, conversation: &ConversationId) -> bool {
     state.ui().with_untracked(|ui| {
-        let ready = ui
-            .files
-            .iter()
-            .filter_map(|file| Some((file.id.clone()?, file.kind)));
-        ready.collect()
+        let is =
+            |file: &Upload| file.conversation == *conversation && file.id.is_none() && file.wrong.is_none();
+        ui.files.iter().any(is)
+    })
+}
+
+fn ready(state: State, conversation: &ConversationId) -> Vec<(AttachmentId, Kind)> {
+    state.ui().with_untracked(|ui| {
+        let here = ui.files.iter().filter(|file| file.conversation == *conversation);
+        here.filter_map(|file| Some((file.id.clone()?, file.kind)))
+            .collect()
     })
 }
 
@@ -138,7 +180,7 @@ impl Out {
 /// A form with fields of its own goes out: a template.
 pub fn send_form(state: State, event: &leptos::ev::SubmitEvent, kind: Kind, path: &str, words: String) {
     let form = event.target().and_then(|target| target.dyn_into().ok());
-    let (Some(form), Some(conversation)) = (form, state.open()) else {
+    let (Some(form), Some(conversation)) = (form, here(state)) else {
         return;
     };
     let form: web_sys::HtmlFormElement = form;
@@ -159,6 +201,10 @@ pub fn send_form(state: State, event: &leptos::ev::SubmitEvent, kind: Kind, path
     };
     pending::send(state, pending);
     form.reset();
+    // A second click meets no button: what goes out costs money.
+    if let Ok(Some(around)) = form.closest("details") {
+        let _ = around.remove_attribute("open");
+    }
     let href = state
         .place()
         .with_untracked(|place| place.showing(Pane::Talk).href());
@@ -181,7 +227,7 @@ fn named(desk: &Desk, text: &str) -> Vec<String> {
 
 /// Puts words into the field.
 pub fn put(state: State, text: &str) {
-    if let Some(field) = field() {
+    if let Some(field) = field(state) {
         field.set_value(text);
         let _ = field.focus();
         written(state);
@@ -189,15 +235,19 @@ pub fn put(state: State, text: &str) {
 }
 
 thread_local! {
-    /// The conversation whose draft is not saved yet.
+    /// The conversation whose draft is not saved yet, and its words.
     static DRAFT: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
 }
 
-/// Something was typed: a `/` brings the replies up, the rest is kept as a draft.
+/// Something was typed: a `/` brings the replies up, the rest is kept as a draft. Notes are no drafts: they would be
+/// messages the next time.
 pub fn written(state: State) {
-    let (Some(field), Some(conversation)) = (field(), state.open()) else {
+    let (Some(field), Some(conversation)) = (field(state), here(state)) else {
         return;
     };
+    if notes(state) {
+        return;
+    }
     let text = field.value();
     let canned = text
         .strip_prefix('/')
@@ -206,8 +256,7 @@ pub fn written(state: State) {
     if state.ui().with_untracked(|ui| ui.canned != canned) {
         state.ui().update(|ui| ui.canned.clone_from(&canned));
     }
-    let is_note = state.place().with_untracked(|place| place.pane == Pane::Note);
-    if !text.is_empty() && canned.is_none() && !is_note {
+    if !text.is_empty() && canned.is_none() {
         typing(&conversation);
     }
     let draft = Some((conversation.to_string(), text));
@@ -215,7 +264,7 @@ pub fn written(state: State) {
     spawn_local(async move {
         browser::pause(800).await;
         if DRAFT.with_borrow(|now| *now == draft) {
-            save(state);
+            save();
         }
     });
 }
@@ -240,23 +289,30 @@ fn typing(conversation: &ConversationId) {
     }
 }
 
-fn args(draft: Option<(String, String)>) -> Option<crate::door::Args> {
-    let (conversation, body) = draft?;
-    Some(vec![("conversation", conversation), ("body", body)])
-}
-
-/// Hands the draft in now.
-pub fn save(_: State) {
-    if let Some(args) = args(DRAFT.take()) {
-        form::quietly(doors::SaveDraft::PATH, args);
-    }
+/// Hands the draft in now; on a bad line again until it is taken, or there is a newer one.
+pub fn save() {
+    let Some((conversation, body)) = DRAFT.take() else {
+        return;
+    };
+    spawn_local(async move {
+        loop {
+            let args = vec![("conversation", conversation.clone()), ("body", body.clone())];
+            match door::ask(doors::SaveDraft::PATH, args).await {
+                Err(refusal) if refusal.0.code == Code::Unavailable => browser::pause(3_000).await,
+                _ => return,
+            }
+            if DRAFT.with_borrow(Option::is_some) {
+                return;
+            }
+        }
+    });
 }
 
 /// What was sent is no draft any more.
 fn forget(state: State) {
-    if let Some(conversation) = state.open() {
+    if let Some(conversation) = here(state) {
         DRAFT.set(Some((conversation.to_string(), String::new())));
-        save(state);
+        save();
     }
 }
 

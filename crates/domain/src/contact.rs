@@ -131,6 +131,8 @@ pub struct ContactView {
     pub consent_how: Option<String>,
     /// Since when they do not want to be written to.
     pub stopped_at: Option<Timestamp>,
+    /// The word they wrote; `None` where the dealer noted it for them.
+    pub stopped_word: Option<String>,
     /// The first message.
     pub since: Timestamp,
 }

@@ -28,6 +28,7 @@ pub(crate) fn view(lang: Lang, contact: Contact) -> ContactView {
         consent_at: contact.consent_at,
         consent_how: contact.consent_how,
         stopped_at: contact.stopped_at,
+        stopped_word: contact.stopped_word,
         since: contact.created_at,
     }
 }

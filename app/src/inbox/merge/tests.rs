@@ -65,6 +65,7 @@ fn desk(next: Option<&str>) -> Desk {
         filters: Vec::new(),
         me: "me".parse().unwrap(),
         is_owner: true,
+        has_place: false,
         now: T,
     }
 }
@@ -83,6 +84,7 @@ fn talk() -> Talk {
             consent_at: None,
             consent_how: None,
             stopped_at: None,
+            stopped_word: None,
             since: T,
         },
         number: String::new(),

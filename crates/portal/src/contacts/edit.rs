@@ -32,9 +32,11 @@ pub async fn edit(world: &World, actor: &Actor, id: &ContactId, edit: Edit) -> R
         if notes.chars().count() > LONGEST_NOTES {
             return Err(Error::field("notes", words::notes_too_long(lang, LONGEST_NOTES)));
         }
-        contact.own_name = Some(name).filter(|name| !name.is_empty());
+        let own_name = Some(name).filter(|name| !name.is_empty());
+        let is_new = contact.own_name != own_name || contact.notes != notes;
+        contact.own_name = own_name;
         contact.notes = notes;
-        Ok(None)
+        Ok(is_new.then_some(What::ContactEdited))
     })
     .await
 }
@@ -65,11 +67,15 @@ pub async fn set_consent(
     .await
 }
 
-/// Silences a buyer who said so elsewhere, or undoes it. For the dealer's people.
+/// Silences a buyer who said so elsewhere, or undoes it. What buyers wrote themselves only they undo. For the dealer's
+/// people.
 pub async fn set_stopped(world: &World, actor: &Actor, id: &ContactId, stopped: bool) -> Result<()> {
     change(world, actor, id, |contact, now| {
         if contact.stopped_at.is_some() == stopped {
             return Ok(None);
+        }
+        if let Some(word) = contact.stopped_word.as_ref().filter(|_| !stopped) {
+            return Err(Error::field("stopped", words::stopped_themselves(Lang::default(), word)));
         }
         contact.stopped_at = stopped.then_some(now);
         contact.stopped_word = None;

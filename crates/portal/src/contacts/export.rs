@@ -75,13 +75,13 @@ pub async fn export(world: &World, actor: &Actor, id: &ContactId) -> Result<Expo
 
 fn about(contact: Contact) -> Value {
     let phone = contact.phone.clone();
-    let (scoped, stopped_word) = (contact.scoped.clone(), contact.stopped_word.clone());
+    let scoped = contact.scoped.clone();
     let view = contact_views::view(Lang::default(), contact);
     json!({
         "id": view.id, "name": view.name, "phone": phone, "whatsapp_id": scoped,
         "profile_name": view.profile_name, "own_name": view.own_name, "notes": view.notes,
         "consent": view.consent, "consent_at": view.consent_at.map(Timestamp::rfc3339), "consent_how": view.consent_how,
-        "stopped_at": view.stopped_at.map(Timestamp::rfc3339), "stopped_word": stopped_word,
+        "stopped_at": view.stopped_at.map(Timestamp::rfc3339), "stopped_word": view.stopped_word,
         "since": view.since.rfc3339(),
     })
 }

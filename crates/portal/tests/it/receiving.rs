@@ -492,6 +492,11 @@ async fn a_stop_word_silences_the_buyer_until_they_start_again() {
         house.world.clock.advance(Span::minutes(1));
         house.hear(&says(&number, "stop")).await;
         assert_eq!(thread().await.len(), 4, "stopped already: nothing more to tell");
+        let again = portal::contacts::set_stopped(&house.world, &house.jansen.owner, &contact.id, false).await;
+        assert!(
+            matches!(again, Err(portal::Error::Invalid(_))),
+            "only they undo it: {again:?}"
+        );
         house.world.clock.advance(Span::minutes(1));
         let start = house
             .hear(&Inbound {
