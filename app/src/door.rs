@@ -132,6 +132,14 @@ impl Posting {
         self.answer.into()
     }
 
+    /// What was refused is of no more interest.
+    #[cfg(feature = "hydrate")]
+    pub fn forget_refusal(self) {
+        if self.answer.with_untracked(|answer| matches!(answer, Some(Err(_)))) {
+            self.answer.set(None);
+        }
+    }
+
     /// While the answer is on its way.
     pub fn pending(self) -> Signal<bool> {
         self.pending.into()

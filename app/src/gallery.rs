@@ -415,7 +415,69 @@ fn the_pages_can_be_looked_at() {
         "contacts",
         &draw("/contacts", owner(), || crate::contacts::gallery(contacts())),
     );
+    words_page();
     save("parts", &draw("/account", owner(), parts));
+}
+
+fn words_page() {
+    for (name, words) in [("words", words(true)), ("words-agent", words(false))] {
+        save(
+            name,
+            &draw("/settings/inbox", owner(), || crate::words::gallery(words)),
+        );
+    }
+    let nothing = domain::conversation::Words {
+        labels: Vec::new(),
+        canned: Vec::new(),
+        filters: Vec::new(),
+        place: None,
+        ..words(true)
+    };
+    save(
+        "words-none",
+        &draw("/settings/inbox", owner(), || crate::words::gallery(nothing)),
+    );
+}
+
+fn words(is_owner: bool) -> domain::conversation::Words {
+    use domain::conversation::{Canned, Colour, Filter, Label, SavedFilter, View, Words};
+    let label = |id: &str, name: &str, colour| Label {
+        id: id.parse().unwrap(),
+        name: name.into(),
+        colour,
+    };
+    let canned = |short: &str, text: &str| Canned {
+        id: short.parse().unwrap(),
+        short: short.into(),
+        text: text.into(),
+    };
+    Words {
+        labels: vec![
+            (label("l1", "Hot", Colour::Red), 12),
+            (label("l2", "Test drive", Colour::Green), 3),
+        ],
+        canned: vec![
+            canned("hours", "We are open Monday to Saturday, 9:00 to 18:00."),
+            canned("way", "Take the A10, exit S111.\nPark in front of the showroom."),
+        ],
+        filters: vec![SavedFilter {
+            id: "f1".parse().unwrap(),
+            name: "Hot and unread".into(),
+            filter: Filter {
+                view: View::Unread,
+                label: Some("l1".parse().unwrap()),
+                number: Some("gone".parse().unwrap()),
+            },
+        }],
+        numbers: Vec::new(),
+        place: Some(domain::message::Location {
+            latitude: "52.3702".into(),
+            longitude: "4.8952".into(),
+            label: "Autobedrijf Jansen".into(),
+            address: "Damrak 1, Amsterdam".into(),
+        }),
+        is_owner,
+    }
 }
 
 fn parts() -> AnyView {

@@ -43,6 +43,7 @@ mod routes;
 mod team;
 mod templates;
 mod unmatched;
+mod words;
 
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -43,6 +43,7 @@ fn places(info: &RequestInfo) -> Vec<Place> {
             place("/inbox", say::ui::nav_inbox(lang), "inbox"),
             place("/contacts", say::ui::nav_contacts(lang), "user"),
             place("/templates", say::ui::nav_templates(lang), "template"),
+            place("/settings/inbox", say::ui::nav_words(lang), "tag"),
         ];
         if info.me.as_ref().is_some_and(|me| me.role == Role::Owner) {
             all.push(place("/connect", say::ui::nav_connect(lang), "plug"));

@@ -171,6 +171,21 @@ pub async fn send_template(
     Ok(portal::messages::send(&world(), &actor()?, outgoing).await?)
 }
 
+/// Sends where the dealer is.
+#[server]
+pub async fn send_place(conversation: ConversationId, request_id: String) -> Answer<MessageView> {
+    use crate::context::{actor, world};
+    Ok(portal::messages::send_place(&world(), &actor()?, conversation, request_id).await?)
+}
+
+/// Keeps a list under a name, for the person alone.
+#[server]
+pub async fn save_view(#[server(default)] name: String, #[server(default)] filter: Filter) -> Answer<()> {
+    use crate::context::{actor, world};
+    portal::conversations::save_filter(&world(), &actor()?, &name, &filter).await?;
+    Ok(())
+}
+
 /// Sends again what failed.
 #[server]
 pub async fn retry_message(message: MessageId) -> Answer<MessageView> {

@@ -30,6 +30,7 @@ pub mod money;
 pub mod number;
 pub mod optout;
 pub mod phone;
+pub mod place;
 pub mod profile;
 pub mod readiness;
 pub mod sender;

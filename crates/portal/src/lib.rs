@@ -44,6 +44,7 @@ pub mod messages;
 pub mod numbers;
 pub mod passwords;
 pub mod people;
+pub mod places;
 pub mod pushes;
 pub mod readiness;
 pub mod senders;

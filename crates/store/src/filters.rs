@@ -55,6 +55,30 @@ pub async fn list(db: &mut Db, dealer: &DealerId, person: &PersonId) -> Result<V
     rows.into_iter().map(filter).collect()
 }
 
+/// Gives one another name. Answers whether the person had it.
+///
+/// # Errors
+/// [`Error::Taken`] if the person has another one of that name.
+pub async fn set_name(
+    db: &mut Db,
+    dealer: &DealerId,
+    person: &PersonId,
+    id: &FilterId,
+    name: &str,
+) -> Result<bool> {
+    let set = on!(db, |c| sqlx::query(
+        "update filters set name = $4 where dealer_id = $1 and person_id = $2 and id = $3"
+    )
+    .bind(dealer.as_str())
+    .bind(person.as_str())
+    .bind(id.as_str())
+    .bind(name)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(set > 0)
+}
+
 /// Forgets one. Answers whether the person had it.
 pub async fn delete(db: &mut Db, dealer: &DealerId, person: &PersonId, id: &FilterId) -> Result<bool> {
     let gone = on!(db, |c| sqlx::query(

@@ -66,6 +66,19 @@ pub async fn list(db: &mut Db, dealer: &DealerId) -> Result<Vec<Label>> {
     rows.into_iter().map(label).collect()
 }
 
+/// How many conversations carry each label that is in use.
+pub async fn count(db: &mut Db, dealer: &DealerId) -> Result<Vec<(LabelId, u32)>> {
+    let rows: Vec<(String, i64)> = on!(db, |c| sqlx::query_as(
+        "select l.id, count(*) from labels l join conversation_labels c on c.label_id = l.id \
+         where l.dealer_id = $1 group by l.id"
+    )
+    .bind(dealer.as_str())
+    .fetch_all(&mut *c)
+    .await)?;
+    let count = |(id, n): (String, i64)| Ok((shape::text(id)?, u32::try_from(n).unwrap_or(u32::MAX)));
+    rows.into_iter().map(count).collect()
+}
+
 /// Takes a label away, from conversations too, which change with it. Answers whether the dealer had it. `seq` is the
 /// count that this write began with.
 pub async fn delete(db: &mut Db, dealer: &DealerId, id: &LabelId, seq: i64) -> Result<bool> {

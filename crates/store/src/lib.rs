@@ -51,6 +51,7 @@ pub mod messages;
 pub mod numbers;
 pub mod offices;
 pub mod people;
+pub mod places;
 pub mod pushes;
 pub mod reconciliations;
 pub mod registrations;

@@ -135,6 +135,7 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/team", Who::Dealer),
     ("/account", Who::Person),
     ("/settings/hours", Who::Owner),
+    ("/settings/inbox", Who::Dealer),
     ("/templates", Who::Dealer),
     ("/templates/new", Who::Owner),
     ("/admin", Who::Isv),

@@ -244,8 +244,28 @@ pub struct Desk {
     pub me: PersonId,
     /// Whether they may change labels and replies.
     pub is_owner: bool,
+    /// Whether it is known where the dealer is.
+    #[serde(default)]
+    pub has_place: bool,
     /// The server's time.
     pub now: Timestamp,
+}
+
+/// What a dealer's people sort conversations by and what they need not write twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// The dealer's labels, each with how many conversations carry it.
+    pub labels: Vec<(Label, u32)>,
+    /// The dealer's replies.
+    pub canned: Vec<Canned>,
+    /// The asking person's filters.
+    pub filters: Vec<SavedFilter>,
+    /// The dealer's numbers, for people.
+    pub numbers: Vec<(NumberId, String)>,
+    /// Where the dealer is, if that is known.
+    pub place: Option<crate::message::Location>,
+    /// Whether the asking person may change labels, replies and the place.
+    pub is_owner: bool,
 }
 
 /// What changed in a dealer's inbox since a page last looked.

@@ -103,6 +103,20 @@ whats! {
     CannedSaved = "canned.saved";
     /// A reply was taken away.
     CannedRemoved = "canned.removed";
+    /// An owner said where the dealer is.
+    PlaceSaved = "place.saved";
+    /// An owner took back where the dealer is.
+    PlaceRemoved = "place.removed";
+    /// A template was written down.
+    TemplateCreated = "template.created";
+    /// A template was handed in to Meta.
+    TemplateSubmitted = "template.submitted";
+    /// A template was deleted.
+    TemplateDeleted = "template.deleted";
+    /// The starters were added.
+    TemplatesStarted = "template.starters_added";
+    /// A buyer's name or notes were changed.
+    ContactEdited = "contact.edited";
     /// A buyer's consent was noted.
     ContactConsent = "contact.consent";
     /// Somebody of the dealer's silenced a buyer.
@@ -115,6 +129,8 @@ whats! {
     ContactErased = "contact.erased";
     /// An owner set how long messages are kept.
     KeepDaysSet = "dealer.keep_days_set";
+    /// Somebody of the ISV's looked at what a webhook held.
+    HookOpened = "hook.opened";
     /// A webhook was worked on again.
     HookReplayed = "hook.replayed";
     /// A dead job was made due again.

@@ -25,6 +25,7 @@ pub async fn desk(world: &World, actor: &Actor, filter: &Filter) -> Result<Desk>
         canned: store::canned::list(&mut db, dealer).await?,
         filters: store::filters::list(&mut db, dealer, me).await?,
         me: me.clone(),
+        has_place: store::places::get(&mut db, dealer).await?.is_some(),
         is_owner: actor.owned_dealer().is_ok(),
         now: world.clock.now(),
     })

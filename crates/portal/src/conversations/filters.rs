@@ -16,11 +16,7 @@ pub async fn save_filter(world: &World, actor: &Actor, name: &str, filter: &Filt
     let (me, _) = actor.person()?;
     let dealer = actor.dealer()?;
     let lang = Lang::default();
-    let name = name.replace('\0', "");
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || name.chars().count() > LONGEST {
-        return Err(Error::field("name", say::desk::filter_name(lang, LONGEST)));
-    }
+    let name = read(name)?;
     let now = world.clock.now();
     let mut new = SavedFilter {
         id: world.chance.id(now),
@@ -36,6 +32,34 @@ pub async fn save_filter(world: &World, actor: &Actor, name: &str, filter: &Filt
     new.id = store::filters::set(&mut db, dealer, me, &new, now).await?;
     db.commit().await?;
     Ok(new)
+}
+
+fn read(name: &str) -> Result<String> {
+    let name = name.replace('\0', "");
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().count() > LONGEST {
+        let fault = say::desk::filter_name(Lang::default(), LONGEST);
+        return Err(Error::field("name", fault));
+    }
+    Ok(name)
+}
+
+/// Gives a filter of the person's another name. For owners and agents, each their own.
+pub async fn rename_filter(world: &World, actor: &Actor, filter: &FilterId, name: &str) -> Result<()> {
+    let (me, _) = actor.person()?;
+    let dealer = actor.dealer()?;
+    let name = read(name)?;
+    let mut db = world.store.write().await?;
+    match store::filters::set_name(&mut db, dealer, me, filter, &name).await {
+        Err(store::Error::Taken(_)) => {
+            let fault = say::desk::filter_taken(Lang::default());
+            return Err(Error::field("name", fault));
+        }
+        Ok(false) => return Err(Error::Missing),
+        done => done?,
+    };
+    db.commit().await?;
+    Ok(())
 }
 
 /// Forgets a filter of the person's. For owners and agents, each their own.
