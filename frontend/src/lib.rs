@@ -2,7 +2,17 @@
 
 use app::wake::{wake_app, wake_desk};
 use leptos::prelude::document;
+use std::sync::atomic::AtomicU8;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Bytes that nobody reads. Splitting moves every constant into the piece of WASM that uses it, and pieces begin at round
+/// addresses: what that takes must have been there before, or all constants stay in the piece that every page loads.
+/// Nothing refers to these, so they are dropped and leave their room: the first for words and tables, the second for
+/// what changes.
+#[used]
+static ROOM: [u8; 32 * 1024] = [1; 32 * 1024];
+#[used]
+static MORE_ROOM: [AtomicU8; 1024] = [const { AtomicU8::new(1) }; 1024];
 
 /// Called by the page's script once the module is loaded. `<html data-ready>` says when every handler is in place;
 /// an effect would say so too early, while a piece of WASM is still on its way.

@@ -103,7 +103,8 @@ pub fn live<V: IntoAny>(mut draw: impl FnMut() -> V + Send + 'static) -> AnyView
 pub fn anew<V: IntoAny>(what: Memo<String>, mut draw: impl FnMut() -> V + Send + 'static) -> AnyView {
     let mut draw: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || draw().into_any());
     live(move || {
-        what.track();
+        // A memo follows what it is made of only once somebody has read it.
+        what.with(|_| ());
         untrack(&mut draw)
     })
 }
