@@ -1,7 +1,7 @@
 //! Who signs in at Twilio, and the addresses that Twilio calls.
 
-use domain::{Code, DealerId, Lang, say::signup as words};
-use secrecy::ExposeSecret as _;
+use domain::{Code, DealerId, Lang, Span, Timestamp, say::signup as words};
+use secrecy::{ExposeSecret as _, SecretString};
 use store::{Db, subaccounts::Subaccount};
 use twilio::Credentials;
 
@@ -10,7 +10,20 @@ use crate::{Error, Result, World, vault};
 /// The name in the vault of a subaccount's auth token.
 pub const TOKEN: &str = "twilio_auth_token";
 /// The same of the token before, while it may still sign.
-pub const TOKEN_BEFORE: &str = "twilio_auth_token_before";
+const TOKEN_BEFORE: &str = "twilio_auth_token_before";
+/// How long the token before counts after we learned of the new one. Twilio signs with the primary token alone, and a
+/// promoted one is primary from that moment on: what the old one still signed is under way, or is being tried again by one
+/// of Twilio's queues. Hours are enough for those, and all that is left to whoever the old token leaked to.
+const BEFORE_COUNTS: Span = Span::hours(2);
+
+/// What signs the webhooks of a subaccount.
+#[derive(Debug)]
+pub(crate) struct Token {
+    /// The auth token.
+    pub(crate) secret: SecretString,
+    /// From when on it signs no more; `None` is the current one.
+    pub(crate) until: Option<Timestamp>,
+}
 
 /// The ISV's own account.
 pub(crate) fn parent(world: &World) -> Result<Credentials> {
@@ -75,6 +88,37 @@ pub(crate) async fn renew(world: &World, dealer: &DealerId) -> Result<bool> {
     db.commit().await?;
     tracing::info!(dealer = dealer.as_str(), "the token of a subaccount was rotated");
     Ok(true)
+}
+
+/// What may sign the webhooks of a dealer's subaccount: its token, and the one before for as long as that counts.
+pub(crate) async fn tokens(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+    now: Timestamp,
+) -> Result<Vec<Token>> {
+    let mut tokens = Vec::new();
+    if let Some((secret, _)) = vault::find_in(db, world, dealer, TOKEN).await? {
+        tokens.push(Token { secret, until: None });
+    }
+    if let Some((secret, at)) = vault::find_in(db, world, dealer, TOKEN_BEFORE).await?
+        && now < at + BEFORE_COUNTS
+    {
+        tokens.push(Token {
+            secret,
+            until: Some(at + BEFORE_COUNTS),
+        });
+    }
+    Ok(tokens)
+}
+
+/// Forgets the tokens before whose time is over. For the sweep.
+pub(crate) async fn forget_tokens(world: &World) -> Result<()> {
+    let before = world.clock.now() - BEFORE_COUNTS;
+    let mut db = world.store.write().await?;
+    vault::forget_old(&mut db, TOKEN_BEFORE, before).await?;
+    db.commit().await?;
+    Ok(())
 }
 
 /// Where Twilio sends buyers' messages.

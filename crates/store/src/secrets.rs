@@ -102,15 +102,16 @@ pub async fn put(db: &mut Db, dealer: &DealerId, name: &str, sealed: &[u8], now:
     Ok(())
 }
 
-/// The sealed secret of that name.
-pub async fn get(db: &mut Db, dealer: &DealerId, name: &str) -> Result<Option<Vec<u8>>> {
-    Ok(on!(db, |c| sqlx::query_scalar(
-        "select sealed from secrets where dealer_id = $1 and name = $2"
+/// The sealed secret of that name, and when it was put there.
+pub async fn get(db: &mut Db, dealer: &DealerId, name: &str) -> Result<Option<(Vec<u8>, Timestamp)>> {
+    let row: Option<(Vec<u8>, i64)> = on!(db, |c| sqlx::query_as(
+        "select sealed, changed_at from secrets where dealer_id = $1 and name = $2"
     )
     .bind(dealer.as_str())
     .bind(name)
     .fetch_optional(&mut *c)
-    .await)?)
+    .await)?;
+    Ok(row.map(|(sealed, at)| (sealed, Timestamp(at))))
 }
 
 /// Forgets a secret.
@@ -120,6 +121,19 @@ pub async fn delete(db: &mut Db, dealer: &DealerId, name: &str) -> Result<()> {
     )
     .bind(dealer.as_str())
     .bind(name)
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Forgets the secrets of that name, whoever's, that were put there no later than `until`.
+pub async fn delete_old(db: &mut Db, name: &str, until: Timestamp) -> Result<()> {
+    on!(db, |c| sqlx::query(
+        "delete from secrets where name = $1 and changed_at <= $2"
+    )
+    .bind(name)
+    .bind(until.0)
     .execute(&mut *c)
     .await
     .map(drop))?;

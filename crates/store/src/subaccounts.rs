@@ -81,6 +81,15 @@ pub async fn find_by_hook_key(db: &mut Db, key: &str) -> Result<Option<Subaccoun
     shape::one(row)
 }
 
+/// The key in every dealer's addresses, in no order. For the webhook routes, to tell a stranger's key without asking.
+pub async fn list_hook_keys(db: &mut Db) -> Result<Vec<String>> {
+    Ok(on!(db, |c| sqlx::query_scalar(
+        "select hook_key from subaccounts"
+    )
+    .fetch_all(&mut *c)
+    .await)?)
+}
+
 /// Which dealer's subaccount a WABA is tied to. For Meta's webhook, which names no dealer.
 pub async fn find_by_waba(db: &mut Db, waba_id: &str) -> Result<Option<Subaccount>> {
     let row: Option<Raw> = on!(db, |c| sqlx::query_as(concat!(
@@ -105,8 +114,21 @@ pub async fn set_waba(
     business_id: Option<&str>,
 ) -> Result<()> {
     Ok(on!(db, |c| sqlx::query(
-        "update subaccounts set waba_id = $2, business_id = coalesce($3, business_id), waba_lost_at = null \
-         where dealer_id = $1"
+        "update subaccounts set waba_id = $2, waba_lost_at = null, \
+         business_id = case when waba_id = $2 then coalesce($3, business_id) else $3 end where dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .bind(waba_id)
+    .bind(business_id)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// Notes which portfolio owns the dealer's WABA, by Meta's own word.
+pub async fn set_business(db: &mut Db, dealer: &DealerId, waba_id: &str, business_id: &str) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update subaccounts set business_id = $3 where dealer_id = $1 and waba_id = $2"
     )
     .bind(dealer.as_str())
     .bind(waba_id)

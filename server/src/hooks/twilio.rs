@@ -142,10 +142,8 @@ async fn check(
     let path = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
     let url = hooks.world.url(path);
     let form = form::parse(&body);
-    let fits = |account: &Account| {
-        let tokens: Vec<_> = account.tokens.iter().collect();
-        signature::verify(&tokens, &url, &form, claimed)
-    };
+    let now = hooks.world.clock.now();
+    let fits = |account: &Account| signature::verify(&account.tokens_at(now), &url, &form, claimed);
     let mut account = hooks.keys.find(key).await.map_err(|error| hooks.failed(error))?;
     if !account.as_deref().is_some_and(fits) {
         account = hooks

@@ -1,6 +1,8 @@
 //! Webhooks: who may speak, what is kept, and what is answered.
 
-use domain::Timestamp;
+use std::time::Duration;
+
+use domain::{Span, Timestamp};
 use reqwest::{Response, header};
 use secrecy::SecretString;
 
@@ -240,7 +242,50 @@ async fn a_webhook_may_not_be_too_large() {
     }
 }
 
+#[tokio::test]
+async fn a_token_that_was_rotated_away_signs_for_hours_only() {
+    for house in houses().await {
+        let connected = house.connect(&house.sign_in(OWNER).await).await;
+        let path = format!("/webhooks/twilio/{}/inbound", connected.key);
+        let url = format!("{}{path}", house.url);
+        let now = house.world().clock.now();
+        let old = SecretString::from("0123456789abcdef0123456789abcdef");
+        for (age, answer) in [(Span::hours(1), 200), (Span::hours(3), 403)] {
+            keep_since(&house, "twilio_auth_token_before", &old, now - age).await;
+            // What is remembered of the account is over by then.
+            house.simulator().advance(Duration::from_mins(6)).await;
+            let message = inbound(&connected, answer);
+            let signed = twilio::signature::sign("0123456789abcdef0123456789abcdef", &url, &message);
+            let status = send(&house, &path, &message, &signed).await.status().as_u16();
+            assert_eq!(u32::from(status), answer, "{}", house.engine);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_made_after_a_stranger_came_is_known_soon() {
+    for house in houses().await {
+        let linde = house.sign_in(STRANGER).await;
+        let knock = async |key: &str, token: &str, account: &str| {
+            let path = format!("/webhooks/twilio/{key}/inbound");
+            let message = form(&[("AccountSid", account), ("MessageSid", &format!("SM{:032x}", 7))]);
+            let signed = twilio::signature::sign(token, &format!("{}{path}", house.url), &message);
+            send(&house, &path, &message, &signed).await.status()
+        };
+        assert_eq!(knock("nobodys", "a token", "AC0").await, 403);
+        let connected = house.connect(&linde).await;
+        house.simulator().advance(Duration::from_secs(1)).await;
+        let (key, token, account) = (&connected.key, &connected.auth_token, &connected.account);
+        assert_eq!(knock(key, token, account).await, 200, "{}", house.engine);
+        assert_eq!(knock("nobodys", token, account).await, 403);
+    }
+}
+
 async fn keep(house: &House, name: &str, secret: &SecretString) {
+    keep_since(house, name, secret, house.world().clock.now()).await;
+}
+
+async fn keep_since(house: &House, name: &str, secret: &SecretString, at: Timestamp) {
     let world = house.world();
     let mut db = world.store.write().await.expect("a write");
     let person = store::people::find_by_email(&mut db, OWNER)
@@ -248,8 +293,7 @@ async fn keep(house: &House, name: &str, secret: &SecretString) {
         .expect("an answer")
         .expect("somebody");
     let dealer = person.dealer.expect("a dealer");
-    let now = world.clock.now();
-    portal::vault::put(&mut db, world, now, &dealer, name, secret)
+    portal::vault::put(&mut db, world, at, &dealer, name, secret)
         .await
         .expect("a secret is kept");
     db.commit().await.expect("a commit");

@@ -19,18 +19,19 @@ const COMPARED: u32 = 60 * COMPARED_A_MINUTE;
 const KEPT: Span = Span::days(7);
 /// How long sign-ins are kept after they were over.
 const LOGINS_KEPT: Span = Span::days(30);
+/// How long it is kept what an erased message is looked for by. The search is over after a day.
+const SEARCHES_KEPT: Span = Span::days(2);
 /// How many senders' health one sweep asks for, so that a thousand of them do not come at once.
 const SENDERS_AT_ONCE: u32 = 100;
 
-/// Ends sessions whose link ran out, asks for the health of senders and for templates, forgets old jobs, attempts, sign-ins and webhooks. Every
-/// hour. What fails is left to the next sweep, and keeps neither the rest nor that one.
+/// Ends sessions whose link ran out, asks for the health of senders and for templates, forgets old jobs, attempts and sign-ins. Every
+/// hour; old webhooks are forgotten by the worker. What fails is left to the next sweep, and keeps neither the rest nor that one.
 pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     let parts = [
         ("what is due", look(world).await),
         ("comparisons", compare(world).await),
         ("what is over", forget(world).await),
         ("old tokens", crate::accounts::forget_tokens(world).await),
-        ("webhooks", crate::hooks::forget(world).await),
         ("files", crate::media::clean(world).await),
         ("old messages", crate::contacts::enforce(world).await),
     ];
@@ -90,6 +91,7 @@ async fn forget(world: &World) -> Result<()> {
     store::jobs::delete_done(&mut db, now - KEPT).await?;
     store::limits::delete_past(&mut db, now).await?;
     store::logins::delete_over(&mut db, now - LOGINS_KEPT).await?;
+    store::erasures::delete_searches(&mut db, now - SEARCHES_KEPT).await?;
     db.commit().await?;
     Ok(())
 }

@@ -58,5 +58,3 @@ pub use session::session;
 pub use start::start;
 pub use submit_code::submit_code;
 pub(crate) use view::{open_signup, qr};
-
-pub(crate) use crate::accounts::{TOKEN, TOKEN_BEFORE};

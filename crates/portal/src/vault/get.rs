@@ -1,4 +1,4 @@
-use domain::DealerId;
+use domain::{DealerId, Timestamp};
 use secrecy::SecretString;
 use store::Db;
 
@@ -14,9 +14,20 @@ pub async fn get(world: &World, dealer: &DealerId, name: &str) -> Result<SecretS
 
 /// The same on a connection that the caller has already.
 pub async fn get_in(db: &mut Db, world: &World, dealer: &DealerId, name: &str) -> Result<SecretString> {
-    let sealed = store::secrets::get(db, dealer, name)
-        .await?
-        .ok_or(Error::Missing)?;
+    let found = find_in(db, world, dealer, name).await?;
+    found.map(|(secret, _)| secret).ok_or(Error::Missing)
+}
+
+/// A secret of a dealer if there is one of that name, and since when it has been kept.
+pub(crate) async fn find_in(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+    name: &str,
+) -> Result<Option<(SecretString, Timestamp)>> {
+    let Some((sealed, at)) = store::secrets::get(db, dealer, name).await? else {
+        return Ok(None);
+    };
     let wrapped = store::secrets::get_data_key(db, dealer)
         .await?
         .ok_or(Error::Missing)?;
@@ -24,5 +35,5 @@ pub async fn get_in(db: &mut Db, world: &World, dealer: &DealerId, name: &str) -
     let secret = world.vault.open(&key, dealer, name, &sealed)?;
     let text = std::str::from_utf8(&secret)
         .map_err(|_| Error::Internal(format!("the secret {name:?} of dealer {dealer} is not text")))?;
-    Ok(SecretString::from(text))
+    Ok(Some((SecretString::from(text), at)))
 }

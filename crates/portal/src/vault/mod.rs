@@ -17,8 +17,10 @@ use zeroize::Zeroizing;
 
 use crate::SecretKey;
 
+pub(crate) use get::find_in;
 pub use get::{get, get_in};
 pub(crate) use own::{find_own, own};
+pub(crate) use put::forget_old;
 pub use put::{forget, put};
 pub use rotate::rotate;
 pub use seal::DataKey;

@@ -32,6 +32,12 @@ pub async fn forget(db: &mut Db, dealer: &DealerId, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the secrets of that name, whoever's, that have been kept since before then, inside the caller's write.
+pub(crate) async fn forget_old(db: &mut Db, name: &str, before: Timestamp) -> Result<()> {
+    store::secrets::delete_old(db, name, before).await?;
+    Ok(())
+}
+
 /// The dealer's data key; the first secret makes it.
 async fn data_key(db: &mut Db, world: &World, now: Timestamp, dealer: &DealerId) -> Result<DataKey> {
     if let Some(wrapped) = store::secrets::get_data_key(db, dealer).await? {

@@ -681,5 +681,30 @@ async fn a_token_that_was_rotated_at_twilio_is_asked_for_again() {
             secrecy::ExposeSecret::expose_secret(&before),
             secrecy::ExposeSecret::expose_secret(&stale)
         );
+
+        // Webhooks on their way count with the one before for hours, and no longer.
+        let key = {
+            let mut db = world.store.read().await.unwrap();
+            let row = store::subaccounts::get(&mut db, jansen).await.unwrap();
+            row.unwrap().hook_key
+        };
+        let account = portal::hooks::account(world, &key).await.unwrap().unwrap();
+        let count = |account: &portal::hooks::Account| account.tokens_at(world.clock.now()).len();
+        assert_eq!(count(&account), 2);
+        world.clock.advance(Span::hours(2));
+        assert_eq!(count(&account), 1, "also where it was remembered");
+        let account = portal::hooks::account(world, &key).await.unwrap().unwrap();
+        assert_eq!(count(&account), 1);
+
+        // And then the vault forgets it.
+        portal::jobs::start(world).await.unwrap();
+        house.settle_within(Span::minutes(1)).await;
+        let before = portal::vault::get(world, jansen, "twilio_auth_token_before").await;
+        assert!(matches!(before, Err(portal::Error::Missing)));
+        assert!(
+            portal::vault::get(world, jansen, "twilio_auth_token")
+                .await
+                .is_ok()
+        );
     }
 }

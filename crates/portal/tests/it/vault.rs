@@ -49,7 +49,7 @@ async fn the_database_holds_no_secret_that_can_be_read_or_moved() {
     for house in houses().await {
         keep(&house, "token", "hush").await;
         let mut db = house.store.write().await.unwrap();
-        let sealed = store::secrets::get(&mut db, &house.jansen.id, "token")
+        let (sealed, _) = store::secrets::get(&mut db, &house.jansen.id, "token")
             .await
             .unwrap()
             .unwrap();
