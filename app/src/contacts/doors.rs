@@ -54,11 +54,11 @@ pub async fn set_stopped(id: ContactId, stopped: bool) -> Answer<()> {
     Ok(portal::contacts::set_stopped(&world(), &actor()?, &id, stopped).await?)
 }
 
-/// Erases everything about a buyer.
+/// Erases everything about a buyer. `confirmation` is their name as it is shown, typed.
 #[server]
-pub async fn erase_contact(id: ContactId) -> Answer<()> {
+pub async fn erase_contact(id: ContactId, #[server(default)] confirmation: String) -> Answer<()> {
     use crate::context::{actor, world};
-    Ok(portal::contacts::erase(&world(), &actor()?, &id).await?)
+    Ok(portal::contacts::erase_confirmed(&world(), &actor()?, &id, &confirmation).await?)
 }
 
 /// Sets after how many days messages are erased; nothing keeps them.

@@ -14,13 +14,14 @@ use crate::{
         SubTitle, Table, Tint, toast_when_done,
     },
     context::me,
-    door::{Args, PostForm, Posting, bring, parsed},
+    door::{Args, Brought, PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
 /// What can be done with the list, shared by all rows.
 #[derive(Clone, Copy)]
 struct Deeds {
+    templates: Brought,
     submit: Posting,
     delete: Posting,
     starters: Posting,
@@ -30,14 +31,15 @@ struct Deeds {
 /// `/templates`.
 pub fn page() -> AnyView {
     let lang = lang();
+    let templates = bring::<LoadTemplates>(Args::new);
     let deeds = Deeds {
+        templates,
         submit: Posting::to::<SubmitTemplate>(),
         delete: Posting::to::<DeleteTemplate>(),
         starters: Posting::to::<AddStarters>(),
         sync: Posting::to::<SyncTemplates>(),
     };
     provide_context(deeds);
-    let templates = bring::<LoadTemplates>(Args::new);
     let reload = move || templates.refetch();
     toast_when_done(deeds.submit.outcome(), say::templates::submitted(lang), reload);
     toast_when_done(deeds.delete.outcome(), say::templates::deleted(lang), reload);
@@ -72,6 +74,7 @@ fn draw(page: Templates) -> AnyView {
     if !page.connected && page.rows.is_empty() {
         return off(page.may_edit);
     }
+    look_again(&page.rows);
     let (may_edit, is_empty) = (page.may_edit, page.rows.is_empty());
     let trouble = page.trouble.map(|why| {
         view! { <Notice tint=Tint::Warn title=say::templates::sync_trouble(lang, why)/> }
@@ -103,6 +106,27 @@ fn draw(page: Templates) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Follows what is under way: our own work takes seconds, Meta's word minutes.
+fn look_again(rows: &[TemplateRow]) {
+    let is_ours = |standing| matches!(standing, Standing::Making | Standing::Deleting);
+    let wait = if rows.iter().any(|row| is_ours(row.standing)) {
+        2
+    } else if rows.iter().any(|row| row.standing.is_under_way()) {
+        30
+    } else {
+        return;
+    };
+    let templates = expect_context::<Deeds>().templates;
+    #[cfg(feature = "hydrate")]
+    {
+        let again = move || templates.refetch();
+        if let Ok(timer) = set_timeout_with_handle(again, std::time::Duration::from_secs(wait)) {
+            on_cleanup(move || timer.clear());
+        }
+    }
+    let _ = (templates, wait);
 }
 
 fn off(is_owner: bool) -> AnyView {

@@ -1,5 +1,6 @@
 //! Buyers: looked up, named, silenced, exported, erased.
 
+mod confirm;
 mod edit;
 mod erase;
 mod export;
@@ -8,6 +9,7 @@ mod list;
 mod open;
 mod tar;
 
+pub use confirm::erase_confirmed;
 pub use edit::{Edit, edit, set_consent, set_stopped};
 pub use erase::erase;
 pub(crate) use erase::{erase_at_twilio, erase_messages};

@@ -211,8 +211,13 @@ async fn erasing_leaves_nothing_here_and_nothing_at_twilio() {
         ));
         // Twilio deletes only what is a minute old.
         house.simulator.advance(Duration::from_mins(2)).await;
+        let mistaken = contacts::erase_confirmed(world, piet, &id, "Somebody else").await;
+        assert!(matches!(mistaken, Err(Error::Invalid(_))));
+        let name = house.buyer(&id).await.contact.name;
 
-        contacts::erase(world, piet, &id).await.unwrap();
+        contacts::erase_confirmed(world, piet, &id, &format!(" {name} "))
+            .await
+            .unwrap();
         house.settle_within(Span::minutes(30)).await;
 
         let page = house.buyer(&id).await;
