@@ -10,7 +10,7 @@ use super::{
     signals::{anew, live, mark, maybe, text, words},
     state::State,
 };
-use crate::components::{Icon, Notice, TextArea, Tint};
+use crate::components::{Icon, Menu, Notice, TextArea, Tint};
 
 #[cfg(feature = "hydrate")]
 /// The id of the field for messages, which [`TextArea`] makes of its name…
@@ -194,7 +194,43 @@ fn attach(state: State) -> AnyView {
             <span class="for-ears">{say::inbox::attach(lang)} ". " {say::inbox::attach_limit(lang)}</span>
             <input type="file" class="for-ears" id="files" multiple=true on:change=move |_| chosen(state)/>
         </label>
+        {location(state)}
         <small class="faint limit">{say::inbox::attach_limit(lang)}</small>
+    }
+    .into_any()
+}
+
+/// Sends where the dealer is; says who can tell where that is, as long as nobody has.
+fn location(state: State) -> AnyView {
+    let lang = state.lang;
+    let (has_place, is_owner) = state
+        .desk()
+        .with_untracked(|desk| (desk.has_place, desk.is_owner));
+    let summary = view! { <span class="button ghost square" title=say::inbox::kind_location(lang)><Icon name="pin"/></span> };
+    let send = has_place.then(|| {
+        view! {
+            <button
+                type="submit" formaction=doors::SendPlace::PATH formnovalidate=true
+                on:click=move |event| place_chosen(state, &event)
+            >
+                <Icon name="send"/>{say::inbox::place_send(lang)}
+            </button>
+        }
+    });
+    let tell = is_owner.then(|| {
+        let words = if has_place {
+            say::inbox::place_change(lang)
+        } else {
+            say::inbox::place_tell(lang)
+        };
+        view! { <a href="/settings/inbox#place"><Icon name="pin"/>{words}</a> }
+    });
+    let unknown =
+        (!is_owner && !has_place).then(|| view! { <p class="who">{say::inbox::place_unknown(lang)}</p> });
+    view! {
+        <Menu class="up start" label=say::inbox::kind_location(lang) summary=summary.into_any()>
+            {send}{tell}{unknown}
+        </Menu>
     }
     .into_any()
 }
@@ -263,6 +299,8 @@ macro_rules! in_browsers {
 in_browsers! {
     /// *Send* was pressed.
     writing::submitted(event: &leptos::ev::SubmitEvent);
+    /// The dealer's place was chosen.
+    writing::place_chosen(event: &leptos::ev::MouseEvent);
     /// Something was typed.
     writing::written();
     /// Something was pasted.

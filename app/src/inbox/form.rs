@@ -69,9 +69,16 @@ pub fn post(state: State, path: &'static str, fields: String, then: Then) {
                 state.ui().update(|ui| ui.refused = None);
                 then(state);
             }
-            Err(refusal) => state.refuse(refusal.0.detail),
+            Err(refusal) => state.refuse(why(refusal)),
         }
     });
+}
+
+/// What a refusal says: what is wrong with a field, where one is at fault.
+#[cfg(feature = "hydrate")]
+pub fn why(refusal: crate::answer::Refusal) -> String {
+    let domain::Problem { fields, detail, .. } = refusal.0;
+    fields.into_iter().next().map_or(detail, |fault| fault.message)
 }
 
 /// Hands in fields without a form; a refusal is not said.

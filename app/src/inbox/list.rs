@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    bubble, clock, empty, files,
+    bubble, clock, doors, empty, files, form,
     place::Place,
     signals::{anew, live, maybe, text, words},
     state::State,
@@ -115,33 +115,48 @@ const BESIDE: [View; 4] = [View::All, View::Mine, View::Unassigned, View::Unread
 
 fn views(state: State) -> AnyView {
     let lang = state.lang;
-    let key = text(move || {
-        let list = state
+    let list = move || {
+        state
             .place()
-            .with(|place| place.listing(place.filter.clone()).href());
+            .with(|place| place.listing(place.filter.clone()).href())
+    };
+    let counted = text(move || {
         let counts = state.desk().with(|desk| desk.counts);
         let counts = View::ALL.map(|view| counts.of(view).unwrap_or_default().to_string());
-        [list, counts.join(" ")].join(" ")
+        [list(), counts.join(" ")].join(" ")
     });
-    let draw = move || {
+    // The menu stays as it is while messages come in: somebody may be typing a name in it.
+    let known = text(move || {
+        let mut key = list();
+        state.desk().with(|desk| {
+            let names = desk.filters.iter().map(|saved| &saved.name);
+            for name in names.chain(desk.labels.iter().map(|label| &label.name)) {
+                key.push('\n');
+                key.push_str(name);
+            }
+        });
+        key
+    });
+    let links = move |beside: bool| {
         let now = state.place().with_untracked(|place| place.filter.clone());
         let counts = state.desk().with_untracked(|desk| desk.counts);
-        let (beside, behind): (Vec<View>, Vec<View>) =
-            View::ALL.into_iter().partition(|view| BESIDE.contains(view));
-        let link = |view: View| {
-            one(
-                state,
-                &now,
-                counts,
-                Filter { view, ..now.clone() },
-                view_name(lang, view),
-            )
-        };
-        let more = more(state, &now, behind.into_iter().map(link).collect());
-        let beside = beside.into_iter().map(link).collect_view();
-        view! { <div class="tabs">{beside}</div>{more} }
+        let here = View::ALL
+            .into_iter()
+            .filter(|view| BESIDE.contains(view) == beside);
+        here.map(|view| {
+            let to = Filter { view, ..now.clone() };
+            one(state, &now, counts, to, view_name(lang, view))
+        })
+        .collect_view()
     };
-    view! { <nav class="views-row" aria-label=say::inbox::views(lang)>{anew(key, draw)}</nav> }.into_any()
+    let behind = move || more(state, anew(counted, move || links(false)));
+    view! {
+        <nav class="views-row" aria-label=say::inbox::views(lang)>
+            <div class="tabs">{anew(counted, move || links(true))}</div>
+            {anew(known, behind)}
+        </nav>
+    }
+    .into_any()
 }
 
 /// A link to a list, with how many it holds.
@@ -160,14 +175,15 @@ fn one(state: State, now: &Filter, counts: Counts, to: Filter, name: String) -> 
     view! { <a href=href aria-current=current>{name}{count}</a> }.into_any()
 }
 
-fn more(state: State, now: &Filter, views: Vec<AnyView>) -> AnyView {
+fn more(state: State, views: AnyView) -> AnyView {
     let lang = state.lang;
+    let now = &state.place().with_untracked(|place| place.filter.clone());
     let (labels, numbers, saved) = state
         .desk()
         .with_untracked(|desk| (desk.labels.clone(), desk.numbers.clone(), desk.filters.clone()));
     let counts = Counts::default();
     let with = |filter: Filter, name: String| one(state, now, counts, filter, name);
-    let mut all = views;
+    let mut all = vec![views];
     all.extend(labels.into_iter().map(|label| {
         let chosen = now.label.as_ref() == Some(&label.id);
         let filter = Filter {
@@ -200,7 +216,10 @@ fn more(state: State, now: &Filter, views: Vec<AnyView>) -> AnyView {
             )
         }));
     }
+    let is_new = *now != Filter::default() && saved.iter().all(|saved| saved.filter != *now);
     all.extend(saved.into_iter().map(|saved| with(saved.filter, saved.name)));
+    all.extend(is_new.then(|| keep(state, now)));
+    all.push(view! { <a class="small" href="/settings/inbox">{say::inbox::words(lang)}</a> }.into_any());
     let summary = view! { <span class="more-views"><Icon name="chevron-down"/></span> };
     view! {
         <Menu class="views" label=say::inbox::more_views(lang) summary=summary.into_any()>
@@ -208,6 +227,22 @@ fn more(state: State, now: &Filter, views: Vec<AnyView>) -> AnyView {
         </Menu>
     }
     .into_any()
+}
+
+/// The form that keeps what is listed under a name.
+fn keep(state: State, now: &Filter) -> AnyView {
+    let lang = state.lang;
+    let mut hidden = vec![("filter[view]", now.view.as_str().to_owned())];
+    hidden.extend(now.label.as_ref().map(|id| ("filter[label]", id.to_string())));
+    hidden.extend(now.number.as_ref().map(|id| ("filter[number]", id.to_string())));
+    let inside = view! {
+        <input
+            class="input" name="name" required=true maxlength="40" autocomplete="off"
+            aria-label=say::inbox::view_save_name(lang) placeholder=say::inbox::view_save_name(lang)
+        />
+        <button type="submit">{say::inbox::view_save(lang)}</button>
+    };
+    form::form_then::<doors::SaveView>(state, "keep-view", hidden, inside.into_any(), travel::look_again)
 }
 
 /// What a view is called.

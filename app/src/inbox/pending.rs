@@ -105,7 +105,7 @@ mod browser {
     use super::Pending;
     use crate::{
         door,
-        inbox::{browser, state::State},
+        inbox::{browser, form, state::State},
         json::read,
     };
 
@@ -175,7 +175,7 @@ mod browser {
                         browser::pause(pause).await;
                         pause = (pause * 2).min(30_000);
                     }
-                    Err(refusal) => refused(state, &next, refusal.0.detail),
+                    Err(refusal) => refused(state, &next, form::why(refusal)),
                 }
             }
             UNDER_WAY.set(false);

@@ -39,6 +39,13 @@ pub fn earlier(state: State) {
     let _ = state;
 }
 
+/// Brings the list anew, and what stands round it.
+pub fn look_again(state: State) {
+    #[cfg(feature = "hydrate")]
+    browser::load_desk(state);
+    let _ = state;
+}
+
 #[cfg(feature = "hydrate")]
 pub use browser::{follow_history, go_to, load_choices, reload};
 
@@ -179,7 +186,7 @@ mod browser {
         });
     }
 
-    fn load_desk(state: State) {
+    pub fn load_desk(state: State) {
         let asked = state.place().with_untracked(|place| place.filter.clone());
         ask(state, doors::LoadDesk::PATH, filter_args(state), move |json| {
             let still = state.place().with_untracked(|place| place.filter == asked);

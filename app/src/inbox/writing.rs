@@ -52,6 +52,22 @@ pub fn submitted(state: State, event: &leptos::ev::SubmitEvent) {
     send(state);
 }
 
+/// Where the dealer is goes out.
+pub fn place_chosen(state: State, event: &leptos::ev::MouseEvent) {
+    event.prevent_default();
+    let Some(conversation) = here(state) else { return };
+    let out = Out {
+        state,
+        conversation,
+        at: untrack(|| state.now().get()),
+    };
+    let words = domain::say::inbox::kind_location(state.lang);
+    out.send(Kind::Location, false, doors::SendPlace::PATH, &[], words);
+    to_newest(state);
+    // The menu that it was chosen in closes when the focus leaves it.
+    browser::focus(FIELD);
+}
+
 /// What is written goes out, or becomes a note.
 fn send(state: State) {
     let (Some(field), Some(conversation)) = (field(state), here(state)) else {
