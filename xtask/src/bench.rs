@@ -3,6 +3,7 @@
 //! `cargo xtask bench webhooks` and `cargo xtask bench inbox` measure one part alone; `--messages 200000` makes the
 //! inbox's year smaller, and `--as-built` takes what `target/dist` holds.
 
+mod backlog;
 mod cluster;
 mod inbox;
 mod load;
@@ -122,7 +123,10 @@ fn webhooks(engine: &str, folder: &Path, database: &str, lines: &mut Vec<Line>) 
     report::heading(&format!("webhooks on {engine}"));
     let server = Server::start(folder, database)?;
     let sender = sender::connected(&server)?;
+    let idle = backlog::taken(&server.addr)?;
     load::run(&server.addr, &webhook::requests(&sender, 0, WARM_UP), CONNECTIONS)?;
+    // Only what comes with the load is worked on beside it.
+    let (before, _) = backlog::wait(&server.addr, idle + WARM_UP)?;
     let load = load::run(
         &server.addr,
         &webhook::requests(&sender, WARM_UP, REQUESTS),
@@ -132,7 +136,7 @@ fn webhooks(engine: &str, folder: &Path, database: &str, lines: &mut Vec<Line>) 
     add(
         lines,
         format!("webhooks, {engine}"),
-        format!("{:.0} /s", load.per_second()),
+        per_second(REQUESTS, load.took),
         goal("20000 /s"),
     );
     add(
@@ -159,7 +163,35 @@ fn webhooks(engine: &str, folder: &Path, database: &str, lines: &mut Vec<Line>) 
         memory(&server),
         "",
     );
+    work(engine, &server.addr, before, &load, lines)
+}
+
+/// What was worked on while webhooks came, and how long the rest took then.
+fn work(engine: &str, addr: &str, before: usize, load: &load::Load, lines: &mut Vec<Line>) -> Result<()> {
+    let during = backlog::taken(addr)? - before;
+    let (after, took) = backlog::wait(addr, before + REQUESTS)?;
+    let name = format!("webhooks, {engine}, worked on");
+    add(
+        lines,
+        format!("{name} meanwhile"),
+        per_second(during, load.took),
+        "",
+    );
+    let rest = after - before - during;
+    add(lines, format!("{name} after"), per_second(rest, took), "");
+    let left = before + REQUESTS - after;
+    let end = if left == 0 {
+        format!("{:.1} s", took.as_secs_f64())
+    } else {
+        format!("{left} left")
+    };
+    add(lines, format!("webhooks, {engine}, all done after"), end, "");
     Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of requests")]
+fn per_second(count: usize, time: Duration) -> String {
+    format!("{:.0} /s", count as f64 / time.as_secs_f64())
 }
 
 fn add(lines: &mut Vec<Line>, what: String, measured: String, goal: &str) {

@@ -73,6 +73,30 @@ pub struct NewContact<'a> {
     pub at: Timestamp,
 }
 
+impl NewContact<'_> {
+    /// As they are once they were added.
+    pub fn contact(&self, dealer: &DealerId) -> Contact {
+        Contact {
+            id: self.id.clone(),
+            dealer_id: dealer.clone(),
+            phone: self.phone.cloned(),
+            scoped: self.scoped.map(str::to_owned),
+            profile_name: self.profile_name.map(str::to_owned),
+            profile_at: self.profile_name.map(|_| self.at),
+            own_name: None,
+            notes: String::new(),
+            consent: Consent::Unknown,
+            consent_at: None,
+            consent_how: None,
+            stopped_at: None,
+            stopped_word: None,
+            word_at: None,
+            created_at: self.at,
+            erased_at: None,
+        }
+    }
+}
+
 /// Adds a buyer.
 ///
 /// # Errors

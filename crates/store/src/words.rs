@@ -18,6 +18,8 @@ pub(crate) use marks::mark;
 
 /// More than any message has; what is longer is found by its beginning.
 const MOST_WORDS: usize = 500;
+/// A message that came late stands among so many that came after it where its time is.
+const LATE: u32 = 500;
 
 /// Makes a message findable.
 pub(crate) async fn insert_message(db: &mut Db, dealer: &DealerId, new: &Message) -> Result<()> {
@@ -109,20 +111,18 @@ async fn insert(
     }
     match db.raw() {
         db::Raw::Sqlite(c) => {
-            let id: i64 = sqlx::query_scalar(
+            // Two statements in one: each is a turn of the database's thread.
+            sqlx::query(
                 "insert into words (id, dealer_id, message_id, contact_id) \
-                 values ((select coalesce(max(id), 0) + 1 from words), $1, $2, $3) returning id",
+                 values ((select coalesce(max(id), 0) + 1 from words), $1, $2, $3); \
+                 insert into words_index (rowid, words) values (last_insert_rowid(), $4)",
             )
             .bind(dealer.as_str())
             .bind(row.message)
             .bind(row.contact)
-            .fetch_one(&mut *c)
+            .bind(words.join(" "))
+            .execute(&mut *c)
             .await?;
-            sqlx::query("insert into words_index (rowid, words) values ($1, $2)")
-                .bind(id)
-                .bind(words.join(" "))
-                .execute(&mut *c)
-                .await?;
         }
         db::Raw::Postgres(c) => {
             sqlx::query(
@@ -172,15 +172,20 @@ async fn find(db: &mut Db, dealer: &DealerId, of: Of, words: &[String], limit: u
         db::Raw::Sqlite(c) => {
             // Letters and digits only, in quotes: nothing of it is syntax.
             let query: Vec<String> = words.iter().map(|word| format!("\"{mark}{word}\" *")).collect();
-            sqlx::query_scalar(
-                "select coalesce(w.message_id, w.contact_id) from words_index i join words w on w.id = i.rowid \
+            let mut rows: Vec<(i64, String)> = sqlx::query_as(
+                "select coalesce(m.at, 0), coalesce(w.message_id, w.contact_id) from words_index i \
+                 join words w on w.id = i.rowid left join messages m on m.id = w.message_id \
                  where words_index match $1 and w.dealer_id = $2 order by i.rowid desc limit $3",
             )
             .bind(query.join(" AND "))
             .bind(dealer.as_str())
-            .bind(i64::from(limit))
+            .bind(i64::from(limit.max(LATE)))
             .fetch_all(&mut *c)
-            .await?
+            .await?;
+            // The index knows in which order they came; ids without a time are in the order of theirs.
+            rows.sort_unstable_by(|one, other| other.cmp(one));
+            rows.truncate(limit as usize);
+            rows.into_iter().map(|(_, id)| id).collect()
         }
         db::Raw::Postgres(c) => {
             let query: Vec<String> = words.iter().map(|word| format!("'{mark}{word}':*")).collect();

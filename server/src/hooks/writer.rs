@@ -1,10 +1,7 @@
 //! Many webhooks, one commit. A commit waits for the disk, whatever is in it; so whatever comes while one is waiting
 //! goes into the next together, and each sender gets its answer when its own commit is through.
 
-use std::{
-    sync::Arc,
-    time::Instant,
-};
+use std::{sync::Arc, time::Instant};
 
 use portal::{World, hooks::Incoming};
 use tokio::{

@@ -14,17 +14,13 @@ use std::{
 pub struct Load {
     /// Each request, from its first byte sent to its last byte answered, shortest first.
     times: Vec<Duration>,
-    took: Duration,
+    /// From the first request to the last answer.
+    pub took: Duration,
     /// Answers other than 2xx.
     pub refused: usize,
 }
 
 impl Load {
-    #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
-    pub fn per_second(&self) -> f64 {
-        self.times.len() as f64 / self.took.as_secs_f64()
-    }
-
     /// The time under which this share of the requests stayed.
     pub fn percentile(&self, percent: usize) -> Duration {
         let last = self.times.len().saturating_sub(1);

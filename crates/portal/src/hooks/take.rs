@@ -17,7 +17,8 @@ pub async fn take(world: &World, most: u32) -> Result<usize> {
     let hooks = store::hooks::take(&mut db, most, world.clock.now()).await?;
     match together(&mut db, world, &hooks).await {
         Ok(()) => db.commit().await?,
-        Err(_) => {
+        Err(error) => {
+            tracing::info!(count = hooks.len(), %error, "webhooks are worked on one by one");
             drop(db);
             one_by_one(world, &hooks).await?;
         }
@@ -31,6 +32,7 @@ pub async fn take(world: &World, most: u32) -> Result<usize> {
 async fn one_by_one(world: &World, hooks: &[Hook]) -> Result<()> {
     for hook in hooks {
         if let Err(error) = alone(world, hook).await {
+            tracing::warn!(hook = hook.id.as_str(), kind = hook.kind, %error, "a webhook was not understood");
             set_aside(world, hook, &error).await?;
         }
     }

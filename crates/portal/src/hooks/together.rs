@@ -1,6 +1,7 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, panic::AssertUnwindSafe};
 
 use domain::{DealerId, Span, Timestamp};
+use futures::FutureExt as _;
 use store::{Db, hooks::Hook};
 
 use crate::{
@@ -12,6 +13,12 @@ use crate::{
 /// Works on webhooks about dealers inside the caller's write, each dealer's in the order in which they came. If one cannot
 /// be worked on, nothing may be kept of any.
 pub(super) async fn together(db: &mut Db, world: &World, hooks: &[Hook]) -> Result<()> {
+    // A fault of ours must not hold up what waits behind it.
+    let work = AssertUnwindSafe(all(db, world, hooks)).catch_unwind().await;
+    work.unwrap_or_else(|_| Err(Error::Internal("the work on a webhook panicked".into())))
+}
+
+async fn all(db: &mut Db, world: &World, hooks: &[Hook]) -> Result<()> {
     // In the order of their names: two processes that hold inboxes never wait for each other in a circle.
     let mut of: BTreeMap<DealerId, Vec<&Hook>> = BTreeMap::new();
     for hook in hooks {

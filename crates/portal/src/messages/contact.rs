@@ -66,8 +66,7 @@ async fn made(db: &mut Db, world: &World, dealer: &DealerId, heard: &Heard) -> R
         at: heard.at,
     };
     store::contacts::insert(db, dealer, &new).await?;
-    let made = store::contacts::get(db, dealer, &id).await?;
-    made.ok_or_else(|| crate::Error::Internal(format!("contact {id} is gone")))
+    Ok(new.contact(dealer))
 }
 
 /// The one with the number or the name. When each is somebody's, and the one with the name has no number, they are the
