@@ -154,8 +154,9 @@ pub fn entry(lang: Lang, code: u32) -> Entry {
 }
 
 /// What is in the way without a code of Twilio's or Meta's, in words. The names are ours:
-/// `silent` (no answer for hours), `no_numbers` (none for sale), `elsewhere` (the number is another company's here),
-/// `unset` (a setting is missing), `gone` (Twilio no longer knows the number), `slow` (in review for more than a day).
+/// `silent` (no answer for hours), `no_numbers` (none for sale), `unconfirmed` (only the browser told of the WABA, and one
+/// number was bought for that), `elsewhere` (the number is another company's here), `unset` (a setting is missing), `gone` (Twilio
+/// no longer knows the number), `slow` (in review for more than a day).
 pub fn ours(lang: Lang, word: &str) -> Entry {
     use say::dictionary as d;
     let of = |what, act, who, button| Entry {
@@ -176,6 +177,12 @@ pub fn ours(lang: Lang, word: &str) -> Entry {
             d::no_numbers_act(lang),
             Who::Dealer,
             Some(Button::Number),
+        ),
+        "unconfirmed" => of(
+            d::unconfirmed_what(lang),
+            d::unconfirmed_act(lang),
+            Who::Dealer,
+            Some(Button::Retry),
         ),
         "elsewhere" => of(
             d::elsewhere_what(lang),

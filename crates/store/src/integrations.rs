@@ -91,6 +91,19 @@ pub struct NewIntegration<'a> {
     pub connected_at: Timestamp,
 }
 
+/// Notes which portfolio owns the WABA of the dealer's integrations, by Meta's own word.
+pub async fn set_business(db: &mut Db, dealer: &DealerId, waba_id: &str, business_id: &str) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update integrations set business_id = $3 where dealer_id = $1 and waba_id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(waba_id)
+    .bind(business_id)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
 /// Adds an integration; a signup leaves only one. An older one of the same number ends with it.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewIntegration<'_>) -> Result<()> {
     on!(db, |c| {

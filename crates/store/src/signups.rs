@@ -46,7 +46,7 @@ row! {
         config_id: Option<String> = Option<String>, plain;
         /// When Meta's window was finished.
         facebook_at: Option<Timestamp> = Option<i64>, maybe_moment;
-        /// Who told: `page`, `redirect`, `meta`, `known`, `admin`.
+        /// Who told: `page`, `meta`, `known`, `admin`; `both` is the page and Meta.
         facebook_by: Option<String> = Option<String>, plain;
         /// Our row of the number, once it is there.
         number_id: Option<NumberId> = Option<String>, maybe;
@@ -316,7 +316,7 @@ pub async fn set_facebook(
     Ok(done == 1)
 }
 
-/// Fills in what an earlier teller of the same finish did not know.
+/// Fills in what Meta's webhook or an earlier message did not say of the same finish. What is there stays.
 pub async fn fill_facebook(
     db: &mut Db,
     dealer: &DealerId,
@@ -325,7 +325,8 @@ pub async fn fill_facebook(
 ) -> Result<()> {
     Ok(on!(db, |c| {
         sqlx::query(
-        "update signups set business_id = coalesce(business_id, $4), phone_number_id = coalesce(phone_number_id, $5) \
+        "update signups set business_id = coalesce(business_id, $4), phone_number_id = coalesce(phone_number_id, $5), \
+         facebook_by = case when facebook_by = 'meta' then 'both' else facebook_by end \
          where dealer_id = $1 and id = $2 and waba_id = $3"
     )
     .bind(dealer.as_str())
@@ -336,6 +337,30 @@ pub async fn fill_facebook(
     .execute(&mut *c)
     .await
     .map(drop)
+    })?)
+}
+
+/// Meta itself says the same as the page did: its word about whose the WABA is stands in place of the page's.
+pub async fn confirm_facebook(
+    db: &mut Db,
+    dealer: &DealerId,
+    id: &SignupId,
+    waba_id: &str,
+    business_id: Option<&str>,
+) -> Result<()> {
+    Ok(on!(db, |c| {
+        sqlx::query(
+            "update signups set business_id = coalesce($4, business_id), \
+         facebook_by = case when facebook_by = 'page' then 'both' else facebook_by end \
+         where dealer_id = $1 and id = $2 and waba_id = $3",
+        )
+        .bind(dealer.as_str())
+        .bind(id.as_str())
+        .bind(waba_id)
+        .bind(business_id)
+        .execute(&mut *c)
+        .await
+        .map(drop)
     })?)
 }
 

@@ -108,7 +108,7 @@ async fn added(
     // Sessions that know it already only learn what is new.
     let knowing = store::signups::list_of_waba(&mut db, waba.as_str()).await?;
     for signup in &knowing {
-        store::signups::fill_facebook(&mut db, &signup.dealer_id, &signup.id, facebook).await?;
+        take::confirm(&mut db, world, signup, facebook, now).await?;
         if owner.is_none() {
             tell(
                 &mut db,

@@ -1,9 +1,14 @@
 //! The end of Meta's window, whoever told it: page, redirect, Meta's webhook, or an admin. All of them meet here.
+//!
+//! A page knows its session and may lie about the WABA; Meta's webhook knows the WABA and names no session. So the page's
+//! word picks among WABAs, Meta's is believed about what a WABA is, and the chain goes on with either: Meta's may never
+//! come, and Twilio's own answer, which decides, is had only by registering a number
+//! (`docs/decisions/0011-a-number-before-the-account-is-confirmed.md`).
 
 use domain::{Code, Lang, Span, Timestamp, say::signup as words};
 use store::{
     Db,
-    signups::{Facebook, Signup},
+    signups::{Facebook, Signup, Trouble},
 };
 
 use crate::{
@@ -14,6 +19,9 @@ use crate::{
 
 /// How long a guess from Meta's webhook waits for the browser to say otherwise.
 const GUESS_WAITS: Span = Span::seconds(90);
+
+/// What a session waits for that may not buy a number on the browser's word alone.
+pub(super) const UNCONFIRMED: &str = "unconfirmed";
 
 /// Takes the end of the window for a session, once; the same again changes nothing.
 ///
@@ -54,7 +62,11 @@ pub(super) async fn take_in(
     }
     match signup.waba_id.as_deref() {
         Some(same) if same == facebook.waba_id => {
-            store::signups::fill_facebook(db, dealer, id, facebook).await?;
+            if facebook.by == "page" {
+                store::signups::fill_facebook(db, dealer, id, facebook).await?;
+            } else {
+                confirm(db, world, &signup, facebook, now).await?;
+            }
             if facebook.by != "meta"
                 && signup.sender_id.is_none()
                 && !signup.stuck
@@ -101,6 +113,29 @@ pub(super) async fn take_in(
         now
     };
     go(db, world, &signup, now, due).await
+}
+
+/// Meta says the same as the page did, now or through an admin: its word about the WABA stands, also where the page's
+/// was used already, and a session that waited for it goes on.
+pub(super) async fn confirm(
+    db: &mut Db,
+    world: &World,
+    signup: &Signup,
+    facebook: Facebook<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let (dealer, id, waba_id) = (&signup.dealer_id, &signup.id, facebook.waba_id);
+    store::signups::confirm_facebook(db, dealer, id, waba_id, facebook.business_id).await?;
+    if let Some(business_id) = facebook.business_id {
+        store::subaccounts::set_business(db, dealer, waba_id, business_id).await?;
+        store::integrations::set_business(db, dealer, waba_id, business_id).await?;
+    }
+    if signup.stuck && signup.trouble_word.as_deref() == Some(UNCONFIRMED) && signup.ended_at.is_none() {
+        store::signups::set_trouble(db, dealer, id, &Trouble::default(), now).await?;
+        let work = Work::EnsureNumber { signup: id.clone() };
+        jobs::enqueue(db, world, now, Some(dealer), &work).await?;
+    }
+    Ok(())
 }
 
 /// Only Meta's webhook has told so far, and nothing was registered with it.

@@ -516,6 +516,85 @@ async fn a_guess_from_metas_webhook_gives_way_to_what_the_browser_says() {
 }
 
 #[tokio::test]
+async fn metas_word_about_the_portfolio_stands_over_the_browsers_whichever_came_first() {
+    for metas_first in [true, false] {
+        for house in houses().await {
+            let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+            house.report(&holder, "opened", None).await.unwrap();
+            let window = house.simulator.complete_signup(SignupScript::default()).await;
+            let forged = Finish {
+                business_id: Some("666666666666666".into()),
+                ..finish(&holder, &window.waba_id)
+            };
+            if metas_first {
+                house.meta_says_added(&window).await;
+                house.finish(forged).await.unwrap();
+                house.settle().await;
+            } else {
+                house.finish(forged).await.unwrap();
+                // Meta tries again for days: the number may be connected by then.
+                house.settle().await;
+                house.meta_says_added(&window).await;
+            }
+            house.expect_state(&holder, SignupState::Connected).await;
+            let integration = &house.integrations(&house.jansen).await[0];
+            assert_eq!(
+                integration.meta.facebook_business_id.as_ref(),
+                Some(&window.business_id),
+                "{}: {metas_first}",
+                house.store.engine
+            );
+            let mut db = house.store.read().await.unwrap();
+            let subaccount = store::subaccounts::get(&mut db, &house.jansen.id).await.unwrap();
+            assert_eq!(subaccount.unwrap().business_id, Some(window.business_id));
+        }
+    }
+}
+
+#[tokio::test]
+async fn finishes_that_only_a_browser_tells_of_cost_one_number() {
+    for house in houses().await {
+        // Two sessions of one dealer, for two numbers, each with an account that nobody else knows of.
+        let shelf = house.simulator.for_sale("NL", "Mobile");
+        let offer = |at: usize| StartSignup {
+            phone_number: Some(shelf[at].clone()),
+            ..choice(NumberKind::SmsCapable)
+        };
+        let one = house.start(&house.jansen, offer(0)).await;
+        let two = house.start(&house.jansen, offer(1)).await;
+        let window = house.simulator.complete_signup(SignupScript::default()).await;
+        house.finish(finish(&one, "666666666666666")).await.unwrap();
+        house.settle().await;
+        house.finish(finish(&two, &window.waba_id)).await.unwrap();
+        house.settle().await;
+        house.expect_state(&one, SignupState::Stuck).await;
+        let trouble = house.expect_state(&two, SignupState::Stuck).await.trouble;
+        assert!(trouble.unwrap().what.contains("not confirmed"));
+        assert_eq!(house.simulator.numbers().len(), 1, "{}", house.store.engine);
+
+        // The word of Meta's is what it waited for.
+        house.meta_says_added(&window).await;
+        house.settle().await;
+        house.expect_state(&two, SignupState::Connected).await;
+        assert_eq!(house.simulator.numbers().len(), 2, "{}", house.store.engine);
+    }
+}
+
+#[tokio::test]
+async fn without_a_word_of_metas_a_number_is_connected_all_the_same() {
+    for house in houses().await {
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.go_through_window(&holder, SignupScript::default()).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+        // Twilio's word counts from here on: a further number needs no other.
+        let next = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.settle().await;
+        house.expect_state(&next, SignupState::Connected).await;
+    }
+}
+
+#[tokio::test]
 async fn a_finish_that_matches_no_session_waits_to_be_assigned() {
     for house in houses().await {
         let world = &house.world;

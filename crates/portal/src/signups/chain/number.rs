@@ -1,8 +1,11 @@
 use domain::{DealerId, E164, NumberId, SignupId, number::NumberKind};
-use store::signups::{Signup, Trouble};
+use store::{
+    signups::{Signup, Trouble},
+    subaccounts::Subaccount,
+};
 use twilio::{Credentials, NewNumber, Number, NumberSearch, NumberType, NumberUpdate};
 
-use super::{session, trouble};
+use super::{super::take::UNCONFIRMED, session, trouble};
 use crate::{
     Error, Result, World, accounts,
     jobs::{self, Outcome, Turn, Work},
@@ -77,6 +80,13 @@ async fn get(world: &World, signup: &Signup) -> Result<(E164, Option<String>), S
         }
     }
     drop(db);
+    if signup.kind.is_bought() && !may_buy(world, signup, &subaccount).await? {
+        return Err(Stop::Stuck(
+            None,
+            Some(UNCONFIRMED),
+            "neither Meta nor Twilio has confirmed the WhatsApp account, and it has a number to try".into(),
+        ));
+    }
     let voice_url =
         (signup.kind == NumberKind::VoiceOnly).then(|| accounts::voice_url(world, &subaccount.hook_key));
     match (&signup.wanted, signup.kind) {
@@ -93,6 +103,25 @@ async fn get(world: &World, signup: &Signup) -> Result<(E164, Option<String>), S
             Ok((number, Some(bought.sid.as_str().to_owned())))
         }
     }
+}
+
+/// Whether money may be spent on this session. With a WABA that Meta or Twilio has confirmed, always; with one that only
+/// the browser told of, for one number: Twilio judges a WABA no sooner than a number is registered with it. A forged finish
+/// costs that one number, in the dealer's own subaccount, and no second one.
+async fn may_buy(world: &World, signup: &Signup, subaccount: &Subaccount) -> Result<bool> {
+    let by_twilio = subaccount.waba_id.is_some() && subaccount.waba_id == signup.waba_id;
+    if by_twilio || signup.facebook_by.as_deref() != Some("page") {
+        return Ok(true);
+    }
+    let mut db = world.store.read().await?;
+    let connected = store::integrations::list(&mut db, &signup.dealer_id).await?;
+    let held = store::numbers::list(&mut db, &signup.dealer_id).await?;
+    let is_another_try = |held: &store::numbers::Number| {
+        held.number_sid.is_some()
+            && Some(&held.number) != signup.wanted.as_ref()
+            && !connected.iter().any(|one| one.number_id == held.id)
+    };
+    Ok(!held.iter().any(is_another_try))
 }
 
 async fn find_or_buy(

@@ -182,11 +182,15 @@ async fn go_on(
         };
         store::signups::set_sender(&mut db, dealer, id, &row, now).await?;
         store::registrations::settle(&mut db, dealer, number, true).await?;
-        // Twilio has accepted it: this WABA and this subaccount belong together from now on.
-        if let Some(waba_id) = &signup.waba_id
+        // Twilio has accepted it: this WABA and this subaccount belong together from now on. Of a sender that was there
+        // before, its own is the one, whatever the window said.
+        let told = sender.configuration.waba_id.as_ref().or(signup.waba_id.as_ref());
+        if let Some(waba_id) = told
             && subaccount.waba_id.as_ref() != Some(waba_id)
         {
-            store::subaccounts::set_waba(&mut db, dealer, waba_id, signup.business_id.as_deref()).await?;
+            let same = signup.waba_id.as_ref() == Some(waba_id);
+            let business = signup.business_id.as_deref().filter(|_| same);
+            store::subaccounts::set_waba(&mut db, dealer, waba_id, business).await?;
         }
     }
     store::signups::set_trouble(&mut db, dealer, id, &Trouble::default(), now).await?;

@@ -97,8 +97,14 @@ async fn compare(
 async fn connect(world: &World, signup: &Signup, row: &Row, subaccount: &Subaccount) -> Result<()> {
     let now = world.clock.now();
     let (dealer, id) = (&signup.dealer_id, &signup.id);
-    let (Some(number_id), Some(waba_id)) = (&signup.number_id, &signup.waba_id) else {
+    let Some(number_id) = &signup.number_id else {
         return Err(Error::Internal(format!("signup {id} lost its number")));
+    };
+    // Twilio's record, not what the browser said; the portfolio is known of the session's only.
+    let business_id = if signup.waba_id.as_ref() == Some(&row.waba_id) {
+        signup.business_id.as_deref()
+    } else {
+        subaccount.business_id.as_deref()
     };
     let mut db = world.store.write().await?;
     let number = store::numbers::get(&mut db, dealer, number_id)
@@ -111,8 +117,8 @@ async fn connect(world: &World, signup: &Signup, row: &Row, subaccount: &Subacco
         number: number_id,
         sender: &row.id,
         subaccount: &subaccount.id,
-        waba_id,
-        business_id: signup.business_id.as_deref(),
+        waba_id: &row.waba_id,
+        business_id,
         phone_number_id: signup.phone_number_id.as_deref(),
         solution_id: signup.solution_id.as_deref(),
         config_id: signup.config_id.as_deref(),
