@@ -60,6 +60,15 @@ pub fn exact(at: Timestamp) -> String {
     format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
 }
 
+/// A day of this year or the last, written as `2026-11-21`: *21 Nov*.
+pub fn date(day: &str) -> String {
+    let mut parts = day.splitn(3, '-').skip(1).map(str::parse::<usize>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(month @ 1..=12)), Some(Ok(day))) => format!("{day} {}", MONTHS[month - 1]),
+        _ => day.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use domain::Span;
@@ -84,5 +93,12 @@ mod tests {
             assert_eq!(moment(Lang::En, now + span, now), words);
         }
         assert_eq!(exact(now), "21 Nov 2026, 09:10 UTC");
+    }
+
+    #[test]
+    fn a_day_is_told_without_its_year() {
+        assert_eq!(date("2026-11-01"), "1 Nov");
+        assert_eq!(date("2026-13-01"), "2026-13-01");
+        assert_eq!(date(""), "");
     }
 }

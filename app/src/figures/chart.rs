@@ -4,7 +4,7 @@ use domain::{conversation::DayFigures, say};
 use leptos::prelude::*;
 
 use super::length;
-use crate::i18n::lang;
+use crate::{components::date, i18n::lang};
 
 /// In the drawing's own units: a bar with its gap, the bar, the highest bar.
 const STEP: usize = 20;
@@ -20,12 +20,16 @@ pub fn chart(days: Vec<DayFigures>) -> AnyView {
         .max()
         .unwrap_or_default();
     let width = days.len() * STEP;
-    let first = days.first().map(|day| day.day.clone()).unwrap_or_default();
-    let last = days.last().map(|day| day.day.clone()).unwrap_or_default();
+    let first = days.first().map(|day| date(&day.day)).unwrap_or_default();
+    let last = days.last().map(|day| date(&day.day)).unwrap_or_default();
     let label = say::figures::chart(lang, &first, &last, length(longest));
     let bars = days.into_iter().enumerate();
     view! {
         <figure class="chart card">
+            <header>
+                <h2>{say::figures::by_day(lang)}</h2>
+                <span class="small faint">{say::figures::highest(lang, length(longest))}</span>
+            </header>
             <svg viewBox=format!("0 0 {width} {HIGHEST}") role="img" aria-label=label preserveAspectRatio="none">
                 {bars.map(|(n, day)| bar(n, &day, longest.0)).collect_view()}
             </svg>
@@ -39,9 +43,9 @@ fn bar(n: usize, day: &DayFigures, longest: i64) -> AnyView {
     let lang = lang();
     let figures = day.figures;
     let title = if figures.count == 0 {
-        say::figures::day_none(lang, &day.day)
+        say::figures::day_none(lang, date(&day.day))
     } else {
-        say::figures::day(lang, &day.day, length(figures.median), figures.count)
+        say::figures::day(lang, date(&day.day), length(figures.median), figures.count)
     };
     // A day with replies is seen, however quick they were.
     let least = i64::from(figures.count > 0) * 3;

@@ -51,14 +51,18 @@ fn draw(stats: Stats) -> AnyView {
 
 fn summary(all: Figures) -> AnyView {
     let lang = lang();
-    view! {
-        <dl class="facts">
-            <dt>{say::figures::median(lang)}</dt><dd>{length(all.median)}</dd>
-            <dt>{say::figures::average(lang)}</dt><dd>{length(all.average)}</dd>
-            <dt>{say::figures::replies(lang)}</dt><dd>{all.count}</dd>
-        </dl>
-    }
-    .into_any()
+    let tiles = [
+        (say::figures::median(lang), length(all.median)),
+        (say::figures::average(lang), length(all.average)),
+        (say::figures::replies(lang), all.count.to_string()),
+    ];
+    let tiles = tiles.map(|(name, value)| view! { <li class="tile"><span>{name}</span><b>{value}</b></li> });
+    view! { <ul class="tiles" aria-label=say::figures::all(lang)>{tiles.collect_view()}</ul> }.into_any()
+}
+
+/// A table under its name.
+fn named(title: &'static str, table: AnyView) -> AnyView {
+    view! { <section class="stack"><h2>{title}</h2>{table}</section> }.into_any()
 }
 
 fn heads(first: &'static str) -> Vec<&'static str> {
@@ -84,12 +88,13 @@ fn cells(figures: Figures) -> AnyView {
 fn people(people: Vec<PersonFigures>) -> AnyView {
     let lang = lang();
     let row = |one: PersonFigures| view! { <tr><th scope="row">{one.name}</th>{cells(one.figures)}</tr> };
-    view! {
-        <Table caption=say::figures::people(lang) heads=heads(say::figures::person(lang))>
+    let title = say::figures::people(lang);
+    let table = view! {
+        <Table caption=title heads=heads(say::figures::person(lang))>
             {people.into_iter().map(row).collect_view()}
         </Table>
-    }
-    .into_any()
+    };
+    named(title, table.into_any())
 }
 
 fn slowest(slowest: Vec<ConversationFigures>) -> AnyView {
@@ -99,12 +104,13 @@ fn slowest(slowest: Vec<ConversationFigures>) -> AnyView {
         let rel = rel(&href);
         view! { <tr><th scope="row"><a href=href rel=rel>{one.name}</a></th>{cells(one.figures)}</tr> }
     };
-    view! {
-        <Table caption=say::figures::slowest(lang) heads=heads(say::figures::buyer(lang))>
+    let title = say::figures::slowest(lang);
+    let table = view! {
+        <Table caption=title heads=heads(say::figures::buyer(lang))>
             {slowest.into_iter().map(row).collect_view()}
         </Table>
-    }
-    .into_any()
+    };
+    named(title, table.into_any())
 }
 
 /// A wait as people say it: the two largest units.

@@ -77,7 +77,7 @@ fn draw(page: OfficePage) -> AnyView {
                     <Badge tint words=now/>
                 </SubTitle>
                 <div class="card-body form">
-                    <div class="form"><Week week/></div>
+                    <div class="week"><Week week/></div>
                     <Zone zones zone=hours.zone/>
                     <TextArea
                         label=say::hours::holidays(lang) name="form[holidays]" value=holidays

@@ -118,6 +118,23 @@ fn is_empty(form: &Form, field: &str) -> bool {
     }
 }
 
+/// What a field is called on the page.
+fn label(lang: domain::Lang, field: &str) -> String {
+    match field.split_once('_') {
+        Some(("button", number)) => say::templates::button_title(lang, number),
+        Some(("line", number)) => say::templates::line(lang, number),
+        Some(("sample", number)) => say::templates::sample(lang, format!("{{{{{number}}}}}")),
+        _ => match field {
+            "name" => say::templates::name(lang),
+            "subtitle" => say::templates::subtitle(lang),
+            "file" => say::templates::file(lang),
+            "menu" => say::templates::menu(lang),
+            _ => say::templates::body(lang),
+        }
+        .to_owned(),
+    }
+}
+
 /// `/templates/new`.
 pub fn page() -> AnyView {
     let lang = lang();
@@ -295,7 +312,11 @@ fn Side() -> AnyView {
     let typed = expect_context::<Typed>();
     let preview = move || {
         let draft = typed.draft();
-        view! { <Message preview=draft.shape.preview(&draft.samples)/> }
+        let preview = draft.shape.preview(&draft.samples);
+        if preview.body.trim().is_empty() {
+            return view! { <p class="sub">{say::templates::preview_none(lang)}</p> }.into_any();
+        }
+        view! { <Message preview/> }.into_any()
     };
     let rules = move || {
         let found = typed.faults();
@@ -305,7 +326,7 @@ fn Side() -> AnyView {
         }
         let words = found
             .into_iter()
-            .map(|fault| view! { <li>{fault.message}</li> })
+            .map(|fault| view! { <li><b>{label(lang, &fault.field)}</b>" "{fault.message}</li> })
             .collect_view();
         view! { <ul class="rules">{words}</ul> }.into_any()
     };

@@ -244,7 +244,7 @@ fn text_fault(lang: Lang, text: &str) -> Option<String> {
     let has = fixed.iter().flat_map(|words| words.split_whitespace());
     let has = has.filter(|word| word.chars().any(char::is_alphanumeric)).count();
     let needs = 2 * distinct.len() + 1;
-    (has < needs).then(|| words::too_few_words(lang, has, needs))
+    (has < needs).then(|| words::too_few_words(lang, needs, has))
 }
 
 /// A full stop before the first or after the last variable is no text.
@@ -348,7 +348,7 @@ mod tests {
         }
         assert_eq!(
             body("Hi {{1}} there").unwrap(),
-            words::too_few_words(Lang::En, 2, 3)
+            "Meta wants more words around the blanks: 3, and there are 2."
         );
         assert_eq!(
             body(&"a".repeat(1025)).unwrap(),

@@ -15,7 +15,12 @@ pub async fn list(world: &World, actor: &Actor) -> Result<Templates> {
     actor.person()?;
     let lang = Lang::default();
     let mut db = world.store.read().await?;
-    let rows = store::templates::list(&mut db, dealer).await?;
+    let mut rows = store::templates::list(&mut db, dealer).await?;
+    // What was made at once stands by its name.
+    rows.sort_by(|a, b| {
+        let by_name = || (&a.name, &a.language).cmp(&(&b.name, &b.language));
+        b.created_at.cmp(&a.created_at).then_with(by_name)
+    });
     let sync = store::templates::last_sync(&mut db, dealer).await?;
     let connected = store::subaccounts::get(&mut db, dealer).await?.is_some();
     let trouble = sync.as_ref().and_then(|sync| sync.trouble.as_ref());
