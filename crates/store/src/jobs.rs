@@ -280,22 +280,23 @@ pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Re
     Ok(done == 1)
 }
 
-/// Makes a dead job due. Answers whether there was one.
+/// Makes a dead job due. Answers its kind and its dealer if there was one.
 ///
 /// # Errors
 /// [`crate::Error::Taken`] if another with its unique key is not finished.
-pub async fn retry(db: &mut Db, id: &JobId, now: Timestamp) -> Result<bool> {
-    let done = on!(db, |c| {
-        sqlx::query(
-        "update jobs set state = 'waiting', attempts = 0, due_at = $2, finished_at = null where id = $1 and state = 'dead'"
-    )
-    .bind(id.as_str())
-    .bind(now.0)
-    .execute(&mut *c)
-    .await
-    .map(|done| done.rows_affected())
+pub async fn retry(db: &mut Db, id: &JobId, now: Timestamp) -> Result<Option<(String, Option<DealerId>)>> {
+    let row: Option<(String, Option<String>)> = on!(db, |c| {
+        sqlx::query_as(
+            "update jobs set state = 'waiting', attempts = 0, due_at = $2, finished_at = null \
+         where id = $1 and state = 'dead' returning kind, dealer_id",
+        )
+        .bind(id.as_str())
+        .bind(now.0)
+        .fetch_optional(&mut *c)
+        .await
     })?;
-    Ok(done == 1)
+    row.map(|(kind, dealer)| Ok((kind, shape::maybe(dealer)?)))
+        .transpose()
 }
 
 /// Ends every lease. Only for the start of a process that owns the database alone.

@@ -7,7 +7,10 @@ use domain::{
 };
 use store::{Db, hooks::Line};
 
-use crate::{Actor, Error, Result, World};
+use crate::{
+    Actor, Error, Result, World,
+    audit::{self, What},
+};
 
 const PAGE: usize = 50;
 /// How many are looked through for one page of a choice.
@@ -49,13 +52,21 @@ pub async fn list(
     })
 }
 
-/// One webhook with its body. For admins.
+/// One webhook with its body. For admins; that they looked stands in the log, because it holds what a buyer wrote.
 pub async fn open(world: &World, actor: &Actor, id: &HookId) -> Result<HookView> {
     actor.admin()?;
-    let mut db = world.store.read().await?;
+    let mut db = world.store.write().await?;
     let (line, body) = store::hooks::find_by_id(&mut db, id)
         .await?
         .ok_or(Error::Missing)?;
+    audit::Line::new(What::HookOpened)
+        .by(actor)
+        .of(line.dealer().as_ref())
+        .on(id.as_str())
+        .write(&mut db, world, world.clock.now())
+        .await?;
+    db.commit().await?;
+    let mut db = world.store.read().await?;
     let is_form = line.kind != "meta";
     Ok(HookView {
         done_at: line.done_at(),

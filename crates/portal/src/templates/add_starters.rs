@@ -2,7 +2,10 @@ use domain::template::{self, Draft};
 use store::templates::Template;
 
 use super::create;
-use crate::{Actor, Result, World};
+use crate::{
+    Actor, Result, World,
+    audit::{Line, What},
+};
 
 /// Adds the starters that the dealer does not have yet, and hands them in. Answers how many those were. For owners.
 pub async fn add_starters(world: &World, actor: &Actor) -> Result<usize> {
@@ -13,6 +16,14 @@ pub async fn add_starters(world: &World, actor: &Actor) -> Result<usize> {
     let added = missing.len();
     for draft in missing {
         create::add(&mut db, world, dealer, draft, true, now).await?;
+    }
+    if added > 0 {
+        Line::new(What::TemplatesStarted)
+            .by(actor)
+            .of(dealer)
+            .with("count", added)
+            .write(&mut db, world, now)
+            .await?;
     }
     db.commit().await?;
     world.work.notify_one();

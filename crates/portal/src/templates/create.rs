@@ -7,6 +7,7 @@ use store::{Db, templates::Template};
 
 use crate::{
     Actor, Error, Result, World,
+    audit::{Line, What},
     jobs::{self, Work},
 };
 
@@ -22,6 +23,7 @@ pub async fn create(world: &World, actor: &Actor, draft: Draft, hand_in: bool) -
         return Err(Error::field("language", words::language_choose(lang)));
     }
     let now = world.clock.now();
+    let name = draft.name.clone();
     let mut db = world.store.write().await?;
     let id = match add(&mut db, world, dealer, draft, hand_in, now).await {
         Err(Error::Store(store::Error::Taken(_))) => {
@@ -29,6 +31,13 @@ pub async fn create(world: &World, actor: &Actor, draft: Draft, hand_in: bool) -
         }
         added => added?,
     };
+    Line::new(What::TemplateCreated)
+        .by(actor)
+        .of(dealer)
+        .on(&name)
+        .with("handed_in", hand_in)
+        .write(&mut db, world, now)
+        .await?;
     db.commit().await?;
     world.work.notify_one();
     world.changed.notify_waiters();

@@ -1,7 +1,10 @@
 use domain::TemplateId;
 
 use super::create;
-use crate::{Actor, Error, Result, World};
+use crate::{
+    Actor, Error, Result, World,
+    audit::{Line, What},
+};
 
 /// Deletes a template, at Twilio and Meta as well. For owners.
 pub async fn delete(world: &World, actor: &Actor, id: &TemplateId) -> Result<()> {
@@ -14,6 +17,12 @@ pub async fn delete(world: &World, actor: &Actor, id: &TemplateId) -> Result<()>
     if row.delete_at.is_none() {
         row.delete_at = Some(now);
         store::templates::save(&mut db, dealer, &row).await?;
+        Line::new(What::TemplateDeleted)
+            .by(actor)
+            .of(dealer)
+            .on(&row.name)
+            .write(&mut db, world, now)
+            .await?;
     }
     create::enqueue(&mut db, world, dealer, id, now).await?;
     db.commit().await?;

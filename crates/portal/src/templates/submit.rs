@@ -1,7 +1,10 @@
 use domain::{Code, Lang, TemplateId, say::templates as words, template::Standing};
 
 use super::create;
-use crate::{Actor, Error, Result, World};
+use crate::{
+    Actor, Error, Result, World,
+    audit::{Line, What},
+};
 
 /// Hands a template in to Meta that was kept until now, or that Twilio did not take the last time. For owners.
 pub async fn submit(world: &World, actor: &Actor, id: &TemplateId) -> Result<()> {
@@ -26,6 +29,12 @@ pub async fn submit(world: &World, actor: &Actor, id: &TemplateId) -> Result<()>
     row.error_code = None;
     store::templates::save(&mut db, dealer, &row).await?;
     create::enqueue(&mut db, world, dealer, id, now).await?;
+    Line::new(What::TemplateSubmitted)
+        .by(actor)
+        .of(dealer)
+        .on(&row.name)
+        .write(&mut db, world, now)
+        .await?;
     db.commit().await?;
     world.work.notify_one();
     world.changed.notify_waiters();

@@ -1,7 +1,27 @@
-use domain::{Span, member::Role};
-use portal::{Actor, Error, audit, members, people};
+use domain::{
+    Span,
+    audit::AuditLine,
+    hook::Filter,
+    member::Role,
+    number::NumberKind,
+    template::{Category, Draft, Shape},
+};
+use portal::{Actor, Error, audit, contacts, hooks, jobs, members, people, templates};
+use simulator::{Outcome, Rule, SignupScript};
 
-use crate::house::{desk, houses};
+use crate::{
+    house::{Dealership, House, desk, houses},
+    journey::choice,
+    receiving::says,
+};
+
+/// The lines about a dealer that tell this.
+async fn lines(house: &House, dealer: &Dealership, what: &str) -> Vec<AuditLine> {
+    let log = audit::list(&house.world, &house.admin, Some(&dealer.id), None).await;
+    let mut lines = log.unwrap().rows;
+    lines.retain(|line| line.what == what);
+    lines
+}
 
 #[tokio::test]
 async fn the_log_says_who_did_what_to_whom_when_and_from_where() {
@@ -94,5 +114,92 @@ async fn only_the_isv_reads_the_log() {
         assert!(audit::list(&house.world, &support, None, None).await.is_ok());
         let dealer = audit::list(&house.world, &house.jansen.owner, Some(&house.jansen.id), None).await;
         assert!(matches!(dealer, Err(Error::Missing)));
+    }
+}
+
+#[tokio::test]
+async fn what_is_done_to_templates_leaves_a_line() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        let expect = async |what: &str, name: &str| {
+            let lines = lines(&house, &house.jansen, what).await;
+            let [line] = &lines[..] else {
+                panic!("one line: {lines:?}")
+            };
+            assert_eq!(line.who, "piet@jansen.example");
+            assert!(line.words.contains(name), "{line:?}");
+        };
+
+        let draft = Draft {
+            name: "car_arrived_today".into(),
+            language: "en".into(),
+            category: Category::Utility,
+            shape: Shape::Text {
+                body: "Your car has arrived at our showroom today".into(),
+            },
+            samples: Vec::new(),
+        };
+        let id = templates::create(world, owner, draft, false).await.unwrap();
+        expect("template.created", "car_arrived_today").await;
+        house.settle().await;
+        templates::submit(world, owner, &id).await.unwrap();
+        expect("template.submitted", "car_arrived_today").await;
+        house.settle().await;
+        templates::delete(world, owner, &id).await.unwrap();
+        expect("template.deleted", "car_arrived_today").await;
+
+        assert!(templates::add_starters(world, owner).await.unwrap() > 0);
+        expect("template.starters_added", "").await;
+    }
+}
+
+#[tokio::test]
+async fn a_buyers_new_name_leaves_a_line_without_it_and_the_same_name_none() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let number = house.line_open().await;
+        house.hook("inbound", &house.posted(&says(&number, "Goed"))).await;
+        let id = contacts::list(world, owner, "", None).await.unwrap().page.rows[0]
+            .id
+            .clone();
+        let edit = || contacts::Edit {
+            name: "Jan".into(),
+            notes: "Likes blue".into(),
+        };
+        contacts::edit(world, owner, &id, edit()).await.unwrap();
+        contacts::edit(world, owner, &id, edit()).await.unwrap();
+        let lines = lines(&house, &house.jansen, "contact.edited").await;
+        let [line] = &lines[..] else {
+            panic!("one line: {lines:?}")
+        };
+        assert!(!line.words.contains("Jan"), "{line:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_isv_does_to_webhooks_and_jobs_leaves_a_line() {
+    for house in houses().await {
+        let (world, admin) = (&house.world, &house.admin);
+        let number = house.line_open().await;
+        house.hook("inbound", &house.posted(&says(&number, "Goed"))).await;
+        let all = Filter::default();
+        let list = hooks::list(world, admin, &all, None).await.unwrap();
+        let id = list.rows[0].id.clone();
+        hooks::open(world, admin, &id).await.unwrap();
+        let opened = lines(&house, &house.jansen, "hook.opened").await;
+        assert_eq!(
+            (opened.len(), opened[0].who.as_str()),
+            (1, "admin@portal.example")
+        );
+
+        let holder = house.start(&house.linde, choice(NumberKind::SmsCapable)).await;
+        house.simulator.script(Rule::new(Outcome::Refused(63104)));
+        house.go_through_window(&holder, SignupScript::default()).await;
+        house.settle().await;
+        let dead = Some(domain::job::JobState::Dead);
+        let (page, _) = jobs::list(world, admin, dead, None).await.unwrap();
+        jobs::retry(world, admin, &page.rows[0].id).await.unwrap();
+        assert_eq!(lines(&house, &house.linde, "job.retried").await.len(), 1);
     }
 }

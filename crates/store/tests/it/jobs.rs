@@ -261,8 +261,8 @@ async fn a_dead_job_is_listed_retried_or_makes_way_for_the_same_work() {
 
         let id: JobId = "a".parse().unwrap();
         saved(&store, async |db| {
-            assert!(jobs::retry(db, &id, NOW).await.unwrap());
-            assert!(!jobs::retry(db, &id, NOW).await.unwrap());
+            assert!(jobs::retry(db, &id, NOW).await.unwrap().is_some());
+            assert!(jobs::retry(db, &id, NOW).await.unwrap().is_none());
         })
         .await;
         let again = claim(&store, NOW, "w3", 10).await;
@@ -287,7 +287,7 @@ async fn a_dead_job_that_made_way_is_not_retried_beside_the_one_that_took_its_pl
         saved(&store, async |db| {
             assert!(jobs::bury(db, &running[0], NOW, "refused").await.unwrap());
             assert!(add(db, "b", "one", Some("key"), None, NOW).await);
-            assert!(!jobs::retry(db, &running[0].id, NOW).await.unwrap());
+            assert!(jobs::retry(db, &running[0].id, NOW).await.unwrap().is_none());
         })
         .await;
         assert_eq!(names(&claim(&store, NOW, "w2", 10).await), ["b"]);
