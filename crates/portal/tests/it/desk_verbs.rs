@@ -418,6 +418,36 @@ async fn labels_and_replies_are_the_owners_and_have_names_of_their_own() {
 }
 
 #[tokio::test]
+async fn the_page_of_words_tells_how_many_conversations_carry_a_label() {
+    for house in houses().await {
+        let line = house.desk_line(&house.jansen, JANSEN).await;
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let kees = house
+            .hire(&house.jansen, "kees@jansen.example", Role::Agent)
+            .await;
+        let (hot, cold) = (label(&house, "Warm").await, label(&house, "Koud").await);
+        for (phone, labels) in [
+            (JAN, vec![hot.id.clone(), cold.id.clone()]),
+            ("+31622222222", vec![hot.id.clone()]),
+        ] {
+            let conversation = line.hears(phone, "Jan", "Hallo").await;
+            conversations::set_labels(world, &kees, &conversation, &labels)
+                .await
+                .unwrap();
+        }
+        let unused = label(&house, "Zelden").await;
+
+        let page = conversations::words(world, &kees).await.unwrap();
+        assert_eq!(page.labels, [(cold, 1), (hot, 2), (unused, 0)]);
+        assert!(!page.is_owner && page.numbers.len() == 1);
+        assert!(conversations::words(world, owner).await.unwrap().is_owner);
+        let theirs = conversations::words(world, &house.linde.owner).await.unwrap();
+        assert_eq!(theirs.labels, []);
+        assert!(conversations::words(world, &house.admin).await.is_err());
+    }
+}
+
+#[tokio::test]
 async fn what_somebody_began_to_write_is_there_for_them_alone() {
     for house in houses().await {
         let line = house.desk_line(&house.jansen, JANSEN).await;
@@ -474,6 +504,29 @@ async fn filters_are_kept_by_name_and_belong_to_whoever_kept_them() {
         };
         assert_eq!(kept(owner).await, [again]);
         assert_eq!(kept(&kees).await, []);
+
+        let later = conversations::save_filter(world, owner, "Later", &of(View::All))
+            .await
+            .unwrap();
+        for name in ["", " \0", "Straks", &"x".repeat(41)] {
+            let refused = conversations::rename_filter(world, owner, &later.id, name).await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{name}");
+        }
+        for stranger in [&kees, &house.linde.owner] {
+            let refused = conversations::rename_filter(world, stranger, &later.id, "Mijn").await;
+            assert!(matches!(refused, Err(Error::Missing)));
+        }
+        conversations::rename_filter(world, owner, &later.id, " Alles\nsamen ")
+            .await
+            .unwrap();
+        let mut names: Vec<_> = kept(owner).await.into_iter().map(|one| one.name).collect();
+        // Kept in the same moment, they have no order.
+        names.sort();
+        assert_eq!(names, ["Alles samen", "Straks"]);
+        conversations::remove_filter(world, owner, &later.id)
+            .await
+            .unwrap();
+
         assert!(matches!(
             conversations::remove_filter(world, &kees, &first.id).await,
             Err(Error::Missing)

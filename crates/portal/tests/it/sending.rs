@@ -12,7 +12,7 @@ use domain::{
     number::NumberKind,
     sender::SenderStatus,
 };
-use portal::{Actor, Error, Result, conversations, jobs, messages};
+use portal::{Actor, Error, Result, conversations, jobs, messages, places};
 use simulator::{Inbound, Outcome, Rule};
 use store::{Cursor, conversations::Conversation, messages::Message};
 
@@ -296,6 +296,68 @@ async fn a_place_is_sent_as_a_place() {
         let all = house.simulator.messages();
         let sent = all.iter().find(|one| one.location.is_some()).expect("a place");
         assert_eq!(sent.body, "Showroom");
+    }
+}
+
+#[tokio::test]
+async fn an_owner_says_where_they_are_and_everybody_sends_it_once() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let kees = house
+            .hire(&house.jansen, "kees@jansen.example", domain::member::Role::Agent)
+            .await;
+        let send = async |actor: &Actor, request: &str| {
+            messages::send_place(world, actor, talk.conversation.clone(), request.to_owned()).await
+        };
+        let form = |label: &str, at: &str| domain::place::Form {
+            label: label.into(),
+            address: "Dam 1".into(),
+            at: at.into(),
+        };
+        let right = form("Showroom", "https://www.google.com/maps/@52.3702,4.8952,17z");
+        assert!(matches!(send(owner, "r-0").await, Err(Error::Invalid(_))));
+        for wrong in [form("", "52.3702, 4.8952"), form("Showroom", "Amsterdam")] {
+            let refused = places::save(world, owner, &wrong).await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{wrong:?}");
+        }
+        assert!(matches!(
+            places::save(world, &kees, &right).await,
+            Err(Error::Denied)
+        ));
+
+        places::save(world, owner, &right).await.unwrap();
+        let sent = send(&kees, "r-1").await.unwrap();
+        assert_eq!(send(&kees, "r-1").await.unwrap().id, sent.id);
+        house.work().await;
+        let all = house.simulator.messages();
+        let sent: Vec<_> = all.iter().filter(|one| one.location.is_some()).collect();
+        assert_eq!(sent.len(), 1);
+        assert_eq!(sent[0].body, "Showroom");
+
+        assert!(matches!(
+            send(&house.linde.owner, "r-2").await,
+            Err(Error::Missing)
+        ));
+        for (actor, denied) in [(&kees, true), (&house.linde.owner, false)] {
+            let refused = places::remove(world, actor).await;
+            let is_right = if denied {
+                matches!(refused, Err(Error::Denied))
+            } else {
+                matches!(refused, Err(Error::Missing))
+            };
+            assert!(is_right, "{refused:?}");
+        }
+        places::remove(world, owner).await.unwrap();
+        assert_eq!(conversations::words(world, owner).await.unwrap().place, None);
+        let log = portal::audit::list(world, &house.admin, Some(&house.jansen.id), None).await;
+        let log: Vec<_> = log.unwrap().rows.into_iter().map(|line| line.words).collect();
+        for told in [
+            "Changed the location that buyers are sent",
+            "Removed the location that buyers are sent",
+        ] {
+            assert!(log.iter().any(|words| words == told), "{told}");
+        }
     }
 }
 
