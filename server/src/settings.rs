@@ -4,6 +4,7 @@
 //! Messages name the variable and never repeat a value, because a value may be secret.
 
 mod file;
+mod logo;
 mod media;
 mod read;
 mod table;

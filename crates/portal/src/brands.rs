@@ -1,9 +1,12 @@
 //! Brands. There is one, from the settings; every dealer belongs to it.
 
+use std::fmt::Write as _;
+
 use domain::{BrandId, brand::Brand};
+use sha2::{Digest as _, Sha256};
 use store::Db;
 
-use crate::{Error, Result, World};
+use crate::{Error, Logo, Result, World};
 
 /// The id of the brand that the settings describe.
 pub(crate) fn default_id() -> BrandId {
@@ -39,13 +42,23 @@ pub(crate) async fn get(db: &mut Db, id: &BrandId) -> Result<store::brands::Row>
     })
 }
 
+/// The logo's address on our own origin. Another picture has another, so that no browser shows the one before.
+fn address(logo: &Logo) -> String {
+    let print = Sha256::digest(&logo.bytes);
+    let print = print.iter().take(6).fold(String::new(), |mut print, byte| {
+        let _ = write!(print, "{byte:02x}");
+        print
+    });
+    format!("/brand/logo?v={print}")
+}
+
 fn from_settings(world: &World) -> store::brands::Row {
     let settings = &world.settings;
     store::brands::Row {
         brand: Brand {
             id: default_id(),
             name: settings.brand_name.clone(),
-            logo: None,
+            logo: settings.brand_logo.as_ref().map(address),
             colour: settings.brand_colour.clone(),
             support_mail: settings.support_mail.clone(),
         },

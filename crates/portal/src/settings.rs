@@ -31,10 +31,27 @@ pub struct Settings {
     pub brand_name: String,
     /// `#rrggbb`.
     pub brand_colour: String,
+    /// The brand's logo, if it has one.
+    pub brand_logo: Option<Logo>,
     /// Where dealers turn for help.
     pub support_mail: String,
     /// Divides every waiting time of the chain (polls, back-off). 1 in production; the demo is faster.
     pub pace: u32,
+}
+
+/// A picture that pages show in place of the brand's name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Logo {
+    /// `image/svg+xml` or `image/png`.
+    pub kind: &'static str,
+    /// The file.
+    pub bytes: std::sync::Arc<[u8]>,
+}
+
+impl std::fmt::Debug for Logo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Logo({}, {} bytes)", self.kind, self.bytes.len())
+    }
 }
 
 /// One of `FORECOURT_SECRET_KEYS`.

@@ -193,6 +193,7 @@ fn portal_settings(reader: &mut Reader<'_>, addr: SocketAddr, url: Option<Url>, 
         brand_colour: reader
             .read("FORECOURT_BRAND_COLOUR", colour)
             .unwrap_or_else(|| "#0b6b50".into()),
+        brand_logo: reader.read("FORECOURT_BRAND_LOGO", super::logo::read),
         pace: 1,
         public_url,
         brand_name,

@@ -128,6 +128,12 @@ pub const VARIABLES: &[Variable] = &[
         "#0b6b50",
     ),
     variable(
+        "FORECOURT_BRAND_LOGO",
+        "none: the brand's name is shown",
+        "an SVG or PNG file that pages show in place of the name",
+        "/etc/forecourt/logo.svg",
+    ),
+    variable(
         "FORECOURT_SUPPORT_MAIL",
         "support@ and the host of the public URL",
         "where dealers turn for help",

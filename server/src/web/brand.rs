@@ -1,16 +1,46 @@
 //! `GET /brand.css`: the two custom properties that make a page the brand's.
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use domain::{Lang, brand::Brand};
 
 use super::{Shared, plain, visitor::Visitor};
 
 pub async fn style(State(shared): State<Shared>, visitor: Visitor, headers: HeaderMap) -> Response {
     drawn(&shared, visitor, &headers, "text/css; charset=utf-8", css_of).await
+}
+
+/// `GET /brand/logo`: the logo of the settings, else the mark that is drawn for every brand.
+///
+/// An SVG may hold scripts and more. Shown as a picture it runs none; opened by itself it is in a box without any.
+pub async fn logo(State(shared): State<Shared>, visitor: Visitor, headers: HeaderMap) -> Response {
+    let Some(logo) = &shared.world.settings.brand_logo else {
+        return super::icon::svg(State(shared), visitor, headers).await;
+    };
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(logo.kind)),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+            ),
+        ),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
+    ];
+    (head, Bytes::from_owner(Arc::clone(&logo.bytes))).into_response()
 }
 
 /// Something drawn from the signed-in person's brand, else from the host name's. Browsers keep it for five minutes.

@@ -53,6 +53,7 @@ pub const ROUTES: &[Row] = &[
     row("POST", "/invite/{token}", Who::Link, || post(gate::accept)),
     row("POST", "/theme", Who::Anyone, || post(theme::choose)),
     row("GET", "/brand.css", Who::Anyone, || get(brand::style)),
+    row("GET", "/brand/logo", Who::Anyone, || get(brand::logo)),
     row("GET", "/manifest.webmanifest", Who::Anyone, || {
         get(manifest::manifest)
     }),
@@ -136,6 +137,7 @@ pub const PAGES: &[(&str, Who)] = &[
     ("/account", Who::Person),
     ("/settings/hours", Who::Owner),
     ("/settings/inbox", Who::Dealer),
+    ("/settings/keys", Who::Owner),
     ("/templates", Who::Dealer),
     ("/templates/new", Who::Owner),
     ("/admin", Who::Isv),

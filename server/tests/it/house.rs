@@ -72,14 +72,25 @@ pub async fn house() -> House {
     House::build(store::testing::sqlite().await).await
 }
 
+/// The same with one more setting.
+pub async fn house_with(name: &str, value: &str) -> House {
+    House::set(store::testing::sqlite().await, (name, value)).await
+}
+
 impl House {
     async fn build(store: TestStore) -> Self {
+        // Empty is unset.
+        Self::set(store, ("FORECOURT_BRAND_LOGO", "")).await
+    }
+
+    async fn set(store: TestStore, more: (&str, &str)) -> Self {
         let folder = TempDir::new().expect("a folder");
         let media = format!("file://{}", folder.path().join("media").display());
         let source = Source::from([
             ("FORECOURT_ADDR", "127.0.0.1:0"),
             ("FORECOURT_DATABASE_URL", store.url.as_str()),
             ("FORECOURT_MEDIA_URL", media.as_str()),
+            more,
         ]);
         let config = Config::read(&source, Mode::Demo).expect("the settings are whole");
         let demo = demo::start(config, &Folder::at(folder.path().to_owned()), Tempo::TESTS).await;

@@ -269,6 +269,7 @@ fn settings(config: &Config) -> Settings {
         countries: ["NL", "BE", "ES", "DE", "GB", "US"].map(str::to_owned).into(),
         brand_name: "Autolijn".to_owned(),
         brand_colour: "#0a7a4b".to_owned(),
+        brand_logo: None,
         support_mail: "help@portal.example".to_owned(),
         pace: 1,
     }

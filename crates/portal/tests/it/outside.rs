@@ -111,6 +111,7 @@ fn settings(config: &Config) -> Settings {
         countries: ["NL", "BE", "ES", "DE", "GB", "US"].map(str::to_owned).into(),
         brand_name: "Forecourt".to_owned(),
         brand_colour: "#0a7a4b".to_owned(),
+        brand_logo: None,
         support_mail: "help@example.com".to_owned(),
         pace: 1,
     }
