@@ -7,6 +7,7 @@ use phonenumber::Type;
 
 use super::{
     for_owners,
+    holder::{Holder, holder},
     line::{self, Understood},
 };
 use crate::{Actor, Error, Result, World};
@@ -80,22 +81,15 @@ fn unfit(lang: Lang, kind: NumberKind, seen: &Understood) -> Option<&'static str
     })
 }
 
-/// Who has it already. About another dealer nothing is said but that it cannot be had. One's own number without a
-/// sender was kept, or is being connected: that may go on.
+/// Who has it already, in words.
 async fn connected(world: &World, actor: &Actor, lang: Lang, number: &E164) -> Result<Option<String>> {
     let dealer = actor.dealer()?;
     let mut db = world.store.read().await?;
-    let Some(holder) = store::numbers::find_holder(&mut db, number).await? else {
-        return Ok(None);
-    };
-    if holder.dealer_id != *dealer {
-        return Ok(Some(words::connected_elsewhere(
-            lang,
-            &world.settings.support_mail,
-        )));
-    }
-    let sender = store::senders::find_by_number(&mut db, dealer, number).await?;
-    Ok(sender.map(|_| words::connected_here(lang).to_owned()))
+    Ok(match holder(&mut db, dealer, number).await? {
+        Holder::Free => None,
+        Holder::Connected => Some(words::connected_here(lang).to_owned()),
+        Holder::Elsewhere => Some(words::connected_elsewhere(lang, &world.settings.support_mail)),
+    })
 }
 
 fn notes(lang: Lang, kind: NumberKind, line: Line, code_by: CodeBy) -> Vec<String> {

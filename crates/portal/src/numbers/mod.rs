@@ -1,11 +1,13 @@
 //! Numbers: what can be bought, and whether one's own can be connected.
 
 mod check;
+mod holder;
 mod line;
 mod offer;
 mod search;
 
 pub use check::check;
+pub(crate) use holder::{Holder, holder};
 pub use search::search;
 
 use crate::{Actor, Result};
@@ -14,6 +16,6 @@ use crate::{Actor, Result};
 fn for_owners(actor: &Actor) -> Result<()> {
     match actor {
         Actor::Link { .. } => Ok(()),
-        Actor::Person { .. } | Actor::Machine => actor.owned_dealer().map(|_| ()),
+        Actor::Person { .. } | Actor::Program { .. } | Actor::Machine => actor.owned_dealer().map(|_| ()),
     }
 }

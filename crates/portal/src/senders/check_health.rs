@@ -4,7 +4,7 @@ use store::{
     senders::{Seen, Sender},
 };
 
-use super::seen;
+use super::{seen, webhooks::are_ours};
 use crate::{
     Error, Result, World, accounts,
     jobs::Outcome,
@@ -89,9 +89,7 @@ async fn tell_changes(db: &mut Db, world: &World, was: &Sender, is: &Seen, now: 
         .await?
         .map(|row| row.hook_key)
         .unwrap_or_default();
-    let ours = is.inbound_url == accounts::inbound_url(world, &key)
-        && is.status_url == accounts::status_url(world, &key);
-    if moved && !ours {
+    if moved && !are_ours(world, &key, &is.inbound_url, &is.status_url) {
         let happening = Happening {
             raw: Some(&is.inbound_url),
             ..told("webhooks.drifted")

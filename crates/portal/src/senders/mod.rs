@@ -13,10 +13,11 @@ pub(crate) mod seen;
 mod skip_test;
 mod spoken_code;
 mod voice;
+mod webhooks;
 
 pub(crate) use check_health::check_health;
 pub use disconnect::disconnect;
-pub(crate) use health::{health, webhook_checks};
+pub(crate) use health::health;
 pub use note_inbound::note_inbound;
 pub(crate) use note_inbound::{Lines, note_inbound_in};
 pub use note_status::note_status;
@@ -26,3 +27,4 @@ pub use refresh::refresh;
 pub use repair_webhooks::repair_webhooks;
 pub use skip_test::skip_test;
 pub use voice::voice;
+pub(crate) use webhooks::{is_ours, webhook_checks};

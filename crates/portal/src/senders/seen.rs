@@ -2,7 +2,7 @@
 
 use domain::sender::SenderStatus;
 use store::senders::Seen;
-use twilio::{Sender, Webhook};
+use twilio::Sender;
 
 /// What Twilio says about a sender now.
 pub(crate) fn of(sender: &Sender) -> Seen {
@@ -18,17 +18,4 @@ pub(crate) fn of(sender: &Sender) -> Seen {
         inbound_url: sender.webhook.callback_url.clone().unwrap_or_default(),
         status_url: sender.webhook.status_callback_url.clone().unwrap_or_default(),
     }
-}
-
-/// Whether the addresses are the ones we want. Methods count only where they are not the usual POST.
-pub(crate) fn same_webhook(has: &Webhook, wants: &Webhook) -> bool {
-    let posts = |method: &Option<String>| {
-        method
-            .as_deref()
-            .is_none_or(|method| method.eq_ignore_ascii_case("POST"))
-    };
-    has.callback_url == wants.callback_url
-        && has.status_callback_url == wants.status_callback_url
-        && posts(&has.callback_method)
-        && posts(&has.status_callback_method)
 }

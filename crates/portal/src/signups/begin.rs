@@ -15,6 +15,7 @@ use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
     jobs::{self, Work},
+    numbers::{Holder, holder},
     story::{self, Happening},
     telephone,
 };
@@ -166,26 +167,22 @@ async fn free_number(db: &mut Db, world: &World, dealer: &DealerId, choice: &Cho
     let Some(number) = &choice.wanted else {
         return Ok(());
     };
-    let Some(held) = store::numbers::find_holder(db, number).await? else {
-        return Ok(());
-    };
-    if held.dealer_id != *dealer {
-        let detail = words::number_elsewhere(lang, &world.settings.support_mail);
-        let fields = vec![FieldError {
-            field: "phoneNumber".into(),
-            message: detail.clone(),
-        }];
-        return Err(Problem {
-            fields,
-            ..Problem::new(Code::NumberOnWhatsapp, detail)
+    match holder(db, dealer, number).await? {
+        Holder::Connected if !choice.again => Err(Error::field("phoneNumber", words::number_connected(lang))),
+        Holder::Free | Holder::Connected => Ok(()),
+        Holder::Elsewhere => {
+            let detail = words::number_elsewhere(lang, &world.settings.support_mail);
+            let fields = vec![FieldError {
+                field: "phoneNumber".into(),
+                message: detail.clone(),
+            }];
+            Err(Problem {
+                fields,
+                ..Problem::new(Code::NumberOnWhatsapp, detail)
+            }
+            .into())
         }
-        .into());
     }
-    let sender = store::senders::find_by_number(db, dealer, number).await?;
-    if sender.is_some_and(|sender| sender.online_at.is_some()) && !choice.again {
-        return Err(Error::field("phoneNumber", words::number_connected(lang)));
-    }
-    Ok(())
 }
 
 /// An open session keeps its link, which works for two more weeks, and takes the newest choices until they are used.

@@ -7,6 +7,7 @@ use domain::{
     brand::Brand,
     member::Role,
     number::{CodeBy, Line, NumberCheck, NumberKind, NumberOffer, NumberQuery},
+    sender::SenderStatus,
 };
 use portal::{Actor, Error, From, World, numbers};
 use simulator::{Outcome, Rule};
@@ -255,8 +256,8 @@ async fn a_number_has_one_dealer_and_others_do_not_learn_which() {
     for isv in isvs().await {
         let ours = "+31612345678";
         let theirs = "+31687654321";
-        connect(&isv, "de-boer", ours, true).await;
-        connect(&isv, "jansen", theirs, true).await;
+        connect(&isv, "de-boer", ours, Some("ONLINE")).await;
+        connect(&isv, "jansen", theirs, Some("ONLINE")).await;
 
         let own = check(&isv.world, ours).await.problems;
         let foreign = check(&isv.world, theirs).await.problems;
@@ -267,15 +268,19 @@ async fn a_number_has_one_dealer_and_others_do_not_learn_which() {
 }
 
 #[tokio::test]
-async fn a_number_of_ones_own_that_has_no_sender_may_go_on() {
+async fn a_number_of_ones_own_that_was_never_online_may_go_on() {
     for isv in isvs().await {
-        connect(&isv, "de-boer", "+31612345678", false).await;
+        connect(&isv, "de-boer", "+31612345678", None).await;
         assert_eq!(check(&isv.world, "+31612345678").await.problems, []);
+        connect(&isv, "jansen", "+31687654321", Some("TWILIO_REVIEW")).await;
+        let jansen = person(Role::Owner, Some(&dealer("jansen")));
+        let found = numbers::check(&isv.world, &jansen, NumberKind::Byo, "+31687654321").await;
+        assert_eq!(found.expect("an answer").problems, []);
     }
 }
 
-/// A dealer with a number, and its sender if it is connected.
-async fn connect(isv: &Isv, name: &str, number: &str, connected: bool) {
+/// A dealer with a number, and its sender if it has one.
+async fn connect(isv: &Isv, name: &str, number: &str, status: Option<&str>) {
     let at = Timestamp::from_seconds(1_795_000_000);
     let mut db = isv.store.write().await.expect("a write");
     let brand: BrandId = "forecourt".parse().expect("an id");
@@ -304,7 +309,7 @@ async fn connect(isv: &Isv, name: &str, number: &str, connected: bool) {
     store::numbers::insert(&mut db, &id, &number_id, &number, NumberKind::Byo, None, at)
         .await
         .expect("a number");
-    if connected {
+    if let Some(status) = status {
         let sender: SenderId = format!("sender-{name}").parse().expect("an id");
         let new = store::senders::NewSender {
             id: &sender,
@@ -312,7 +317,7 @@ async fn connect(isv: &Isv, name: &str, number: &str, connected: bool) {
             sender_sid: sender.as_str(),
             waba_id: "104857600000001",
             display_name: name,
-            status: "ONLINE",
+            status,
             inbound_url: "https://portal.example.com/in",
             status_url: "https://portal.example.com/status",
             registered_at: at,
@@ -320,6 +325,19 @@ async fn connect(isv: &Isv, name: &str, number: &str, connected: bool) {
         store::senders::insert(&mut db, &id, &new)
             .await
             .expect("a sender");
+        let seen = store::senders::Seen {
+            status: SenderStatus::from(status.to_owned()),
+            quality: None,
+            messaging_limit: None,
+            reason_code: None,
+            reason: None,
+            display_name: None,
+            inbound_url: new.inbound_url.to_owned(),
+            status_url: new.status_url.to_owned(),
+        };
+        store::senders::set_seen(&mut db, &id, &sender, &seen, at)
+            .await
+            .expect("seen");
     }
     db.commit().await.expect("saved");
 }

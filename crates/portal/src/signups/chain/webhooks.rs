@@ -12,7 +12,7 @@ use crate::{
     Error, Result, World, accounts,
     audit::{Line, What},
     jobs::{Outcome, Turn, pause},
-    senders::seen,
+    senders::{self, seen},
     story::{self, Happening},
     telephone,
 };
@@ -81,12 +81,11 @@ async fn compare(
     let mut db = world.store.write().await?;
     store::senders::set_seen(&mut db, &row.dealer_id, &row.id, &seen::of(&sender), now).await?;
     db.commit().await?;
-    let ours = profile::webhook(world, &subaccount.hook_key);
-    if seen::same_webhook(&sender.webhook, &ours) {
+    if senders::is_ours(world, &subaccount.hook_key, &sender.webhook) {
         return Ok(Some(sender));
     }
     let update = SenderUpdate {
-        webhook: Some(ours),
+        webhook: Some(profile::webhook(world, &subaccount.hook_key)),
         ..SenderUpdate::default()
     };
     world.twilio.update_sender(creds, &sid, &update).await?;
