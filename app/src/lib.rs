@@ -37,6 +37,7 @@ mod hooks;
 mod hours;
 pub mod inbox;
 mod jobs;
+mod keys;
 mod outbox;
 mod readiness;
 mod routes;

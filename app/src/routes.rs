@@ -73,6 +73,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/contacts/:id") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings/hours") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/settings/inbox") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/settings/keys") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/templates") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/templates/new") view={Lazy::<DealerArea>::new()} ssr=SsrMode::Async/>
 
@@ -144,6 +145,7 @@ impl LazyRoute for DealerArea {
             ("team", _) => crate::team::page(),
             ("contacts", _) => crate::contacts::page(&this.0),
             ("settings", "hours") => crate::hours::page(),
+            ("settings", "keys") => crate::keys::page(),
             ("settings", "inbox") => crate::words::page(),
             ("templates", _) => crate::templates::page(&this.0),
             ("account", _) => crate::account::page(),

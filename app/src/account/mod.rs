@@ -5,6 +5,7 @@ mod notifications;
 
 use domain::{
     account::{Login, Theme},
+    member::Role,
     say,
 };
 use leptos::prelude::*;
@@ -52,10 +53,24 @@ pub fn page() -> AnyView {
             <Appearance/>
             <Notifications/>
             <ChangePassword/>
+            {me().filter(|me| me.role == Role::Owner).map(|_| view! { <Keys/> })}
             <RefusalNotice answer=deeds.end.outcome()/>
             <RefusalNotice answer=deeds.end_others.outcome()/>
             <Load from=logins draw=|json| parsed(json, draw_logins)/>
         </Page>
+    }
+    .into_any()
+}
+
+/// The way to the keys of the dealer's programs.
+#[component]
+fn Keys() -> AnyView {
+    let lang = lang();
+    view! {
+        <section class="card">
+            <SubTitle title=say::keys::open(lang)/>
+            <p class="card-body">{say::keys::open_lead(lang)}" "<a href="/settings/keys">{say::keys::open(lang)}</a></p>
+        </section>
     }
     .into_any()
 }

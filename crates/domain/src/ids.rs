@@ -107,6 +107,8 @@ ids! {
     CannedId;
     /// A search that was kept.
     FilterId;
+    /// A key with which a program reads a dealer's integrations.
+    ApiKeyId;
     /// A browser that wants to be told of new messages.
     PushId;
 }

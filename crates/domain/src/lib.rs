@@ -10,6 +10,7 @@ mod problem;
 mod time;
 
 pub mod account;
+pub mod api_key;
 pub mod audit;
 pub mod brand;
 pub mod contact;

@@ -41,19 +41,40 @@ pub enum Actor {
         /// From where.
         from: From,
     },
+    /// A program of a dealer's with a key: may read its integrations, and nothing else.
+    Program {
+        /// Whose it is.
+        dealer: DealerId,
+        /// The key's name, for the audit log.
+        name: String,
+        /// From where.
+        from: From,
+    },
     /// The machine itself: a job, a webhook that was checked, the command line.
     Machine,
 }
 
 impl Actor {
-    /// The dealer whose things this actor may touch. ISV people and the machine have none: they name one.
+    /// The dealer whose things this actor may touch. ISV people and the machine have none: they name one. A program may
+    /// touch nothing; see [`Actor::read_dealer`].
     pub fn dealer(&self) -> Result<&DealerId> {
         match self {
             Self::Person {
                 dealer: Some(dealer), ..
             }
             | Self::Link { dealer, .. } => Ok(dealer),
-            Self::Person { .. } | Self::Machine => Err(Error::Missing),
+            Self::Person { .. } | Self::Program { .. } | Self::Machine => Err(Error::Missing),
+        }
+    }
+
+    /// The dealer whose integrations this actor may read: its people and its programs.
+    pub(crate) fn read_dealer(&self) -> Result<&DealerId> {
+        match self {
+            Self::Person {
+                dealer: Some(dealer), ..
+            }
+            | Self::Program { dealer, .. } => Ok(dealer),
+            Self::Person { .. } | Self::Link { .. } | Self::Machine => Err(Error::Missing),
         }
     }
 
@@ -101,11 +122,12 @@ impl Actor {
         }
     }
 
-    /// Who it is, for the audit log: a mail address, `signup link`, `Forecourt`.
+    /// Who it is, for the audit log: a mail address, `signup link`, `API key …`, `Forecourt`.
     pub fn name(&self) -> &str {
         match self {
             Self::Person { email, .. } => email,
             Self::Link { .. } => "signup link",
+            Self::Program { name, .. } => name,
             Self::Machine => MACHINE,
         }
     }
@@ -113,7 +135,7 @@ impl Actor {
     /// From where, for the audit log; empty for the machine.
     pub fn address(&self) -> &str {
         match self {
-            Self::Person { from, .. } | Self::Link { from, .. } => &from.address,
+            Self::Person { from, .. } | Self::Link { from, .. } | Self::Program { from, .. } => &from.address,
             Self::Machine => "",
         }
     }

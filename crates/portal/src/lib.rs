@@ -26,6 +26,7 @@ mod world;
 mod zone;
 
 pub mod admins;
+pub mod api_keys;
 pub mod audit;
 pub mod brands;
 pub mod contacts;
@@ -56,5 +57,5 @@ pub use actor::{Actor, From};
 pub use chance::Chance;
 pub use clock::Clock;
 pub use error::{Error, Result};
-pub use settings::{MetaSettings, SecretKey, Settings, TwilioSettings};
+pub use settings::{Logo, MetaSettings, SecretKey, Settings, TwilioSettings};
 pub use world::World;

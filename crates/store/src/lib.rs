@@ -21,6 +21,7 @@ macro_rules! on {
 }
 
 mod among;
+pub mod api_keys;
 pub mod attachments;
 pub mod audit;
 mod bells;

@@ -185,3 +185,68 @@ async fn the_redirect_leads_to_the_page_of_the_session() {
     house.follow(&token).await;
     assert_eq!(house.simulator().subaccounts().len(), 1);
 }
+
+#[tokio::test]
+async fn a_program_reads_integrations_with_its_key_until_it_is_withdrawn() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let connected = house.connect(&owner).await;
+    let made = house
+        .request("POST", "/api/app/keys/doors/make_key", &owner)
+        .header("accept", "application/json")
+        .form(&[("name", "CRM")])
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(made.status(), 200);
+    let made: Value = made.json().await.expect("a key");
+    let key = made["secret"].as_str().expect("it is told").to_owned();
+
+    let read = async |path: &str, header: &str| {
+        let nobody = house.request("GET", path, &Browser::default());
+        let answer = nobody.header("authorization", header).send().await;
+        let answer = answer.expect("an answer");
+        (
+            answer.status().as_u16(),
+            answer.json::<Value>().await.expect("JSON"),
+        )
+    };
+    let (status, all) = read("/api/integrations", &format!("Bearer {key}")).await;
+    assert_eq!((status, all.as_array().map(Vec::len)), (200, Some(1)));
+    let one = format!("/api/integrations/{}", connected.integration);
+    let (status, one) = read(&one, &format!("bearer {key}")).await;
+    assert_eq!(
+        (status, &one["meta"]["registeredVia"]),
+        (200, &json!("twilio_embedded_signup"))
+    );
+    assert_eq!(one["meta"]["twilioSubaccountSid"], connected.account.as_str());
+    for wrong in ["Bearer forecourt_x", "Bearer", "Basic x", &key] {
+        let (status, problem) = read("/api/integrations", wrong).await;
+        assert_eq!(
+            (status, &problem["code"]),
+            (401, &json!("sign_in_needed")),
+            "{wrong}"
+        );
+    }
+    // A key opens nothing else.
+    let page = house.request("GET", "/inbox", &Browser::default());
+    let page = page.header("authorization", format!("Bearer {key}")).send().await;
+    assert_ne!(page.expect("an answer").status(), 200);
+    // A wrong key is refused although its browser is signed in.
+    let both = house.request("GET", "/api/integrations", &owner);
+    let both = both.header("authorization", "Bearer wrong").send().await;
+    assert_eq!(both.expect("an answer").status(), 401);
+
+    let keys = house.post("/api/app/keys/doors/load_keys", &[], &owner).await;
+    let keys: Value = keys.json().await.expect("keys");
+    assert!(!keys.to_string().contains(&key));
+    let id = keys[0]["id"].as_str().expect("an id");
+    let door = house.request("POST", "/api/app/keys/doors/withdraw_key", &owner);
+    let done = door
+        .header("accept", "application/json")
+        .form(&[("id", id)])
+        .send()
+        .await;
+    assert_eq!(done.expect("an answer").status(), 200);
+    assert_eq!(read("/api/integrations", &format!("Bearer {key}")).await.0, 401);
+}

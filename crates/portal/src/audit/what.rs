@@ -115,6 +115,10 @@ whats! {
     TemplateDeleted = "template.deleted";
     /// The starters were added.
     TemplatesStarted = "template.starters_added";
+    /// An owner made a key for a program.
+    ApiKeyMade = "api_key.made";
+    /// An owner withdrew a program's key.
+    ApiKeyWithdrawn = "api_key.withdrawn";
     /// A buyer's name or notes were changed.
     ContactEdited = "contact.edited";
     /// A buyer's consent was noted.

@@ -63,6 +63,8 @@ pub fn words(lang: Lang, what: &str, subject: &str, detail: &str) -> String {
         What::TemplateSubmitted => say::template_submitted(lang, subject),
         What::TemplateDeleted => say::template_deleted(lang, subject),
         What::TemplatesStarted => say::template_starters_added(lang).to_owned(),
+        What::ApiKeyMade => say::api_key_made(lang, subject),
+        What::ApiKeyWithdrawn => say::api_key_withdrawn(lang, subject),
         What::ContactEdited => say::contact_edited(lang).to_owned(),
         What::ContactConsent => say::contact_consent(lang).to_owned(),
         What::ContactSilenced => say::contact_silenced(lang).to_owned(),

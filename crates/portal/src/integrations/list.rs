@@ -3,9 +3,10 @@ use domain::integration::Integration;
 use super::view;
 use crate::{Actor, Result, World, senders::access};
 
-/// A dealer's integrations as the API answers them, oldest first. For owners and agents.
+/// A dealer's integrations as the API answers them, oldest first. For owners, agents and the dealer's programs; a signup's
+/// link is for one session, not for the list.
 pub async fn list(world: &World, actor: &Actor) -> Result<Vec<Integration>> {
-    let dealer = people_only(actor)?;
+    let dealer = actor.read_dealer()?;
     let now = world.clock.now();
     let mut db = world.store.read().await?;
     let mut all = Vec::new();
@@ -14,12 +15,4 @@ pub async fn list(world: &World, actor: &Actor) -> Result<Vec<Integration>> {
         all.push(view::wire(world, &connected, now));
     }
     Ok(all)
-}
-
-/// A link is for one session, not for the dealer's list.
-fn people_only(actor: &Actor) -> Result<&domain::DealerId> {
-    match actor {
-        Actor::Person { .. } => actor.dealer(),
-        Actor::Link { .. } | Actor::Machine => Err(crate::Error::Missing),
-    }
 }

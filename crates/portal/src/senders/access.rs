@@ -12,12 +12,13 @@ pub(crate) struct Connected {
     pub(crate) subaccount: Subaccount,
 }
 
-/// An integration that the actor may look at: the dealer's people and the ISV's.
+/// An integration that the actor may look at: the dealer's people and programs, and the ISV's people.
 pub(crate) async fn seen(db: &mut Db, actor: &Actor, id: &IntegrationId) -> Result<Connected> {
     let found = match actor {
         Actor::Person {
             dealer: Some(dealer), ..
-        } => store::integrations::get(db, dealer, id).await?,
+        }
+        | Actor::Program { dealer, .. } => store::integrations::get(db, dealer, id).await?,
         Actor::Link { .. } => None,
         Actor::Person { dealer: None, .. } | Actor::Machine => {
             actor.isv()?;

@@ -7,7 +7,7 @@ use crate::{Actor, Error, Result};
 pub(super) async fn seen(db: &mut Db, actor: &Actor, id: &SignupId) -> Result<Signup> {
     let found = match actor {
         Actor::Link { signup, dealer, .. } if signup == id => store::signups::get(db, dealer, id).await?,
-        Actor::Link { .. } => None,
+        Actor::Link { .. } | Actor::Program { .. } => None,
         Actor::Person {
             dealer: Some(dealer), ..
         } => store::signups::get(db, dealer, id).await?,

@@ -5,6 +5,7 @@ mod jobs;
 mod journey;
 
 mod admins;
+mod api_keys;
 mod audit;
 mod brands;
 mod comparing;
