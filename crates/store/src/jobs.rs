@@ -85,6 +85,19 @@ pub async fn insert(db: &mut Db, job: NewJob<'_>) -> Result<bool> {
             .await
             .map(drop))?;
     }
+    loop {
+        if insert_new(db, &job).await? {
+            return Ok(true);
+        }
+        match job.unique_key {
+            // It ended between the two statements: then there is room for this one.
+            Some(key) if !hurry(db, key, job.due_at).await? => {}
+            _ => return Ok(false),
+        }
+    }
+}
+
+async fn insert_new(db: &mut Db, job: &NewJob<'_>) -> Result<bool> {
     let added = on!(db, |c| {
         sqlx::query(
         "insert into jobs (id, kind, dealer_id, payload, unique_key, lane, state, attempts, max_attempts, due_at, \
@@ -103,18 +116,21 @@ pub async fn insert(db: &mut Db, job: NewJob<'_>) -> Result<bool> {
     .await
     .map(|done| done.rows_affected())
     })?;
-    if let (0, Some(key)) = (added, job.unique_key) {
-        let hurry = "update jobs set due_at = case when state = 'waiting' and due_at > $2 then $2 else due_at end, \
-                     asked_at = case when state = 'running' then $2 else asked_at end \
-                     where unique_key = $1 and state in ('waiting', 'running')";
-        on!(db, |c| sqlx::query(hurry)
-            .bind(key)
-            .bind(job.due_at.0)
-            .execute(&mut *c)
-            .await
-            .map(drop))?;
-    }
     Ok(added == 1)
+}
+
+/// Answers whether there was one that is not finished.
+async fn hurry(db: &mut Db, key: &str, due_at: Timestamp) -> Result<bool> {
+    let hurry = "update jobs set due_at = case when state = 'waiting' and due_at > $2 then $2 else due_at end, \
+                 asked_at = case when state = 'running' then $2 else asked_at end \
+                 where unique_key = $1 and state in ('waiting', 'running')";
+    let hurried = on!(db, |c| sqlx::query(hurry)
+        .bind(key)
+        .bind(due_at.0)
+        .execute(&mut *c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(hurried > 0)
 }
 
 /// Whether a job with that unique key waits or runs.

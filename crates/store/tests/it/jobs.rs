@@ -1,8 +1,9 @@
 use domain::{DealerId, JobId, Span, Timestamp, job::JobState};
+use sqlx::Connection as _;
 use store::{
     Cursor, Db,
     jobs::{self, Claimed, NewJob},
-    testing::{TestStore, stores},
+    testing::{self, TestStore, stores},
 };
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_251_600);
@@ -325,4 +326,46 @@ async fn the_start_of_the_only_process_frees_what_the_last_one_held() {
         saved(&store, async |db| jobs::release_all(db, NOW).await.unwrap()).await;
         assert_eq!(names(&claim(&store, NOW, "w2", 10).await), ["a"]);
     }
+}
+
+#[tokio::test]
+async fn work_that_is_asked_for_while_the_same_work_ends_is_not_lost() {
+    let store = testing::postgres().await;
+    saved(&store, async |db| {
+        assert!(add(db, "a", "one", Some("key"), None, NOW).await);
+    })
+    .await;
+    claim(&store, NOW, "w1", 10).await;
+    let mut ending = sqlx::PgConnection::connect(&store.url).await.unwrap();
+    let mut watching = sqlx::PgConnection::connect(&store.url).await.unwrap();
+    sqlx::raw_sql("begin; select id from jobs where id = 'a' for update")
+        .execute(&mut ending)
+        .await
+        .unwrap();
+
+    let asked = async {
+        let mut db = store.write().await.unwrap();
+        let added = add(&mut db, "b", "one", Some("key"), None, NOW).await;
+        db.commit().await.unwrap();
+        added
+    };
+    let ended = async {
+        // It was asked for, and waits for whoever ends the running one.
+        let waits = "select count(*) from pg_stat_activity \
+                     where datname = current_database() and wait_event_type = 'Lock'";
+        loop {
+            let waiting: i64 = sqlx::query_scalar(waits).fetch_one(&mut watching).await.unwrap();
+            if waiting > 0 {
+                break;
+            }
+        }
+        sqlx::raw_sql("update jobs set state = 'done', worker = null where id = 'a'; commit")
+            .execute(&mut ending)
+            .await
+            .unwrap();
+    };
+    let (added, ()) = tokio::join!(asked, ended);
+
+    assert!(added);
+    assert_eq!(names(&claim(&store, NOW, "w2", 10).await), ["b"]);
 }
