@@ -1,5 +1,7 @@
 //! Pictures, recordings and documents of messages. The bytes are in the media store; here is where they stand.
 
+use std::collections::BTreeSet;
+
 use domain::{AttachmentId, DealerId, MessageId, Timestamp, message::AttachmentState};
 
 use crate::{
@@ -39,6 +41,22 @@ row! {
         trouble: Option<String> = Option<String>, plain;
         /// When it was first known.
         created_at: Timestamp = i64, moment;
+    }
+}
+
+impl Attachment {
+    /// Where its bytes are kept.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.dealer_id, self.id)
+    }
+    /// Where its small picture is kept.
+    pub fn small_key(&self) -> String {
+        format!("{}-small", self.key())
+    }
+    /// Where any bytes of it may be, whether or not the row knows of them yet.
+    pub fn keys(&self) -> BTreeSet<String> {
+        let noted = [&self.stored, &self.small_stored].into_iter().flatten().cloned();
+        [self.key(), self.small_key()].into_iter().chain(noted).collect()
     }
 }
 

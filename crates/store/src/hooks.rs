@@ -211,16 +211,28 @@ pub async fn set_trouble(db: &mut Db, id: &HookId, trouble: &str) -> Result<()> 
 
 /// Forgets those that came before `before` and were worked on. Answers how many.
 pub async fn delete_done(db: &mut Db, before: Timestamp) -> Result<u64> {
-    // The first 48 bits of a UUID of version 7 are the milliseconds since 1970.
-    let millis = before.0.max(0) / 1_000;
-    let first = format!("{:08x}-{:04x}", millis >> 16, millis & 0xffff);
     Ok(on!(db, |c| sqlx::query(
         "delete from hooks where id < $1 and done_at is not null"
     )
-    .bind(first.as_str())
+    .bind(first_at(before))
     .execute(&mut *c)
     .await
     .map(|done| done.rows_affected()))?)
+}
+
+/// Forgets those that came before `before`, worked on or not. Answers how many.
+pub async fn delete_old(db: &mut Db, before: Timestamp) -> Result<u64> {
+    Ok(on!(db, |c| sqlx::query("delete from hooks where id < $1")
+        .bind(first_at(before))
+        .execute(&mut *c)
+        .await
+        .map(|done| done.rows_affected()))?)
+}
+
+/// What stands before every id made from then on: the first 48 bits of a UUID of version 7 are the milliseconds since 1970.
+fn first_at(at: Timestamp) -> String {
+    let millis = at.0.max(0) / 1_000;
+    format!("{:08x}-{:04x}", millis >> 16, millis & 0xffff)
 }
 
 /// How many of a kind are stored.

@@ -56,6 +56,17 @@ row! {
     }
 }
 
+impl Message {
+    /// The words that are sent: a place without any is sent with its degrees, for Twilio refuses what says nothing.
+    pub fn words(&self) -> String {
+        let place = self.detail.location.as_ref().filter(|_| self.body.is_empty());
+        place.map_or_else(
+            || self.body.clone(),
+            |place| format!("{}, {}", place.latitude, place.longitude),
+        )
+    }
+}
+
 fn detail(json: String) -> Result<Detail> {
     serde_json::from_str(&json).map_err(|_| Error::Corrupt(json))
 }
@@ -199,6 +210,49 @@ pub async fn next_waiting(
     .fetch_optional(&mut *c)
     .await)?;
     shape::one(row)
+}
+
+/// Conversations of any dealer in which something waits to be sent since before `before`. For the sweep.
+pub async fn list_waiting(
+    db: &mut Db,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<(DealerId, ConversationId)>> {
+    let rows: Vec<(String, String)> = on!(db, |c| {
+        sqlx::query_as(
+            "select dealer_id, conversation_id from messages where status = 'waiting' and at < $1 \
+         group by dealer_id, conversation_id order by min(at) limit $2",
+        )
+        .bind(before.0)
+        .bind(i64::from(limit))
+        .fetch_all(&mut *c)
+        .await
+    })?;
+    rows.into_iter()
+        .map(|(dealer, conversation)| Ok((text(dealer)?, text(conversation)?)))
+        .collect()
+}
+
+/// Those of a conversation that were handed to Twilio and have no answer.
+pub async fn list_unanswered(
+    db: &mut Db,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+) -> Result<Vec<Message>> {
+    let rows: Vec<Raw> =
+        on!(db, |c| {
+            sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from messages where dealer_id = $1 and conversation_id = $2 and direction = 'out' and sid is null \
+         and attempted_at is not null and status in ('waiting', 'unknown')"
+    ))
+    .bind(dealer.as_str())
+    .bind(conversation.as_str())
+    .fetch_all(&mut *c)
+    .await
+        })?;
+    shape::all(rows)
 }
 
 /// Twilio's names of all earlier tries in a conversation that failed.

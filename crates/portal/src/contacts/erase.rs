@@ -1,24 +1,17 @@
 use std::collections::BTreeSet;
 
-use domain::{
-    ContactId, DealerId, MessageId, Span, Timestamp, contact::Consent, conversation::ConversationState,
-};
-use store::{Db, contacts::Contact, erasures::AtTwilio};
-use twilio::Credentials;
+use domain::{ContactId, DealerId, MessageId, Timestamp, contact::Consent, conversation::ConversationState};
+use store::contacts::Contact;
 
 use super::open;
 use crate::{
-    Actor, Error, Result, World, accounts,
+    Actor, Error, Result, World,
     audit::{Line, What},
-    jobs::{self, Outcome, Work, pause},
+    jobs::{self, Outcome, Work},
 };
 
-/// How many messages are erased in one write, and read at once of those that Twilio has.
+/// How many messages are erased in one write.
 pub(super) const AT_ONCE: u32 = 200;
-/// Twilio does not delete a message that is still under way.
-const STILL_UNDER_WAY: u32 = 20_009;
-/// How soon such a message is tried again.
-const LATER: Span = Span::minutes(10);
 
 /// Erases everything a buyer said and is called, here and at Twilio. That there were messages, and when, stays. For the
 /// dealer's owners.
@@ -32,7 +25,13 @@ pub async fn erase(world: &World, actor: &Actor, id: &ContactId) -> Result<()> {
     if contact.erased_at.is_some() {
         return Ok(());
     }
+    let address = contact.address().map(|address| address.whatsapp());
     for mut conversation in store::conversations::list_of_contact(&mut db, dealer, id).await? {
+        if let Some(address) = &address {
+            // Nobody knows yet whether Twilio took these: they are looked for, to be deleted there.
+            let lost = store::messages::list_unanswered(&mut db, dealer, &conversation.id).await?;
+            store::erasures::keep_searches(&mut db, dealer, address, &lost, now).await?;
+        }
         conversation.state = ConversationState::Resolved;
         conversation.snoozed_until = None;
         conversation.unread = 0;
@@ -74,17 +73,16 @@ fn nobody(contact: Contact, now: Timestamp) -> Contact {
     }
 }
 
-/// Erases what an erased buyer said. A job; the rest of an earlier try is done by the next.
+/// Erases some of what an erased buyer said, and asks for another turn while there may be more. A job.
 pub(crate) async fn erase_messages(world: &World, dealer: &DealerId, contact: &ContactId) -> Result<Outcome> {
-    loop {
-        let mut db = world.store.read().await?;
-        let left = store::erasures::list_of_contact(&mut db, dealer, contact, AT_ONCE).await?;
-        drop(db);
-        if left.is_empty() {
-            return Ok(Outcome::Done);
-        }
-        batch(world, dealer, &left).await?;
+    let mut db = world.store.read().await?;
+    let left = store::erasures::list_of_contact(&mut db, dealer, contact, AT_ONCE).await?;
+    drop(db);
+    if left.is_empty() {
+        return Ok(Outcome::Done);
     }
+    batch(world, dealer, &left).await?;
+    Ok(Outcome::Later(world.clock.now()))
 }
 
 /// Erases these messages here, and has Twilio's copies deleted.
@@ -132,73 +130,4 @@ async fn forget(
     world.work.notify_one();
     world.changed.notify_waiters();
     Ok(true)
-}
-
-/// What became of a message's copy at Twilio.
-enum There {
-    Gone,
-    /// Its words are gone; it can be deleted later.
-    UnderWay,
-    /// Nothing yet: the credentials are new.
-    Renewed,
-}
-
-/// Deletes at Twilio what was erased here, with its files. A job; what is gone already counts as deleted. What is still
-/// under way is passed by, so that it keeps nothing behind it waiting.
-pub(crate) async fn erase_at_twilio(world: &World, dealer: &DealerId) -> Result<Outcome> {
-    let mut last: Option<AtTwilio> = None;
-    let mut waits = false;
-    loop {
-        let mut db = world.store.read().await?;
-        let left = store::erasures::list_at_twilio(&mut db, dealer, last.as_ref(), AT_ONCE).await?;
-        if left.is_empty() {
-            break;
-        }
-        let (_, creds) = accounts::of_dealer(&mut db, world, dealer).await?;
-        drop(db);
-        for one in &left {
-            match delete(world, dealer, &creds, &one.sid).await? {
-                There::Gone => gone(world, dealer, &one.id).await?,
-                There::UnderWay => waits = true,
-                There::Renewed => {
-                    return Ok(Outcome::Later(world.clock.now() + pause(world, Span::seconds(1))));
-                }
-            }
-        }
-        last = left.into_iter().next_back();
-    }
-    Ok(if waits {
-        Outcome::Later(world.clock.now() + pause(world, LATER))
-    } else {
-        Outcome::Done
-    })
-}
-
-async fn delete(world: &World, dealer: &DealerId, creds: &Credentials, sid: &str) -> Result<There> {
-    // No name that Twilio could have given.
-    let Ok(sid) = sid.parse() else {
-        return Ok(There::Gone);
-    };
-    match world.twilio.delete_message(creds, &creds.account_sid, &sid).await {
-        Ok(()) => Ok(There::Gone),
-        Err(error) if error.code() == Some(STILL_UNDER_WAY) => {
-            // Its words can go at once.
-            world
-                .twilio
-                .redact_message(creds, &creds.account_sid, &sid)
-                .await?;
-            Ok(There::UnderWay)
-        }
-        Err(error) if error.status() == Some(401) && accounts::renew(world, dealer).await? => {
-            Ok(There::Renewed)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn gone(world: &World, dealer: &DealerId, id: &MessageId) -> Result<()> {
-    let mut db: Db = world.store.write().await?;
-    store::erasures::set_gone(&mut db, dealer, id).await?;
-    db.commit().await?;
-    Ok(())
 }

@@ -3,6 +3,7 @@
 mod confirm;
 mod edit;
 mod erase;
+mod erase_at_twilio;
 mod export;
 mod keep;
 mod list;
@@ -12,7 +13,8 @@ mod tar;
 pub use confirm::erase_confirmed;
 pub use edit::{Edit, edit, set_consent, set_stopped};
 pub use erase::erase;
-pub(crate) use erase::{erase_at_twilio, erase_messages};
+pub(crate) use erase::erase_messages;
+pub(crate) use erase_at_twilio::erase_at_twilio;
 pub use export::{Export, export};
 pub use keep::set_keep_days;
 pub(crate) use keep::{enforce, erase_old};

@@ -30,6 +30,7 @@ pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     let parts = [
         ("what is due", look(world).await),
         ("comparisons", compare(world).await),
+        ("messages without a job", crate::messages::pick_up(world).await),
         ("what is over", forget(world).await),
         ("old tokens", crate::accounts::forget_tokens(world).await),
         ("files", crate::media::clean(world).await),

@@ -13,7 +13,7 @@ pub(super) async fn keep(
     content_type: &str,
     bytes: Vec<u8>,
 ) -> Result<()> {
-    let key = format!("{}/{}", row.dealer_id, row.id);
+    let key = row.key();
     row.bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     // What is not what it says is kept, and never shown: a browser that is told so does not guess.
     let is_true = media::begins_as(content_type, &bytes);
@@ -24,7 +24,7 @@ pub(super) async fn keep(
     };
     let (bytes, picture) = small::of(&row.content_type, bytes).await;
     if let Some(picture) = picture {
-        let small_key = format!("{key}-small");
+        let small_key = row.small_key();
         world.files.put(&small_key, picture.bytes).await.map_err(failed)?;
         row.small_stored = Some(small_key);
         row.small_width = Some(picture.width.into());
@@ -37,10 +37,10 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// Removes the bytes; the caller changes the row.
+/// Removes the bytes, also those that the row does not know of; the caller changes the row.
 pub(super) async fn forget(world: &World, row: &Attachment) -> Result<()> {
-    for key in [&row.stored, &row.small_stored].into_iter().flatten() {
-        world.files.remove(key).await.map_err(failed)?;
+    for key in row.keys() {
+        world.files.remove(&key).await.map_err(failed)?;
     }
     Ok(())
 }

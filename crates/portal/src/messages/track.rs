@@ -40,9 +40,11 @@ pub(crate) async fn track_in(
     form: &[(String, String)],
 ) -> Result<Option<Message>> {
     let Some(news) = read(form) else { return Ok(None) };
-    let Some(message) = find(db, inbox.dealer, &news).await? else {
-        return Ok(None);
-    };
+    let found = find(db, inbox.dealer, &news).await?;
+    if found.as_ref().is_none_or(|message| message.detail.erased) {
+        store::erasures::erase_late_news(db, inbox.dealer, news.id.as_ref(), &news.sid).await?;
+    }
+    let Some(message) = found else { return Ok(None) };
     let moved = after(&message, &news);
     if moved != message {
         save(db, inbox.world, inbox.dealer, &moved, inbox.seq).await?;
@@ -113,8 +115,11 @@ pub(crate) async fn save(
     seq: i64,
 ) -> Result<()> {
     store::messages::save_delivery(db, dealer, message, seq).await?;
-    if message.detail.erased && message.sid.is_some() {
+    if message.detail.erased
+        && let Some(sid) = &message.sid
+    {
         // Erased while it was on its way: only now it has the name that it is deleted by at Twilio.
+        store::erasures::insert_copy(db, dealer, &message.id, sid, world.clock.now()).await?;
         let work = Work::EraseAtTwilio {
             dealer: dealer.clone(),
         };

@@ -31,7 +31,7 @@ pub(super) fn new_message(
         new.content_variables = variables(&template.variables);
         return Ok(new);
     }
-    new.body = body(message);
+    new.body = Some(message.words()).filter(|words| !words.is_empty());
     if let Some(place) = &message.detail.location {
         new.persistent_action.push(geo(place));
     }
@@ -40,14 +40,6 @@ pub(super) fn new_message(
             .push(media::out_url(world, &attachment.dealer_id, &attachment.id));
     }
     Ok(new)
-}
-
-/// The words that are sent. Twilio refuses a message that says nothing, even when it is a place.
-pub(super) fn body(message: &Message) -> Option<String> {
-    let place = message.detail.location.as_ref();
-    let degrees = place.map(|place| format!("{}, {}", place.latitude, place.longitude));
-    let words = Some(message.body.clone()).filter(|body| !body.is_empty());
-    words.or(degrees)
 }
 
 /// `{"1":"Jan"}`; none without variables.

@@ -16,7 +16,7 @@ use crate::{
 
 impl House {
     /// Our clock goes with the simulator's, `later` after it.
-    fn same_time(&self, later: Span) {
+    pub fn same_time(&self, later: Span) {
         let theirs = Timestamp(self.simulator.now() * 1_000) + later;
         self.world.clock.advance(theirs - self.world.clock.now());
     }

@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -11,9 +14,9 @@ use axum::{
     body::Bytes,
     extract::Path,
     http::StatusCode,
-    routing::{delete, get},
+    routing::{MethodRouter, delete, get},
 };
-use domain::{Code, ContactId, DealerId, Span, hook::Filter, job::JobState};
+use domain::{Code, ContactId, DealerId, Span, hook::Filter, job::JobState, message::AttachmentState};
 use portal::{Error, contacts, conversations, hooks, jobs, media, media::Upload, messages};
 use simulator::{Attachment, Inbound, Outcome, Rule};
 use store::{Store, messages::Message};
@@ -133,6 +136,11 @@ async fn busy_twilio() -> twilio::Client {
         let sid = sid.trim_end_matches(".json");
         format!(r#"{{"sid":"{sid}","account_sid":"{account}","status":"sending","body":""}}"#)
     });
+    twilio_at(one).await
+}
+
+/// A Twilio that does this with messages.
+async fn twilio_at(one: MethodRouter) -> twilio::Client {
     let path = "/2010-04-01/Accounts/{account}/Messages/{sid}";
     let api = serve(Router::new().route(path, one)).await;
     let urls = twilio::Urls {
@@ -210,11 +218,252 @@ async fn messages_still_under_way_at_twilio_keep_nothing_behind_them_waiting() {
         jobs::run_until_idle(&world).await.unwrap();
 
         let mut db = house.world.store.read().await.unwrap();
-        let left = store::erasures::list_at_twilio(&mut db, &house.jansen.id, None, 1_000)
+        let later = house.world.clock.now() + Span::days(1);
+        let left = store::erasures::list_copies(&mut db, &house.jansen.id, later, 1_000)
             .await
             .unwrap();
         assert_eq!(left.len(), 211, "the others are under way");
         assert!(left.iter().all(|one| one.sid != COMPLETE), "it had to wait");
+    }
+}
+
+/// A Twilio that refuses whatever is asked about one message, and has nothing against the rest.
+async fn stubborn_twilio(stuck: &'static str) -> twilio::Client {
+    let refusal = r#"{"code":20001,"message":"This resource cannot be changed","status":400}"#;
+    let one = delete(async move |Path((_, sid)): Path<(String, String)>| {
+        if sid.starts_with(stuck) {
+            (StatusCode::BAD_REQUEST, refusal)
+        } else {
+            (StatusCode::NO_CONTENT, "")
+        }
+    })
+    .post(async move || (StatusCode::BAD_REQUEST, refusal));
+    twilio_at(one).await
+}
+
+/// A Twilio that answers every third time only that it has trouble.
+async fn tired_twilio() -> twilio::Client {
+    let asked = Arc::new(AtomicU32::new(0));
+    let one = delete(async move || {
+        if asked.fetch_add(1, Ordering::SeqCst) % 3 == 2 {
+            (StatusCode::INTERNAL_SERVER_ERROR, "<html>")
+        } else {
+            (StatusCode::NO_CONTENT, "")
+        }
+    });
+    twilio_at(one).await
+}
+
+#[tokio::test]
+async fn a_message_that_twilio_never_deletes_is_noted_and_keeps_none_behind_it() {
+    for house in houses().await {
+        let (first, contact) = house.jan_says("Mijn kenteken is XX-123-Y").await;
+        let stuck = "SM00000000000000000000000000000000";
+        house.more_of(&first, unknown_sids(70)).await;
+        let mut world = house.restarted_with(|_| {});
+        world.twilio = stubborn_twilio(stuck).await;
+
+        contacts::erase(&world, &house.jansen.owner, &contact)
+            .await
+            .unwrap();
+        jobs::run_until_idle(&world).await.unwrap();
+
+        let later = house.world.clock.now() + Span::days(2);
+        let mut db = house.world.store.read().await.unwrap();
+        let left = store::erasures::list_copies(&mut db, &house.jansen.id, later, 1_000)
+            .await
+            .unwrap();
+        let [left] = &left[..] else { panic!("{left:?}") };
+        assert_eq!(left.sid, stuck);
+        assert!(
+            left.trouble
+                .as_deref()
+                .is_some_and(|why| why.contains("cannot be changed")),
+            "{left:?}"
+        );
+        drop(db);
+
+        // It does not stay for ever.
+        house.world.clock.advance(Span::days(1));
+        world.twilio = stubborn_twilio("none").await;
+        jobs::run_until_idle(&world).await.unwrap();
+        let mut db = house.world.store.read().await.unwrap();
+        let due = store::erasures::next_copy_due(&mut db, &house.jansen.id).await;
+        assert_eq!(due.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn deleting_that_comes_further_each_time_is_never_given_up() {
+    for house in houses().await {
+        let (first, contact) = house.jan_says("Mijn kenteken is XX-123-Y").await;
+        house.more_of(&first, unknown_sids(60)).await;
+        let mut world = house.restarted_with(|_| {});
+        world.twilio = tired_twilio().await;
+
+        contacts::erase(&world, &house.jansen.owner, &contact)
+            .await
+            .unwrap();
+        for _ in 0..60 {
+            jobs::run_until_idle(&world).await.unwrap();
+            world.clock.advance(Span::minutes(1));
+        }
+
+        let mut db = house.world.store.read().await.unwrap();
+        let due = store::erasures::next_copy_due(&mut db, &house.jansen.id).await;
+        assert_eq!(due.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn tries_that_failed_are_deleted_at_twilio_as_well() {
+    for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let view = house
+            .write(&talk, "r-1", "Uw kenteken is XX-123-Y")
+            .await
+            .unwrap();
+        house.work().await;
+        let first = house.message(&view).await.sid.expect("taken");
+        let news = [
+            ("MessageSid", first.as_str()),
+            ("MessageStatus", "failed"),
+            ("ErrorCode", "63018"),
+        ];
+        let news: Vec<_> = news.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        messages::track(world, &house.jansen.id, &news).await.unwrap();
+        messages::retry(world, piet, &view.id).await.unwrap();
+        house.work().await;
+        house.simulator.advance(Duration::from_mins(2)).await;
+        let ours = || {
+            let all = house.simulator.messages().into_iter();
+            all.filter(|one| one.direction.starts_with("outbound")).count()
+        };
+        assert_eq!(ours(), 2);
+
+        let (_, contact) = house.conversation_of(&house.message(&view).await).await;
+        contacts::erase(world, piet, &contact.id).await.unwrap();
+        house.settle_within(Span::minutes(30)).await;
+
+        assert_eq!(ours(), 0);
+    }
+}
+
+#[tokio::test]
+async fn an_erased_message_that_nobody_knows_of_is_looked_for_and_deleted() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        let cut = Rule::new(Outcome::ConnectionCut).call("messages.create");
+        house.simulator.script(cut);
+        let lost = house
+            .write(&talk, "r-1", "Uw kenteken is XX-123-Y")
+            .await
+            .unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+        let (_, contact) = house.conversation_of(&house.message(&lost).await).await;
+        contacts::erase(&house.world, &house.jansen.owner, &contact.id)
+            .await
+            .unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+        let kept = async || {
+            let mut db = house.world.store.read().await.unwrap();
+            let search = store::erasures::find_search(&mut db, &house.jansen.id, &lost.id).await;
+            search.unwrap()
+        };
+        assert!(kept().await.is_some(), "nothing else tells what to look for");
+        house.simulator.advance(Duration::from_mins(2)).await;
+
+        house.settle_within(Span::minutes(30)).await;
+
+        let mut all = house.simulator.messages().into_iter();
+        let left = all.find(|one| one.direction.starts_with("outbound"));
+        assert!(left.is_none(), "{left:?}");
+        assert_eq!(kept().await, None);
+    }
+}
+
+#[tokio::test]
+async fn news_of_an_erased_message_leaves_no_number_behind() {
+    for house in houses().await {
+        let world = &house.world;
+        let talk = house.talk().await;
+        let view = house.write(&talk, "r-1", "Hallo").await.unwrap();
+        house.work().await;
+        house.simulator.advance(Duration::from_mins(2)).await;
+        let row = house.message(&view).await;
+        let sid = row.sid.clone().expect("taken");
+        let (_, contact) = house.conversation_of(&row).await;
+        contacts::erase(world, &house.jansen.owner, &contact.id)
+            .await
+            .unwrap();
+        house.settle_within(Span::minutes(30)).await;
+        assert_eq!(house.message(&view).await.sid, None, "it is gone at Twilio");
+
+        for (status, attempt) in [("delivered", "1"), ("failed", "7")] {
+            let news = [
+                ("MessageSid", sid.as_str()),
+                ("MessageStatus", status),
+                ("To", "whatsapp:+31611111111"),
+                (hooks::MESSAGE, view.id.as_str()),
+                (hooks::ATTEMPT, attempt),
+            ];
+            let news: Vec<_> = news.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+            house.hook("status", &news).await;
+        }
+
+        let filter = Filter {
+            kind: Some("status".into()),
+            ..Filter::default()
+        };
+        let all = hooks::list(world, &house.admin, &filter, None).await.unwrap();
+        assert!(all.rows.len() >= 2, "{all:?}");
+        for line in all.rows {
+            let view = hooks::open(world, &house.admin, &line.id).await.unwrap();
+            assert_eq!(view.fields, [], "{line:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_no_row_knows_of_are_erased() {
+    for house in houses().await {
+        let (message, contact) = house.jan_says("Zie foto").await;
+        let now = house.world.clock.now();
+        let row = store::attachments::Attachment {
+            id: house.world.chance.id(now),
+            dealer_id: house.jansen.id.clone(),
+            message_id: Some(message.id.clone()),
+            content_type: "image/jpeg".into(),
+            name: None,
+            bytes: 0,
+            state: AttachmentState::Waiting,
+            source_url: None,
+            stored: None,
+            small_stored: None,
+            small_width: None,
+            small_height: None,
+            trouble: None,
+            created_at: now,
+        };
+        let mut db = house.world.store.write().await.unwrap();
+        store::attachments::insert(&mut db, &house.jansen.id, &row)
+            .await
+            .unwrap();
+        db.commit().await.unwrap();
+        // Fetched by somebody who did not come to the end.
+        for key in [row.key(), row.small_key()] {
+            house.world.files.put(&key, photo()).await.unwrap();
+        }
+
+        contacts::erase(&house.world, &house.jansen.owner, &contact)
+            .await
+            .unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+
+        for key in [row.key(), row.small_key()] {
+            assert_eq!(house.world.files.get(&key).await.unwrap(), None, "{key}");
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! The hooks page: what came, what became of it, and once more.
 
-use domain::hook::{Filter, Verdict};
+use domain::{
+    Span,
+    hook::{Filter, Verdict},
+};
 use portal::{Error, hooks, jobs};
 
 use crate::{house::houses, receiving::says};
@@ -85,5 +88,28 @@ async fn raw_webhooks_are_for_admins() {
                 assert!(refused.is_err());
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_could_work_on_is_not_kept_for_ever() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let mut wrong = house.posted(&says(&number, "Fout"));
+        wrong.retain(|(key, _)| key != "From");
+        house.hook("inbound", &wrong).await;
+        let left = async || {
+            hooks::forget(&house.world).await.unwrap();
+            let filter = Filter {
+                verdict: Some(Verdict::Failed),
+                ..Filter::default()
+            };
+            let list = hooks::list(&house.world, &house.admin, &filter, None).await;
+            list.unwrap().rows.len()
+        };
+        house.world.clock.advance(Span::days(89));
+        assert_eq!(left().await, 1);
+        house.world.clock.advance(Span::days(2));
+        assert_eq!(left().await, 0);
     }
 }

@@ -15,6 +15,7 @@ mod dealers;
 mod desk;
 mod desk_verbs;
 mod erasing;
+mod fairness;
 mod figures;
 mod going_live;
 mod hooks;

@@ -1,6 +1,6 @@
 //! Finding a message or a buyer again.
 
-use domain::conversation::Hit;
+use domain::{Span, conversation::Hit};
 use portal::{Actor, conversations};
 
 use crate::house::{House, houses};
@@ -187,5 +187,22 @@ async fn what_was_erased_is_not_found() {
             .unwrap();
         db.commit().await.unwrap();
         assert_eq!(found(&house, &house.jansen.owner, "geheim").await, []);
+    }
+}
+
+#[tokio::test]
+async fn what_came_late_stands_where_its_time_is() {
+    for house in houses().await {
+        let line = house.desk_line(&house.jansen, JANSEN).await;
+        line.hears(JAN, "Jan", "golf om tien uur").await;
+        house.world.clock.advance(Span::hours(-1));
+        line.hears(JAN, "Jan", "golf om negen uur").await;
+        let texts = texts(&house, "golf").await;
+        assert_eq!(
+            texts,
+            ["[golf] om tien uur", "[golf] om negen uur"],
+            "{}",
+            house.store.engine
+        );
     }
 }

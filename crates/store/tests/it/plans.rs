@@ -29,6 +29,7 @@ const LARGE: &[&str] = &[
     "attachments",
     "words",
     "replies",
+    "erased_copies",
 ];
 
 /// Every statement that the driver says it ran.
@@ -65,8 +66,17 @@ async fn erase(db: &mut Db) {
     erasures::erase(db, &dealer, &message, Timestamp(1), 1)
         .await
         .unwrap();
-    erasures::list_at_twilio(db, &dealer, None, 200).await.unwrap();
-    erasures::set_gone(db, &dealer, &message).await.unwrap();
+    erasures::erase_late_news(db, &dealer, Some(&message), "SM1")
+        .await
+        .unwrap();
+    erasures::list_copies(db, &dealer, Timestamp(1), 50)
+        .await
+        .unwrap();
+    erasures::next_copy_due(db, &dealer).await.unwrap();
+    erasures::delete_copy(db, &dealer, "SM1").await.unwrap();
+    messages::list_unanswered(db, &dealer, &"c".parse().unwrap())
+        .await
+        .unwrap();
 }
 
 /// Everything that list, thread, live page and search ask.
