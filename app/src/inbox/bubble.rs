@@ -50,6 +50,7 @@ pub fn bubble(state: State, message: MessageView) -> AnyView {
                     <blockquote class="quoted" dir="auto"><span class="for-ears">{say::inbox::in_answer_to(lang)} ": "</span>{words}</blockquote>
                 })}
                 {message.attachments.iter().map(|file| files::file(lang, file, message.kind, &message.body)).collect_view()}
+                {message.attachments.iter().map(|file| files::again(state, file)).collect_view()}
                 {detail.location.map(|place| location(lang, place))}
                 {detail.answer.map(|_| top("reply", say::inbox::button_pressed(lang).to_owned()))}
                 {(!body.is_empty()).then(|| view! { <p class="words" class:quiet=plain dir="auto">{linked(&body)}</p> })}

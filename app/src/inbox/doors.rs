@@ -193,6 +193,14 @@ pub async fn retry_message(message: MessageId) -> Answer<MessageView> {
     Ok(portal::messages::retry(&world(), &actor()?, &message).await?)
 }
 
+/// Fetches a file again that could not be.
+#[server]
+pub async fn fetch_file(attachment: AttachmentId) -> Answer<()> {
+    use crate::context::{actor, world};
+    portal::media::fetch_again(&world(), &actor()?, &attachment).await?;
+    Ok(())
+}
+
 /// The templates that can be sent in a conversation now, and why the others cannot.
 #[server]
 pub async fn load_choices(conversation: ConversationId) -> Answer<Choices> {

@@ -7,6 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::{doors, form, state::State};
 use crate::components::Icon;
 
 /// What is attached: the thing itself once it is here, or where it is.
@@ -26,6 +27,16 @@ pub fn file(lang: Lang, file: &AttachmentView, kind: Kind, words: &str) -> AnyVi
         AttachmentState::Refused => missing(lang, file, say::inbox::media_refused(lang)),
         AttachmentState::Erased => missing(lang, file, say::inbox::media_erased(lang)),
     }
+}
+
+/// The way to have it fetched again, if it could not be.
+pub fn again(state: State, file: &AttachmentView) -> Option<AnyView> {
+    let button = || {
+        view! { <button type="submit" class="button small"><Icon name="refresh"/>{say::inbox::media_again(state.lang)}</button> }
+            .into_any()
+    };
+    (file.state == AttachmentState::Failed)
+        .then(|| form::form::<doors::FetchFile>(state, vec![("attachment", file.id.to_string())], button()))
 }
 
 fn missing(lang: Lang, file: &AttachmentView, what: &'static str) -> AnyView {

@@ -253,6 +253,7 @@ const CASES: &[Case] = &[
         "og",
     ),
     acts("/api/app/inbox/doors/retry_message", "message={message}", "og"),
+    acts("/api/app/inbox/doors/fetch_file", "attachment={attachment}", "og"),
     acts(
         "/api/app/inbox/doors/show_typing",
         "conversation={conversation}",

@@ -1,9 +1,11 @@
 use domain::{Code, HookId, Lang, say::hooks as words};
+use twilio::form::InboundMessage;
 
 use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
     jobs::{self, Work},
+    media,
 };
 
 /// Has a webhook worked on again. What it brought the first time stays one. For admins.
@@ -23,6 +25,14 @@ pub async fn replay(world: &World, actor: &Actor, id: &HookId) -> Result<()> {
     }
     let batch = store::hooks::batch_of(id).ok_or(Error::Missing)?;
     store::hooks::reopen(&mut db, id).await?;
+    // The message is known already, but a file of it may be wanted still.
+    let form = twilio::form::parse(body.as_bytes());
+    if let Some(dealer) = line.dealer()
+        && line.kind == "inbound"
+        && let Some(sid) = InboundMessage::of(&form).message_sid()
+    {
+        media::fetch_failed(&mut db, world, &dealer, sid.as_str(), now).await?;
+    }
     jobs::enqueue(&mut db, world, now, None, &Work::ProcessHooks { batch }).await?;
     Line::new(What::HookReplayed)
         .by(actor)

@@ -1,11 +1,73 @@
-use domain::{AttachmentId, DealerId, media, message::AttachmentState};
-use store::attachments::Attachment;
+use domain::{
+    AttachmentId, Code, DealerId, Lang, Timestamp, media,
+    message::{AttachmentState, AttachmentView},
+    say::media as words,
+};
+use store::{Db, attachments::Attachment};
 
 use super::keep;
 use crate::{
-    Error, Result, World, accounts,
-    jobs::{Outcome, Turn},
+    Actor, Error, Result, World, accounts,
+    jobs::{self, Outcome, Turn, Work},
+    message_views,
 };
+
+/// Has a file fetched again that could not be. For the dealer's people.
+pub async fn fetch_again(world: &World, actor: &Actor, id: &AttachmentId) -> Result<AttachmentView> {
+    actor.person()?;
+    let dealer = actor.dealer()?;
+    let (lang, now) = (Lang::default(), world.clock.now());
+    let mut db = world.store.write().await?;
+    let seq = store::inboxes::next(&mut db, dealer).await?;
+    let row = store::attachments::get(&mut db, dealer, id).await?;
+    let mut row = row.ok_or(Error::Missing)?;
+    match row.state {
+        AttachmentState::Failed if row.source_url.is_some() => {}
+        // Pressed twice.
+        AttachmentState::Waiting | AttachmentState::Kept => return Ok(message_views::attachment(lang, row)),
+        _ => return Err(Error::problem(Code::Conflict, words::not_fetched_again(lang))),
+    }
+    ask_again(&mut db, world, &mut row, seq, now).await?;
+    db.commit().await?;
+    world.work.notify_one();
+    world.changed.notify_waiters();
+    Ok(message_views::attachment(lang, row))
+}
+
+/// Has what could not be fetched of the message with this Twilio name fetched again, inside the caller's write.
+pub(crate) async fn fetch_failed(
+    db: &mut Db,
+    world: &World,
+    dealer: &DealerId,
+    sid: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let Some(message) = store::messages::find_by_sid(db, dealer, sid).await? else {
+        return Ok(());
+    };
+    let files = store::attachments::list(db, dealer, &message.id).await?;
+    for mut row in files {
+        if row.state == AttachmentState::Failed && row.source_url.is_some() {
+            let seq = store::inboxes::next(db, dealer).await?;
+            ask_again(db, world, &mut row, seq, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn ask_again(db: &mut Db, world: &World, row: &mut Attachment, seq: i64, now: Timestamp) -> Result<()> {
+    let dealer = row.dealer_id.clone();
+    row.state = AttachmentState::Waiting;
+    row.trouble = None;
+    store::attachments::save(db, &dealer, row).await?;
+    if let Some(message) = &row.message_id {
+        store::messages::touch(db, &dealer, message, seq).await?;
+    }
+    let work = Work::FetchMedia {
+        attachment: row.id.clone(),
+    };
+    jobs::enqueue(db, world, now, Some(&dealer), &work).await
+}
 
 /// Fetches an attachment from Twilio and keeps it. What cannot be fetched is shown with the reason. A job; it may run
 /// twice, and the second time finds it kept.
@@ -18,8 +80,15 @@ pub(crate) async fn fetch(
     let Some(mut row) = store::attachments::get(&mut world.store.read().await?, dealer, id).await? else {
         return Ok(Outcome::Done);
     };
-    if row.state != AttachmentState::Waiting {
-        return Ok(Outcome::Done);
+    match row.state {
+        // One that failed has a job again because somebody wants it tried again.
+        AttachmentState::Waiting | AttachmentState::Failed => {}
+        // An earlier run may have kept its bytes and not come to the end.
+        AttachmentState::Erased => {
+            keep::forget(world, &row).await?;
+            return Ok(Outcome::Done);
+        }
+        AttachmentState::Kept | AttachmentState::Refused => return Ok(Outcome::Done),
     }
     let Some(url) = row.source_url.clone() else {
         return Err(Error::Conflict("an attachment without an address".into()));

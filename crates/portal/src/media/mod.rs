@@ -9,7 +9,8 @@ mod small;
 mod upload;
 
 pub(crate) use clean::clean;
-pub(crate) use fetch::fetch;
+pub use fetch::fetch_again;
+pub(crate) use fetch::{fetch, fetch_failed};
 pub(crate) use open::name;
 pub use open::{Opened, open, open_small};
 pub use out::read_out;

@@ -2,10 +2,12 @@
 
 use domain::{
     Span,
+    hook::Filter,
+    job::JobState,
     message::{AttachmentState, AttachmentView},
 };
 use portal::{
-    Actor, Error, media,
+    Actor, Error, hooks, jobs, media,
     media::{Opened, Upload},
 };
 use simulator::{Attachment, Inbound, Outcome, Rule};
@@ -137,6 +139,61 @@ async fn what_never_comes_is_shown_with_the_reason() {
             house.seen_by(&house.jansen.owner, &message).await,
             Err(Error::Missing)
         ));
+    }
+}
+
+/// Who has it fetched again.
+#[derive(Debug, Clone, Copy)]
+enum Again {
+    Person,
+    JobsPage,
+    HooksPage,
+}
+
+#[tokio::test]
+async fn what_could_not_be_fetched_is_fetched_again_for_whoever_asks() {
+    for again in [Again::Person, Again::JobsPage, Again::HooksPage] {
+        for house in houses().await {
+            let (world, owner) = (&house.world, &house.jansen.owner);
+            let down = Rule::new(Outcome::Http500Html).call("media.fetch").times(20);
+            house.simulator.script(down);
+            let message = house.picture("image/jpeg", photo()).await;
+            house.settle_within(Span::hours(8)).await;
+            let file = house.file_of(&message).await;
+            assert_eq!(file.state, AttachmentState::Failed);
+
+            match again {
+                Again::Person => {
+                    let stranger = media::fetch_again(world, &house.linde.owner, &file.id).await;
+                    assert!(matches!(stranger, Err(Error::Missing)), "{stranger:?}");
+                    let view = media::fetch_again(world, owner, &file.id).await.unwrap();
+                    assert_eq!(view.state, AttachmentState::Waiting);
+                }
+                Again::JobsPage => {
+                    let dead = jobs::list(world, &house.admin, Some(JobState::Dead), None).await;
+                    let id = dead.unwrap().0.rows.remove(0).id;
+                    jobs::retry(world, &house.admin, &id).await.unwrap();
+                }
+                Again::HooksPage => {
+                    let filter = Filter {
+                        kind: Some("inbound".into()),
+                        ..Filter::default()
+                    };
+                    let all = hooks::list(world, &house.admin, &filter, None).await.unwrap();
+                    hooks::replay(world, &house.admin, &all.rows[0].id).await.unwrap();
+                }
+            }
+            jobs::run_until_idle(world).await.unwrap();
+
+            let file = house.file_of(&message).await;
+            assert_eq!(
+                (file.state, file.trouble),
+                (AttachmentState::Kept, None),
+                "{again:?}"
+            );
+            let view = media::fetch_again(world, owner, &file.id).await.unwrap();
+            assert_eq!(view.state, AttachmentState::Kept, "it is here: nothing happens");
+        }
     }
 }
 
