@@ -5,6 +5,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use server_fn::ServerFn;
 
 use super::doors;
 use crate::{
@@ -12,16 +13,17 @@ use crate::{
         Ago, Button, Choice, CloseDialog, Dialog, Kind, Load, Notice, OpenDialog, PageHead, RefusalNotice,
         TextArea, TextField, Tint, close_dialog, exact, field_error, toast_when_done,
     },
-    door::{PostForm, Posting, bring, parsed},
+    door::{Brought, PostForm, Posting, ask, bring, parsed},
     i18n::lang,
 };
 
 /// The dialog that erases.
 const ERASE: &str = "erase";
 
-/// What can be done on the page.
+/// What can be done on the page, and what it shows.
 #[derive(Clone, Copy)]
 struct Deeds {
+    shown: StoredValue<Option<RwSignal<ContactPage>>>,
     edit: Posting,
     consent: Posting,
     stop: Posting,
@@ -35,23 +37,17 @@ pub fn page() -> AnyView {
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
     let contact = bring::<doors::OpenContact>(move || vec![("id", id())]);
     let deeds = Deeds {
+        shown: StoredValue::new(None),
         edit: Posting::to::<doors::EditContact>(),
         consent: Posting::to::<doors::SetConsent>(),
         stop: Posting::to::<doors::SetStopped>(),
         erase: Posting::to::<doors::EraseContact>(),
     };
     provide_context(deeds);
-    toast_when_done(deeds.edit.outcome(), say::contacts::saved(lang), move || {
-        contact.refetch();
-    });
-    toast_when_done(
-        deeds.consent.outcome(),
-        say::contacts::consent_saved(lang),
-        move || contact.refetch(),
-    );
-    toast_when_done(deeds.stop.outcome(), say::contacts::stop_saved(lang), move || {
-        contact.refetch();
-    });
+    let look = move || look_again(deeds, contact);
+    toast_when_done(deeds.edit.outcome(), say::contacts::saved(lang), look);
+    toast_when_done(deeds.consent.outcome(), say::contacts::consent_saved(lang), look);
+    toast_when_done(deeds.stop.outcome(), say::contacts::stop_saved(lang), look);
     toast_when_done(deeds.erase.outcome(), say::contacts::erased(lang), move || {
         close_dialog(ERASE);
         contact.refetch();
@@ -63,11 +59,42 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+/// Brings what is shown up to date. The parts that did not change stay as they are, with what is being typed in them.
+fn look_again(deeds: Deeds, contact: Brought) {
+    let Some(shown) = deeds.shown.get_value() else {
+        return;
+    };
+    let Some(id) = shown.try_with_untracked(|page| page.contact.id.to_string()) else {
+        return;
+    };
+    leptos::task::spawn_local(async move {
+        let brought = ask(<doors::OpenContact as ServerFn>::PATH, vec![("id", id)]).await;
+        match brought.ok().and_then(|json| crate::json::read(&json)) {
+            // The page may be gone by now, or show another.
+            Some(page) => drop(shown.try_set(page)),
+            None => contact.refetch(),
+        }
+    });
+}
+
+/// A part of the page that is drawn anew when what it is made of is another, and only then.
+fn part(
+    page: RwSignal<ContactPage>,
+    of: fn(&ContactPage) -> String,
+    draw: fn(ContactPage) -> AnyView,
+) -> AnyView {
+    let of = Memo::new(move |_| page.with(of));
+    (move || {
+        of.with(|_| ());
+        untrack(|| draw(page.get_untracked()))
+    })
+    .into_any()
+}
+
 fn draw(page: ContactPage) -> AnyView {
     let lang = lang();
-    let back = Some(("/contacts".to_owned(), say::contacts::back(lang).to_owned()));
-    let talks = (!page.talks.is_empty()).then(|| talks(page.talks));
     if let Some(at) = page.erased_at {
+        let back = Some(("/contacts".to_owned(), say::contacts::back(lang).to_owned()));
         let detail = say::contacts::erased_when(lang, exact(at));
         return view! {
             <PageHead title=say::contacts::erased_title(lang) back/>
@@ -75,27 +102,51 @@ fn draw(page: ContactPage) -> AnyView {
         }
         .into_any();
     }
-    let contact = page.contact;
-    let lead = contact
-        .phone
-        .clone()
-        .unwrap_or_else(|| say::contacts::hidden(lang).to_owned());
+    let deeds: Deeds = expect_context();
+    let export = export(&page.contact);
+    let since = page.contact.since;
+    let lead = page.contact.phone.clone();
+    let lead = lead.unwrap_or_else(|| say::contacts::hidden(lang).to_owned());
+    let page = RwSignal::new(page);
+    deeds.shown.set_value(Some(page));
+    let name = |page: &ContactPage| page.contact.name.clone();
+    let silenced =
+        |page: &ContactPage| format!("{:?}", (page.contact.stopped_at, &page.contact.stopped_word));
+    let named = |page: &ContactPage| {
+        let contact = &page.contact;
+        format!("{:?}", (&contact.own_name, &contact.profile_name, &contact.notes))
+    };
+    let agreed = |page: &ContactPage| {
+        let contact = &page.contact;
+        format!(
+            "{:?}",
+            (contact.consent, contact.consent_at, &contact.consent_how)
+        )
+    };
     view! {
-        <PageHead title=contact.name.clone() back/>
+        {part(page, name, head)}
         <div class="stack">
-            <p class="quiet">{lead}" · "{say::contacts::since(lang)}" "<Ago at=contact.since/></p>
-            {silence(&contact)}
-            {talks}
-            {details(contact.clone())}
-            {consent(contact.clone())}
-            {export(&contact)}
-            {page.may_erase.then(|| erase(contact))}
+            <p class="quiet">{lead}" · "{say::contacts::since(lang)}" "<Ago at=since/></p>
+            {part(page, silenced, |page| silence(&page.contact))}
+            {part(page, |page| format!("{:?}", page.talks), |page| talks(page.talks))}
+            {part(page, named, |page| details(page.contact))}
+            {part(page, agreed, |page| consent(page.contact))}
+            {export}
+            {part(page, name, |page| page.may_erase.then(|| erase(page.contact)).into_any())}
         </div>
     }
     .into_any()
 }
 
+fn head(page: ContactPage) -> AnyView {
+    let back = Some(("/contacts".to_owned(), say::contacts::back(lang()).to_owned()));
+    view! { <PageHead title=page.contact.name back/> }.into_any()
+}
+
 fn talks(talks: Vec<Talk>) -> AnyView {
+    if talks.is_empty() {
+        return ().into_any();
+    }
     let lang = lang();
     let rows = talks.into_iter().map(|talk| {
         let last = if talk.last.is_empty() {
@@ -131,8 +182,8 @@ fn silence(contact: &ContactView) -> AnyView {
         Some(word) => say::contacts::stopped_themselves(lang, word),
         None => say::contacts::stopped_detail(lang).to_owned(),
     };
-    let notice = stopped
-        .then(|| view! { <Notice tint=Tint::Warn title=say::contacts::stopped_title(lang) detail/> });
+    let notice =
+        stopped.then(|| view! { <Notice tint=Tint::Warn title=say::contacts::stopped_title(lang) detail/> });
     if by_themselves {
         return notice.into_any();
     }
