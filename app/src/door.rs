@@ -229,7 +229,14 @@ mod browser {
             return;
         };
         let body = web_sys::FormData::new_with_form(&form)
-            .and_then(|data| web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data))
+            .and_then(|data| web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data));
+        // A button with a name says which of several was pressed; a form's data alone does not.
+        if let (Ok(body), Some(button)) = (&body, event.submitter())
+            && let Some(name) = button.get_attribute("name")
+        {
+            body.append(&name, &button.get_attribute("value").unwrap_or_default());
+        }
+        let body = body
             .map(|body| String::from(body.to_string()))
             .unwrap_or_default();
         to.pending.set(true);
