@@ -102,7 +102,7 @@ fn form(known: Option<&Label>) -> AnyView {
                 />
                 <fieldset class="field">
                     <legend>{say::words::colour(lang)}</legend>
-                    <div class="filters">{colours.collect_view()}</div>
+                    <div class="colours">{colours.collect_view()}</div>
                 </fieldset>
                 {row::foot(id, save)}
             </PostForm>

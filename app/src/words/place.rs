@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::Deeds;
 use crate::{
-    components::{Button, Icon, Kind, RefusalNotice, SubTitle, TextField, field_error},
+    components::{Button, Kind, RefusalNotice, SubTitle, TextField, field_error},
     context::me,
     door::PostForm,
     i18n::lang,
@@ -46,7 +46,7 @@ fn on_map(place: &Location) -> AnyView {
     } = place;
     let href = format!("https://www.google.com/maps/search/?api=1&query={latitude}%2C{longitude}");
     view! {
-        <a href=href target="_blank" rel="noopener external"><Icon name="pin"/>" "{say::words::place_map(lang())}</a>
+        <a href=href target="_blank" rel="noopener external">{say::words::place_map(lang())}</a>
     }
     .into_any()
 }
