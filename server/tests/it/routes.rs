@@ -3,7 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::{DealerId, conversation::Filter, job::JobState, member::Role};
+use domain::{
+    DealerId,
+    conversation::{Colour, EditCanned, EditLabel, Filter},
+    job::JobState,
+    member::Role,
+};
 use portal::Actor;
 use reqwest::header;
 use server::{
@@ -86,13 +91,13 @@ const CASES: &[Case] = &[
     page("/figures", "", "os"),
     page("/team", "", "ogs"),
     page("/settings/hours", "", "os"),
+    page("/settings/inbox", "", "ogs"),
+    page("/settings/keys", "", "os"),
     page("/templates", "", "ogs"),
     page("/templates/new", "", "os"),
     page("/account", "", "ogsap"),
     page("/contacts", "", "ogs"),
     page("/contacts/{id}", "{contact}", "og"),
-    page("/settings/inbox", "", "ogs"),
-    page("/settings/keys", "", "os"),
     page("/inbox", "", "ogs"),
     page("/inbox/{id}", "{conversation}", "og"),
     page("/admin", "", "ap"),
@@ -115,12 +120,12 @@ const CASES: &[Case] = &[
     post("/invite/{token}", Sent::Form("password=x"), EVERYBODY),
     post("/theme", Sent::Form("theme=dark"), EVERYBODY),
     page("/brand.css", "", EVERYBODY),
+    page("/brand/logo", "", EVERYBODY),
     page("/manifest.webmanifest", "", EVERYBODY),
     page("/worker.js", "", EVERYBODY),
     page("/offline", "", EVERYBODY),
     page("/icon.svg", "", EVERYBODY),
     page("/icon-192.png", "", EVERYBODY),
-    page("/brand/logo", "", EVERYBODY),
     page("/icon-512.png", "", EVERYBODY),
     page("/healthz", "", EVERYBODY),
     page("/readyz", "", EVERYBODY),
@@ -252,6 +257,12 @@ const CASES: &[Case] = &[
         "conversation={conversation}&request_id=v1&template=x",
         "og",
     ),
+    acts(
+        "/api/app/inbox/doors/send_place",
+        "conversation={conversation}&request_id=x",
+        "og",
+    ),
+    tells("/api/app/inbox/doors/save_view", "name=", "ogs"),
     acts("/api/app/inbox/doors/retry_message", "message={message}", "og"),
     acts("/api/app/inbox/doors/fetch_file", "attachment={attachment}", "og"),
     acts(
@@ -366,7 +377,19 @@ const CASES: &[Case] = &[
     tells("/api/app/outbox/doors/open_mail", "id={mail}", "a"),
     tells("/api/app/readiness/doors/load_readiness", "", "ap"),
     tells("/api/app/hours/doors/load_hours", "", "os"),
+    tells("/api/app/keys/doors/load_keys", "", "os"),
+    tells("/api/app/keys/doors/make_key", "name=", "os"),
+    acts("/api/app/keys/doors/withdraw_key", "id=nobodys", "os"),
     tells("/api/app/hours/doors/save_hours", "form[zone]=", "os"),
+    tells("/api/app/words/doors/load_words", "", "ogs"),
+    tells("/api/app/words/doors/save_label", "name=", "os"),
+    acts("/api/app/words/doors/remove_label", "id={label}", "o"),
+    tells("/api/app/words/doors/save_reply", "short=&text=", "os"),
+    acts("/api/app/words/doors/remove_reply", "id={canned}", "o"),
+    acts("/api/app/words/doors/rename_view", "id={view}&name=x", "o"),
+    acts("/api/app/words/doors/remove_view", "id={view}", "o"),
+    tells("/api/app/words/doors/save_place", "form[at]=", "os"),
+    acts("/api/app/words/doors/remove_place", "", "os"),
     tells("/api/app/templates/doors/load_templates", "", "ogs"),
     tells("/api/app/templates/doors/load_taken", "", "os"),
     tells("/api/app/templates/doors/create_template", "form[name]=", "os"),
@@ -378,9 +401,6 @@ const CASES: &[Case] = &[
     tells(
         "/api/app/team/doors/invite_member",
         "email=no+mail&role=agent",
-    tells("/api/app/keys/doors/load_keys", "", "os"),
-    tells("/api/app/keys/doors/make_key", "name=", "os"),
-    acts("/api/app/keys/doors/withdraw_key", "id=nobodys", "os"),
         "os",
     ),
     acts("/api/app/team/doors/remove_member", "person={person}", "o"),
@@ -467,6 +487,9 @@ struct Things {
     conversation: String,
     message: String,
     contact: String,
+    label: String,
+    canned: String,
+    view: String,
 }
 
 impl Things {
@@ -483,6 +506,9 @@ impl Things {
             .replace("{conversation}", &self.conversation)
             .replace("{message}", &self.message)
             .replace("{contact}", &self.contact)
+            .replace("{label}", &self.label)
+            .replace("{canned}", &self.canned)
+            .replace("{view}", &self.view)
     }
 
     /// What no stranger may read.
@@ -525,6 +551,7 @@ async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
     };
     let dealer = dealer.expect("a dealer");
     let [conversation, message, contact] = hear(house, &dealer, &connected.number, owner).await;
+    let [label, canned, view] = words(house, owner).await;
     let admin = actor(house, admin).await;
     let mails = portal::mails::list(house.world(), &admin, None)
         .await
@@ -544,7 +571,33 @@ async fn things(house: &House, owner: &Browser, admin: &Browser) -> Things {
         conversation,
         message,
         contact,
+        label,
+        canned,
+        view,
     }
+}
+
+/// The dealer has a label, a reply, and a view of the owner's.
+async fn words(house: &House, owner: &Browser) -> [String; 3] {
+    let (world, owner) = (house.world(), actor(house, owner).await);
+    let label = EditLabel {
+        id: None,
+        name: "Hot".to_owned(),
+        colour: Colour::Red,
+    };
+    let label = portal::conversations::save_label(world, &owner, label).await;
+    let canned = EditCanned {
+        id: None,
+        short: "hi".to_owned(),
+        text: "Hello".to_owned(),
+    };
+    let canned = portal::conversations::save_canned(world, &owner, canned).await;
+    let view = portal::conversations::save_filter(world, &owner, "Mine", &Filter::default()).await;
+    [
+        label.expect("a label").id.to_string(),
+        canned.expect("a reply").id.to_string(),
+        view.expect("a view").id.to_string(),
+    ]
 }
 
 /// A buyer writes; answers the conversation, the message and the buyer.

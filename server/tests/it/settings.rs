@@ -120,3 +120,70 @@ async fn an_owner_sets_the_hours_without_scripts() {
         assert!(page.contains(kept), "{kept}");
     }
 }
+
+#[tokio::test]
+async fn an_owner_makes_labels_and_replies_without_scripts() {
+    let house = house().await;
+    house.add(AGENT, Role::Agent, Some(OWNER)).await;
+    let (owner, agent) = (house.sign_in(OWNER).await, house.sign_in(AGENT).await);
+    let empty = read(&house, "/settings/inbox", &owner).await;
+    assert!(empty.contains(r#"<h1 tabindex="-1">Labels and replies"#) && empty.contains("No labels yet"));
+
+    let door = "/api/app/words/doors/save_label";
+    let new = "/settings/inbox?label=new";
+    assert!(read(&house, new, &owner).await.contains("New label"));
+    let wrong = submit(&house, door, &[("name", " "), ("colour", "red")], new, &owner).await;
+    let back = place(&wrong).replace(&house.url, "");
+    let told = read(&house, &back, &owner).await;
+    assert!(told.contains("New label") && told.contains("A label has a name of at most 30 characters."));
+    let right = [("name", "Test drive"), ("colour", "red")];
+    assert_eq!(
+        place(&submit(&house, door, &right, new, &owner).await),
+        "/settings/inbox"
+    );
+
+    let door = "/api/app/words/doors/save_reply";
+    let new = "/settings/inbox?reply=new";
+    let taken = [("short", "way"), ("text", "Take the A10 <exit S111>.")];
+    assert_eq!(
+        place(&submit(&house, door, &taken, new, &owner).await),
+        "/settings/inbox"
+    );
+    let again = submit(&house, door, &taken, new, &owner).await;
+    let back = place(&again).replace(&house.url, "");
+    assert!(
+        read(&house, &back, &owner)
+            .await
+            .contains("There is a reply with that shortcut already.")
+    );
+
+    let door = "/api/app/words/doors/save_place";
+    let typed = |at: &'static str| {
+        [
+            ("form[label]", "Jansen"),
+            ("form[address]", "Dam 1"),
+            ("form[at]", at),
+        ]
+    };
+    let wrong = submit(&house, door, &typed("Dam"), "/settings/inbox", &owner).await;
+    let back = place(&wrong).replace(&house.url, "");
+    assert!(
+        read(&house, &back, &owner)
+            .await
+            .contains("Write it as 52.3702, 4.8952")
+    );
+    submit(&house, door, &typed("52.37, 4.89"), "/settings/inbox", &owner).await;
+
+    let seen = read(&house, "/settings/inbox", &agent).await;
+    for kept in [
+        "Test drive",
+        "/way",
+        "Take the A10 &lt;exit S111&gt;.",
+        "query=52.37%2C4.89",
+    ] {
+        assert!(seen.contains(kept), "{kept}");
+    }
+    assert!(!seen.contains("Add a label") && !seen.contains("Add a reply") && !seen.contains("form[at]"));
+    let not_theirs = read(&house, "/settings/inbox?label=new", &agent).await;
+    assert!(!not_theirs.contains("New label"));
+}
