@@ -192,8 +192,31 @@
   const find = document.getElementById("find");
   find?.addEventListener("input", ({ target }) => {
     const text = target.value.trim().toLowerCase();
-    for (const line of all("li", find)) line.hidden = !line.textContent.toLowerCase().includes(text);
+    for (const line of all("ul:not(#found) li", find)) line.hidden = !line.textContent.toLowerCase().includes(text);
+    clearTimeout(asking);
+    asking = setTimeout(() => ask(text), 200);
   });
+  // Dealers, or buyers and their conversations, by name or number.
+  let asking, asked;
+  const ask = async (typed) => {
+    const into = document.getElementById("found");
+    asked = typed;
+    const answer = typed.length < 2 ? undefined : await fetch(into.dataset.door, {
+      method: "POST", body: new URLSearchParams({ typed }), headers: { accept: "application/json" },
+    }).catch(() => undefined);
+    const found = answer?.ok ? await answer.json() : [];
+    // What was typed meanwhile is asked for by itself.
+    if (asked !== typed) return;
+    into.replaceChildren(...found.map(({ href, name, detail }) => {
+      const line = document.createElement("li"), link = document.createElement("a"), more = document.createElement("span");
+      link.href = href;
+      more.textContent = detail;
+      more.className = "small faint";
+      link.append(name, more);
+      line.append(link);
+      return line;
+    }));
+  };
   find?.addEventListener("submit", (event) => {
     if (event.target.method === "dialog") return;
     event.preventDefault();

@@ -1,10 +1,11 @@
-//! `⌘K` (`Ctrl K`) goes anywhere by name, `?` lists what keys do.
+//! `⌘K` (`Ctrl K`) goes anywhere by name, `?` lists what keys do. On pages without WASM `public/page.js` does the same.
 
-use domain::say;
+use domain::{find::Found, say};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use server_fn::ServerFn;
 
-use super::Place;
+use super::{Place, doors::FindAnything};
 use crate::{
     components::{Dialog, Icon, close_dialog, open_dialog},
     i18n::lang,
@@ -31,8 +32,12 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
                 .contains(&typed.trim().to_ascii_lowercase())
         })
     };
+    let found = RwSignal::new(Vec::<Found>::new());
+    #[cfg(feature = "hydrate")]
+    look_up(typed, found);
     let navigate = use_navigate();
-    // Enter takes the first place that fits; for the ISV's people any other text searches the dealers.
+    // Enter takes the first place that fits, else the first that was found; for the ISV's people any other text searches
+    // the dealers.
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let first = all
@@ -40,9 +45,16 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
             .find(|(_, name, _)| fits(name))
             .map(|(href, ..)| (*href).to_owned());
         let text = typed.get_untracked();
-        let target = first.or_else(|| is_isv.then(|| format!("/admin/dealers?q={}", encoded(text.trim()))));
+        let named = found.with_untracked(|found| found.first().map(|found| found.href.clone()));
+        let target = first
+            .or(named)
+            .or_else(|| is_isv.then(|| format!("/admin/dealers?q={}", encoded(text.trim()))));
         if let Some(target) = target {
             close_dialog(FIND);
+            if crate::components::rel(&target).is_some() {
+                let _ = window().location().assign(&target);
+                return;
+            }
             navigate(&target, NavigateOptions::default());
         }
     };
@@ -73,6 +85,9 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
                     })
                     .collect_view()}
             </ul>
+            <ul class="find-list" id="found" aria-live="polite" data-door=FindAnything::PATH>
+                {move || found.get().into_iter().map(line).collect_view()}
+            </ul>
         </Dialog>
         <Dialog id=KEYS title=say::ui::keys(lang)>
             <dl class="facts">
@@ -83,6 +98,46 @@ pub fn Find(places: Vec<Place>, is_isv: bool) -> AnyView {
         </Dialog>
     }
     .into_any()
+}
+
+/// Something that was found.
+fn line(found: Found) -> AnyView {
+    let rel = crate::components::rel(&found.href);
+    view! {
+        <li>
+            <a href=found.href rel=rel on:click=move |_| close_dialog(FIND)>
+                {found.name}<span class="small faint">{found.detail}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// Asks for what is typed, once nobody has typed for a moment.
+#[cfg(feature = "hydrate")]
+fn look_up(typed: RwSignal<String>, found: RwSignal<Vec<Found>>) {
+    Effect::new(move |_| {
+        let text = typed.with(|typed| typed.trim().to_owned());
+        if text.chars().count() < domain::find::SHORTEST {
+            found.set(Vec::new());
+            return;
+        }
+        let is_still = move |text: &str| typed.try_with_untracked(|typed| typed.trim() == text) == Some(true);
+        let ask = move || {
+            if !is_still(&text) {
+                return;
+            }
+            leptos::task::spawn_local(async move {
+                let brought = crate::door::ask(FindAnything::PATH, vec![("typed", text.clone())]).await;
+                if let Some(all) = brought.ok().and_then(|json| crate::json::read(&json))
+                    && is_still(&text)
+                {
+                    found.set(all);
+                }
+            });
+        };
+        set_timeout(ask, std::time::Duration::from_millis(200));
+    });
 }
 
 /// Text as it may stand in a query.

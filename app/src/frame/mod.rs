@@ -1,5 +1,6 @@
 //! What stands round every page of a signed-in person: rail (bottom bar on phones), brand, person.
 
+pub mod doors;
 mod find;
 
 use domain::{account::Me, brand::Brand, member::Role, say};

@@ -19,6 +19,7 @@ pub mod country;
 pub mod dealer;
 pub mod dictionary;
 pub mod home;
+pub mod find;
 pub mod hook;
 pub mod hours;
 pub mod integration;

@@ -33,6 +33,7 @@ pub mod contacts;
 pub mod conversations;
 pub mod dealers;
 pub mod demo;
+pub mod find;
 pub mod home;
 pub mod hooks;
 pub mod hours;
