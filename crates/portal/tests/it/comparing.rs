@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use domain::{
-    Span, Timestamp,
+    NumberId, SenderId, Span, Timestamp,
     message::{AttachmentState, Kind, Status},
+    number::NumberKind,
+    sender::SenderStatus,
 };
 use portal::jobs::{self, Work};
 use simulator::{Attachment, Inbound, Outcome, Rule};
+use store::senders::{NewSender, Seen};
 
 use crate::{
     house::{House, houses},
@@ -263,5 +266,66 @@ async fn a_sender_that_cannot_be_compared_is_not_first_for_ever() {
         let row = house.reconciliation().await;
         assert_eq!(row.at, now);
         assert!(row.reached < now - Span::hours(1), "nothing counts as compared");
+    }
+}
+
+/// That many more of Jansen's senders, online.
+async fn more_senders(house: &House, how_many: u32) {
+    let (dealer, now) = (&house.jansen.id, house.world.clock.now());
+    let mut db = house.world.store.write().await.unwrap();
+    for n in 0..how_many {
+        let (number, id): (NumberId, SenderId) = (house.world.chance.id(now), house.world.chance.id(now));
+        let e164 = format!("+31970000{n:04}").parse().unwrap();
+        store::numbers::insert(&mut db, dealer, &number, &e164, NumberKind::Byo, None, now)
+            .await
+            .unwrap();
+        let new = NewSender {
+            id: &id,
+            number: &number,
+            sender_sid: &format!("XE{n:032x}"),
+            waba_id: "1",
+            display_name: "Jansen",
+            status: "ONLINE",
+            inbound_url: "",
+            status_url: "",
+            registered_at: now,
+        };
+        store::senders::insert(&mut db, dealer, &new).await.unwrap();
+        let seen = Seen {
+            status: SenderStatus::Online,
+            quality: None,
+            messaging_limit: None,
+            reason_code: None,
+            reason: None,
+            display_name: None,
+            inbound_url: String::new(),
+            status_url: String::new(),
+        };
+        store::senders::set_seen(&mut db, dealer, &id, &seen, now)
+            .await
+            .unwrap();
+    }
+    db.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_sender_is_compared_within_the_hour_and_not_all_at_once() {
+    for house in houses().await {
+        house.line_open().await;
+        more_senders(&house, 129).await;
+        house.world.clock.advance(Span::seconds(1));
+        let start = house.world.clock.now();
+        let calls = || house.simulator.heard_calls("messages.list");
+
+        jobs::start(&house.world).await.unwrap();
+        jobs::run_until_idle(&house.world).await.unwrap();
+        assert_eq!(calls(), 200, "a hundred in the first minute, both ways");
+        house.settle_within(Span::minutes(10)).await;
+        assert_eq!(calls(), 260, "the other thirty");
+
+        // An hour after, each of them again, and none of them twice.
+        house.world.clock.advance(start + Span::minutes(59) - house.world.clock.now());
+        house.settle_within(Span::minutes(10)).await;
+        assert_eq!(calls(), 520);
     }
 }
