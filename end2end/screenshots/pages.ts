@@ -2,9 +2,11 @@
 
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { alone, expect, signIn, test, visit } from '../fixtures.ts';
+import { alone, ask, expect, signIn, test, visit } from '../fixtures.ts';
 import { codeOf, connected, openMeta, openSignupWindow, throughFacebook, toFacebook, typeCode, wrong } from '../signup.ts';
+import { desk } from '../desk.ts';
 import { linkIn, readMail } from '../mail.ts';
+import { agentPage } from '../team.ts';
 import { folder, looks } from './index/folder.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -197,4 +199,36 @@ alone('an invitation, and a finish that nobody knows', async ({ page, own }) => 
   await page.context().clearCookies();
   await visit(page, link);
   await shoot(page, '59-invitation');
+});
+
+alone('labels, replies, views, the location', async ({ page, own, browser }) => {
+  await desk(page, own);
+  await visit(page, '/settings/inbox');
+  await shoot(page, '90-words-none');
+  const door = '/api/app/words/doors';
+  for (const [name, colour] of [['Hot', 'red'], ['Test drive', 'green'], ['Trade-in', 'violet']] as const) {
+    await ask(page, `${door}/save_label`, new URLSearchParams({ name, colour }));
+  }
+  for (const [short, text] of [
+    ['hours', 'We are open Monday to Saturday, from 9 to 6.'],
+    ['way', 'Take the A10, exit S111.\nPark in front of the showroom.'],
+  ] as const) {
+    await ask(page, `${door}/save_reply`, new URLSearchParams({ short, text }));
+  }
+  await ask(page, '/api/app/inbox/doors/save_view', new URLSearchParams({ name: 'Nobody’s', 'filter[view]': 'unassigned' }));
+  await visit(page, '/settings/inbox');
+  await shoot(page, '91-words');
+  await page.getByRole('link', { name: 'Add a label' }).click();
+  await page.getByLabel('Name', { exact: true }).first().fill('Hot');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByText('There is a label of that name already.')).toBeVisible();
+  const place = page.locator('#place');
+  await place.getByLabel('Place on the map').fill('https://maps.app.goo.gl/abc');
+  await place.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('A short link does not say where it leads.')).toBeVisible();
+  await shoot(page, '92-words-wrong');
+  const kees = await agentPage(page, browser, own);
+  await visit(kees, '/settings/inbox');
+  await shoot(kees, '93-words-agent');
+  await kees.context().close();
 });
