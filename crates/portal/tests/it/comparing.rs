@@ -324,7 +324,10 @@ async fn every_sender_is_compared_within_the_hour_and_not_all_at_once() {
         assert_eq!(calls(), 260, "the other thirty");
 
         // An hour after, each of them again, and none of them twice.
-        house.world.clock.advance(start + Span::minutes(59) - house.world.clock.now());
+        house
+            .world
+            .clock
+            .advance(start + Span::minutes(59) - house.world.clock.now());
         house.settle_within(Span::minutes(10)).await;
         assert_eq!(calls(), 520);
     }
