@@ -11,16 +11,14 @@ pub fn target() -> Result<()> {
     let sysroot = process::first_line("rustc", &["--print", "sysroot"]).context(
         "rustc does not answer: install Rust from https://rustup.rs, or run `rustup toolchain install 1.95.0`",
     )?;
-    if Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(WASM)
-        .join("lib")
-        .is_dir()
-    {
+    let library = Path::new(&sysroot).join("lib/rustlib").join(WASM).join("lib");
+    if library.is_dir() {
         return Ok(());
     }
     println!("adding the Rust target {WASM} (usually half a minute)");
-    if process::run(process::command("rustup").args(["target", "add", WASM])).is_ok() {
+    let added = process::run(process::command("rustup").args(["target", "add", WASM]));
+    // It can think that it has what somebody has removed.
+    if added.is_ok() && library.is_dir() {
         return Ok(());
     }
     println!(
