@@ -197,16 +197,16 @@
     asking = setTimeout(() => ask(text), 200);
   });
   // Dealers, or buyers and their conversations, by name or number.
-  let asking, asked;
+  let asking, sought;
   const ask = async (typed) => {
     const into = document.getElementById("found");
-    asked = typed;
+    sought = typed;
     const answer = typed.length < 2 ? undefined : await fetch(into.dataset.door, {
       method: "POST", body: new URLSearchParams({ typed }), headers: { accept: "application/json" },
     }).catch(() => undefined);
     const found = answer?.ok ? await answer.json() : [];
     // What was typed meanwhile is asked for by itself.
-    if (asked !== typed) return;
+    if (sought !== typed) return;
     into.replaceChildren(...found.map(({ href, name, detail }) => {
       const line = document.createElement("li"), link = document.createElement("a"), more = document.createElement("span");
       link.href = href;
