@@ -10,8 +10,9 @@ const pages = [
   { page: '/login', who: undefined },
   { page: '/connect', who: people.dealer },
   { page: '/', who: people.dealer },
-  // Last: there is no desk before a number is connected.
+  // Last: there is no desk before a number is connected and a buyer has written.
   { page: '/inbox', who: people.dealer },
+  { page: '/inbox/{conversation}', who: people.dealer },
 ];
 
 /** @typedef {{ url: string, kind: 'script' | 'wasm' | 'style' | 'other', bytes: number }} Loaded */
@@ -26,6 +27,27 @@ function kind(type, url) {
 
 /** @param {number[]} numbers */
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** Lets a buyer write, and answers the address of the conversation. @param {import('@playwright/test').Browser} browser @param {Demo} demo */
+async function conversation(browser, demo) {
+  const { number } = await connectedSender(demo);
+  const message = { kind: 'text', text: 'Is the V60 still for sale?', as: 'sanne', to: number };
+  await fetch(`${demo.simulator}/phone/api/messages`, { method: 'POST', body: JSON.stringify(message) });
+  const context = await browser.newContext({ baseURL: demo.url });
+  const { email, password } = people.dealer;
+  await context.request.post('/login', { form: { email, password } });
+  try {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const list = await (await context.request.get('/inbox')).text();
+      const [address] = list.match(/\/inbox\/[0-9a-z-]{20,}/i) ?? [];
+      if (address) return address;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  } finally {
+    await context.close();
+  }
+  throw new Error('the message did not arrive');
+}
 
 /**
  * One visit with nothing cached.
@@ -72,10 +94,12 @@ const browser = await chromium.launch({
 });
 try {
   const answer = [];
+  let open = '';
   for (const { page, who } of pages) {
-    if (page === '/inbox') await connectedSender(demo);
+    if (page === '/inbox') open = await conversation(browser, demo);
+    const path = page.replace('/inbox/{conversation}', open);
     const runs = [];
-    for (let run = 0; run < visits; run += 1) runs.push(await visit(browser, demo, page, who));
+    for (let run = 0; run < visits; run += 1) runs.push(await visit(browser, demo, path, who));
     const [first] = runs;
     const bytes = { script: 0, wasm: 0, style: 0, other: 0 };
     for (const one of first?.loaded ?? []) bytes[one.kind] += one.bytes;

@@ -22,9 +22,9 @@ pub async fn wake_app() {
     not(feature = "hydrate"),
     expect(clippy::unused_async, reason = "On the server a root only names its WASM.")
 )]
-pub fn wake_desk() {
+pub async fn wake_desk() {
     #[cfg(feature = "hydrate")]
-    crate::inbox::wake();
+    crate::inbox::wake().await;
 }
 
 /// Names the root's WASM in the head of the page, so that the browser fetches it together with the rest. On the

@@ -13,11 +13,30 @@ use super::{
     place::Pane,
     signals::{anew, text, words},
     state::State,
+    talk,
 };
 use crate::components::{Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact};
 
 /// The pane; empty without a conversation.
 pub fn pane(state: State) -> AnyView {
+    let lang = state.lang;
+    let open = text(move || state.open().map(|_| String::from("open")).unwrap_or_default());
+    let inside = anew(open, move || {
+        let is_open = state.open().is_some();
+        is_open.then(|| talk::contact(state))
+    });
+    let back = words(move || state.place().with(|place| place.showing(Pane::Talk).href()));
+    view! {
+        <aside class="desk-contact" aria-label=say::inbox::contact(lang)>
+            <a class="back back-link" href=back><Icon name="chevron-left"/>{say::inbox::back_to_thread(lang)}</a>
+            {inside}
+        </aside>
+    }
+    .into_any()
+}
+
+/// Who the buyer is, and whose conversation it is.
+pub fn inside(state: State) -> AnyView {
     // Forms are drawn anew only when what they show has changed: somebody may be filling them in.
     let known = text(move || state.of_talk(|talk| contact_key(&talk.thread.contact)));
     let given = text(move || state.of_talk(|talk| work_key(&talk.thread.row)));
@@ -33,16 +52,7 @@ pub fn pane(state: State) -> AnyView {
             .with_untracked(|talk| Some(talk.as_ref()?.thread.row.clone()));
         row.map(|row| work(state, &row))
     });
-    let back = words(move || state.place().with(|place| place.showing(Pane::Talk).href()));
-    let lang = state.lang;
-    view! {
-        <aside class="desk-contact" aria-label=say::inbox::contact(lang)>
-            <a class="back back-link" href=back><Icon name="chevron-left"/>{say::inbox::back_to_thread(lang)}</a>
-            {about}
-            {work}
-        </aside>
-    }
-    .into_any()
+    view! { {about} {work} }.into_any()
 }
 
 /// What is shown of a contact, as one text.

@@ -13,7 +13,7 @@ use super::{
     place::Place,
     signals::{anew, live, maybe, text, words},
     state::State,
-    travel,
+    talk, travel,
 };
 use crate::components::{Avatar, Icon, Menu, exact, moment};
 
@@ -63,7 +63,7 @@ pub fn pane(state: State) -> AnyView {
             </header>
             {search(state)}
             {views(state)}
-            <div class="pane-body" id="rows">{inside}</div>
+            <div class="pane-body" id="rows" on:pointerover=move |_| talk::soon() on:focusin=move |_| talk::soon()>{inside}</div>
         </section>
     }
     .into_any()

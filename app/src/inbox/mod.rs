@@ -29,6 +29,7 @@ mod pending;
 mod place;
 mod signals;
 mod state;
+mod talk;
 mod templates;
 mod thread;
 mod travel;
@@ -67,7 +68,7 @@ fn drawn(state: State) -> AnyView {
             class="desk" data-shows=shows
             on:click=move |event| travel::clicked(state, &event)
             on:dragover=move |event| event.prevent_default()
-            on:drop=move |event| composer::dropped(state, &event)
+            on:drop=move |event| talk::dropped(state, &event)
         >
             {list::pane(state)}
             {thread::pane(state)}
@@ -84,7 +85,6 @@ fn awake(state: State) {
     state.awake().set(true);
     live::listen(state);
     keys::listen(state);
-    canned::tell_choice(state);
     pending::resume(state);
     live::look(state);
     travel::follow_history(state);
@@ -112,24 +112,25 @@ fn tell_unread(unread: u32) {
 
 /// Wakes the desk up, if this is its page.
 #[cfg(feature = "hydrate")]
-pub fn wake() {
+pub async fn wake() {
     use wasm_bindgen::JsCast;
 
     let found = document().get_element_by_id(DESK);
     let Some(root) = found.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()) else {
         return;
     };
-    // A page that could not be drawn holds a refusal and nothing to start from.
+    // A page that could not be drawn holds a refusal and nothing to start from. Without a start, or without the piece
+    // that it needs, a page is what it is without WASM: links and forms.
     let start = root.get_attribute("data-desk").unwrap_or_default();
-    if start.is_empty() {
+    let Some(start) = crate::json::read::<state::Start>(&start) else {
+        return;
+    };
+    if start.thread.is_some() && !talk::ready().await {
         return;
     }
     let woken = move || {
         crate::routes::provide_facts();
-        match crate::json::read(&start) {
-            Some(start) => drawn(State::new(start)),
-            None => crate::components::refusal_view(&crate::door::outdated()),
-        }
+        drawn(State::new(start))
     };
     leptos::mount::hydrate_from(root, woken).forget();
 }

@@ -51,6 +51,10 @@ pub fn whole(start: Start) -> AnyView {
         None => say::inbox::title(lang()).to_owned(),
     };
     let json = serde_json::to_string(&start).unwrap_or_default();
+    crate::wake::announce(crate::wake::wake_desk());
+    if start.thread.is_some() {
+        super::talk::announce();
+    }
     let drawn = drawn(State::new(start));
     view! {
         <Title text=title/>

@@ -8,7 +8,7 @@ use super::{
     place::Pane,
     signals::{anew, live, mark, text, words},
     state::State,
-    travel,
+    talk, travel,
 };
 use crate::components::{Icon, Notice, Tint};
 
@@ -16,7 +16,7 @@ use crate::components::{Icon, Notice, Tint};
 pub fn pane(state: State) -> AnyView {
     let open = text(move || state.open().map(String::from).unwrap_or_default());
     let inside = anew(open, move || match state.open() {
-        Some(id) => thread(state, &id),
+        Some(id) => talk::thread(state, &id),
         None => nothing(state),
     });
     // Until another conversation is here, nothing can be written to the one that stands there still.
@@ -34,7 +34,10 @@ fn nothing(state: State) -> AnyView {
     view! { <div class="pane-body">{refused(state)}{pick}</div> }.into_any()
 }
 
-fn thread(state: State, id: &ConversationId) -> AnyView {
+/// The open conversation.
+pub fn thread(state: State, id: &ConversationId) -> AnyView {
+    #[cfg(feature = "hydrate")]
+    super::canned::tell_choice(state);
     view! {
         {head(state, id)}
         {refused(state)}

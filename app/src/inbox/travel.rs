@@ -55,6 +55,7 @@ mod browser {
         ConversationId, Page,
         conversation::{ConversationRow, Desk, Hit, Thread},
         message::MessageView,
+        say,
     };
     use leptos::prelude::*;
     use server_fn::ServerFn;
@@ -69,6 +70,7 @@ mod browser {
             merge::{self, Talk},
             place::{Pane, Place},
             state::State,
+            talk,
         },
         json::read,
     };
@@ -214,8 +216,20 @@ mod browser {
                 state.talk().set(None);
             }
         };
+        talk::soon();
         ask_or(state, doors::LoadThread::PATH, args, or, move |json| {
-            if let Some(thread) = read::<Thread>(json).filter(|_| wanted()) {
+            let Some(thread) = read::<Thread>(json) else {
+                return;
+            };
+            spawn_local(async move {
+                let is_here = talk::ready().await;
+                if !wanted() {
+                    return;
+                }
+                if !is_here {
+                    state.refuse(say::ui::offline(state.lang).to_owned());
+                    return;
+                }
                 state.choices().set(None);
                 state.talk().set(Some(Talk::of(thread)));
                 state.ui().update(|ui| {
@@ -224,7 +238,7 @@ mod browser {
                 });
                 look(state);
                 show_message(&message);
-            }
+            });
         });
     }
 

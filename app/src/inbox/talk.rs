@@ -1,0 +1,91 @@
+//! What only an open conversation needs: thread, composer, contact. In the browser it is a piece of WASM of its own,
+//! fetched when a conversation is open or somebody is about to open one, so that the list is awake sooner.
+
+#[cfg(feature = "hydrate")]
+use std::cell::Cell;
+
+use domain::ConversationId;
+use leptos::{ev::DragEvent, prelude::*};
+
+use super::{composer, contact, state::State, thread};
+
+/// The ways into that piece: nothing else of it may be named by what is always there.
+struct Ways {
+    thread: fn(State, &ConversationId) -> AnyView,
+    contact: fn(State) -> AnyView,
+    dropped: fn(State, &DragEvent),
+}
+
+static WAYS: Ways = Ways {
+    thread: thread::thread,
+    contact: contact::inside,
+    dropped: composer::dropped,
+};
+
+/// What the manifest of pieces calls it.
+#[cfg(feature = "ssr")]
+const NAME: &str = "desk_talk";
+
+/// Fetches the piece.
+#[cfg(feature = "hydrate")]
+#[leptos::wasm_split::wasm_split(desk_talk, wasm_split_path = leptos::wasm_split, fallible)]
+fn fetch() -> Result<&'static Ways, leptos::wasm_split::SplitLoaderError> {
+    Ok(&WAYS)
+}
+
+#[cfg(feature = "hydrate")]
+thread_local! {
+    static HERE: Cell<Option<&'static Ways>> = const { Cell::new(None) };
+}
+
+/// Waits until the piece is here; `false` if it could not be fetched. Nobody may set a conversation before.
+#[cfg(feature = "hydrate")]
+pub async fn ready() -> bool {
+    if HERE.get().is_none() {
+        HERE.set(fetch().await.ok());
+    }
+    HERE.get().is_some()
+}
+
+/// Somebody is about to open a conversation.
+pub fn soon() {
+    #[cfg(feature = "hydrate")]
+    if HERE.get().is_none() {
+        wasm_bindgen_futures::spawn_local(async {
+            ready().await;
+        });
+    }
+}
+
+/// Lets the browser fetch the piece together with the page.
+#[cfg(feature = "ssr")]
+pub fn announce() {
+    leptos::prefetch_lazy_fn_on_server(NAME);
+}
+
+fn ways() -> Option<&'static Ways> {
+    #[cfg(feature = "hydrate")]
+    {
+        HERE.get()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    Some(&WAYS)
+}
+
+/// The open conversation.
+pub fn thread(state: State, id: &ConversationId) -> AnyView {
+    ways().map_or_else(|| ().into_any(), |ways| (ways.thread)(state, id))
+}
+
+/// Who the buyer of the open conversation is.
+pub fn contact(state: State) -> AnyView {
+    ways().map_or_else(|| ().into_any(), |ways| (ways.contact)(state))
+}
+
+/// Something was dropped on the desk.
+pub fn dropped(state: State, event: &DragEvent) {
+    event.prevent_default();
+    if let Some(ways) = ways() {
+        (ways.dropped)(state, event);
+    }
+}
