@@ -366,7 +366,7 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await expect(bubble(page, 'Answered by a form')).toHaveCount(1);
     await page.getByRole('link', { name: 'Note', exact: true }).click();
-    await field(page).fill('Noted by a form');
+    await page.getByRole('textbox', { name: 'Note', exact: true }).fill('Noted by a form');
     await page.getByRole('button', { name: 'Save note' }).click();
     await expect(bubble(page, 'Noted by a form')).toContainText('Note by');
     await page.getByRole('button', { name: 'Resolve' }).first().click();
