@@ -5,6 +5,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+#[cfg(feature = "hydrate")]
 use server_fn::ServerFn;
 
 use super::doors;
@@ -13,7 +14,7 @@ use crate::{
         Ago, Button, Choice, CloseDialog, Dialog, Kind, Load, Notice, OpenDialog, PageHead, RefusalNotice,
         TextArea, TextField, Tint, close_dialog, exact, field_error, toast_when_done,
     },
-    door::{Brought, PostForm, Posting, ask, bring, parsed},
+    door::{PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
@@ -44,7 +45,10 @@ pub fn page() -> AnyView {
         erase: Posting::to::<doors::EraseContact>(),
     };
     provide_context(deeds);
-    let look = move || look_again(deeds, contact);
+    let look = move || {
+        #[cfg(feature = "hydrate")]
+        look_again(deeds, contact);
+    };
     toast_when_done(deeds.edit.outcome(), say::contacts::saved(lang), look);
     toast_when_done(deeds.consent.outcome(), say::contacts::consent_saved(lang), look);
     toast_when_done(deeds.stop.outcome(), say::contacts::stop_saved(lang), look);
@@ -60,7 +64,8 @@ pub fn page() -> AnyView {
 }
 
 /// Brings what is shown up to date. The parts that did not change stay as they are, with what is being typed in them.
-fn look_again(deeds: Deeds, contact: Brought) {
+#[cfg(feature = "hydrate")]
+fn look_again(deeds: Deeds, contact: crate::door::Brought) {
     let Some(shown) = deeds.shown.get_value() else {
         return;
     };
@@ -68,7 +73,7 @@ fn look_again(deeds: Deeds, contact: Brought) {
         return;
     };
     leptos::task::spawn_local(async move {
-        let brought = ask(<doors::OpenContact as ServerFn>::PATH, vec![("id", id)]).await;
+        let brought = crate::door::ask(<doors::OpenContact as ServerFn>::PATH, vec![("id", id)]).await;
         match brought.ok().and_then(|json| crate::json::read(&json)) {
             // The page may be gone by now, or show another.
             Some(page) => drop(shown.try_set(page)),

@@ -172,7 +172,7 @@ async fn live_through(acts: &[Act]) {
             {
                 continue;
             }
-            happen(&house, &holder, &window, act).await;
+            Box::pin(happen(&house, &holder, &window, act)).await;
         }
 
         // In the end everybody has said what they had to say.
