@@ -377,6 +377,7 @@ const CASES: &[Case] = &[
     tells("/api/app/outbox/doors/open_mail", "id={mail}", "a"),
     tells("/api/app/readiness/doors/load_readiness", "", "ap"),
     tells("/api/app/hours/doors/load_hours", "", "os"),
+    tells("/api/app/frame/doors/find_anything", "typed=ab", "ogsap"),
     tells("/api/app/keys/doors/load_keys", "", "os"),
     tells("/api/app/keys/doors/make_key", "name=", "os"),
     acts("/api/app/keys/doors/withdraw_key", "id=nobodys", "os"),
