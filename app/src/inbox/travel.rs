@@ -84,11 +84,14 @@ mod browser {
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
-        let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
-            return;
-        };
+        let Some(link) = link else { return };
+        let href = link.get_attribute("href").unwrap_or_default();
         if href == "/inbox" || href.starts_with("/inbox/") || href.starts_with("/inbox?") {
             event.prevent_default();
+            // What was chosen in a menu is there; the menu has done its work.
+            if let Ok(Some(menu)) = link.closest("details[open]") {
+                let _ = menu.remove_attribute("open");
+            }
             go_to(state, &href);
         }
     }
