@@ -135,7 +135,10 @@ impl Posting {
     /// What was refused is of no more interest.
     #[cfg(feature = "hydrate")]
     pub fn forget_refusal(self) {
-        if self.answer.with_untracked(|answer| matches!(answer, Some(Err(_)))) {
+        if self
+            .answer
+            .with_untracked(|answer| matches!(answer, Some(Err(_))))
+        {
             self.answer.set(None);
         }
     }

@@ -44,7 +44,7 @@ async fn work(world: &Arc<World>, stopping: &CancellationToken) {
                 metrics::counter!("jobs_total").increment(claimed.len() as u64);
                 for job in claimed {
                     let world = Arc::clone(world);
-                    running.spawn(async move { jobs::run(&world, &job).await });
+                    running.spawn(async move { Box::pin(jobs::run(&world, &job)).await });
                 }
                 if running.len() < AT_ONCE {
                     continue;

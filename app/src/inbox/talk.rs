@@ -26,11 +26,21 @@ static WAYS: Ways = Ways {
 #[cfg(feature = "ssr")]
 const NAME: &str = "desk_talk";
 
-/// Fetches the piece.
 #[cfg(feature = "hydrate")]
-#[leptos::wasm_split::wasm_split(desk_talk, wasm_split_path = leptos::wasm_split, fallible)]
-fn fetch() -> Result<&'static Ways, leptos::wasm_split::SplitLoaderError> {
-    Ok(&WAYS)
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what makes a piece of it lets it fail to come"
+)]
+mod piece {
+    use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+    use super::{WAYS, Ways};
+
+    /// Fetches the piece.
+    #[wasm_split(desk_talk, wasm_split_path = leptos::wasm_split, fallible)]
+    pub fn fetch() -> Result<&'static Ways, SplitLoaderError> {
+        Ok(&WAYS)
+    }
 }
 
 #[cfg(feature = "hydrate")]
@@ -42,7 +52,7 @@ thread_local! {
 #[cfg(feature = "hydrate")]
 pub async fn ready() -> bool {
     if HERE.get().is_none() {
-        HERE.set(fetch().await.ok());
+        HERE.set(piece::fetch().await.ok());
     }
     HERE.get().is_some()
 }
@@ -63,12 +73,14 @@ pub fn announce() {
     leptos::prefetch_lazy_fn_on_server(NAME);
 }
 
+#[cfg(feature = "hydrate")]
 fn ways() -> Option<&'static Ways> {
-    #[cfg(feature = "hydrate")]
-    {
-        HERE.get()
-    }
-    #[cfg(not(feature = "hydrate"))]
+    HERE.get()
+}
+
+#[cfg(not(feature = "hydrate"))]
+#[expect(clippy::unnecessary_wraps, reason = "in a browser it may not be here yet")]
+fn ways() -> Option<&'static Ways> {
     Some(&WAYS)
 }
 

@@ -67,15 +67,14 @@ pub async fn list(db: &mut Db, dealer: &DealerId) -> Result<Vec<ApiKey>> {
 
 /// The key with that hash, if it works. The one way from a program's request to its dealer.
 pub async fn find_by_secret(db: &mut Db, secret_hash: &[u8]) -> Result<Option<Found>> {
-    let row: Option<(String, String, String, Option<i64>)> =
-        on!(db, |c| {
-            sqlx::query_as(
+    let row: Option<(String, String, String, Option<i64>)> = on!(db, |c| {
+        sqlx::query_as(
         "select id, dealer_id, name, used_at from api_keys where secret_hash = $1 and withdrawn_at is null"
     )
     .bind(secret_hash)
     .fetch_optional(&mut *c)
     .await
-        })?;
+    })?;
     row.map(|(id, dealer, name, used_at)| {
         Ok(Found {
             id: shape::text(id)?,

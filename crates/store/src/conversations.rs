@@ -61,7 +61,8 @@ row! {
 /// # Errors
 /// [`crate::Error::Taken`] if buyer and number have one.
 pub async fn insert(db: &mut Db, dealer: &DealerId, new: &Conversation) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
+    Ok(on!(db, |c| {
+        sqlx::query(
         "insert into conversations (id, dealer_id, contact_id, number_id, state, snoozed_until, assignee_id, unread, \
          waiting_since, last_inbound_at, last_at, last_text, last_kind, last_direction, last_status, place, seq, \
          created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
@@ -86,7 +87,8 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &Conversation) -> Resul
     .bind(new.created_at.0)
     .execute(&mut *c)
     .await
-    .map(drop))?)
+    .map(drop)
+    })?)
 }
 
 /// One of the dealer's.

@@ -239,9 +239,8 @@ pub async fn list_unanswered(
     dealer: &DealerId,
     conversation: &ConversationId,
 ) -> Result<Vec<Message>> {
-    let rows: Vec<Raw> =
-        on!(db, |c| {
-            sqlx::query_as(concat!(
+    let rows: Vec<Raw> = on!(db, |c| {
+        sqlx::query_as(concat!(
         "select ",
         columns!(),
         " from messages where dealer_id = $1 and conversation_id = $2 and direction = 'out' and sid is null \
@@ -251,7 +250,7 @@ pub async fn list_unanswered(
     .bind(conversation.as_str())
     .fetch_all(&mut *c)
     .await
-        })?;
+    })?;
     shape::all(rows)
 }
 

@@ -267,9 +267,7 @@ impl House {
             body: r#"{"object":"whatsapp_business_account","entry":[]}"#.into(),
         };
         let world = self.world();
-        portal::hooks::accept(world, &[hook])
-            .await
-            .expect("it is stored");
+        portal::hooks::accept(world, &[hook]).await.expect("it is stored");
         let mut db = world.store.read().await.expect("a connection");
         let list = store::hooks::list(&mut db, None, 1).await.expect("an answer");
         list[0].id.to_string()

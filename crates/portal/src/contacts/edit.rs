@@ -75,7 +75,10 @@ pub async fn set_stopped(world: &World, actor: &Actor, id: &ContactId, stopped: 
             return Ok(None);
         }
         if let Some(word) = contact.stopped_word.as_ref().filter(|_| !stopped) {
-            return Err(Error::field("stopped", words::stopped_themselves(Lang::default(), word)));
+            return Err(Error::field(
+                "stopped",
+                words::stopped_themselves(Lang::default(), word),
+            ));
         }
         contact.stopped_at = stopped.then_some(now);
         contact.stopped_word = None;

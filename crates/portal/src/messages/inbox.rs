@@ -12,7 +12,10 @@ pub(crate) struct Inbox<'a> {
     /// The count that this write began with.
     pub(super) seq: i64,
     numbers: BTreeMap<E164, NumberId>,
-    #[expect(clippy::option_option, reason = "not asked for yet, and asked for in vain, are two things")]
+    #[expect(
+        clippy::option_option,
+        reason = "not asked for yet, and asked for in vain, are two things"
+    )]
     office: Option<Option<Office>>,
     is_listened_to: Option<bool>,
 }

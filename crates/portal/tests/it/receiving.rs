@@ -77,9 +77,7 @@ impl House {
             },
             body,
         };
-        hooks::accept(&self.world, &[hook])
-            .await
-            .expect("stored");
+        hooks::accept(&self.world, &[hook]).await.expect("stored");
         jobs::run_until_idle(&self.world).await.expect("jobs run");
     }
 
@@ -492,7 +490,8 @@ async fn a_stop_word_silences_the_buyer_until_they_start_again() {
         house.world.clock.advance(Span::minutes(1));
         house.hear(&says(&number, "stop")).await;
         assert_eq!(thread().await.len(), 4, "stopped already: nothing more to tell");
-        let again = portal::contacts::set_stopped(&house.world, &house.jansen.owner, &contact.id, false).await;
+        let again =
+            portal::contacts::set_stopped(&house.world, &house.jansen.owner, &contact.id, false).await;
         assert!(
             matches!(again, Err(portal::Error::Invalid(_))),
             "only they undo it: {again:?}"
