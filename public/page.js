@@ -105,15 +105,15 @@
     setTimeout(() => one.remove(), 5_000);
   };
 
-  const send = async (form) => {
-    const button = form.querySelector("[type=submit]:not([formmethod])") ?? form.querySelector("button");
+  const send = async (form, pressed) => {
+    const button = pressed ?? form.querySelector("[type=submit]:not([formmethod])") ?? form.querySelector("button");
     button?.setAttribute("aria-busy", "true");
     clear(form);
     try {
       const answer = await fetch(form.action, {
         method: "POST",
         headers: { accept: "application/json" },
-        body: new URLSearchParams(new FormData(form)),
+        body: new URLSearchParams(new FormData(form, pressed)),
       });
       const onward = answer.headers.has("serverfnredirect") && answer.headers.get("location");
       if (!answer.ok) {
@@ -142,7 +142,7 @@
       look(form);
     } else if (form.matches("[data-post]") && !event.defaultPrevented) {
       event.preventDefault();
-      send(form);
+      send(form, event.submitter);
     }
   });
 
