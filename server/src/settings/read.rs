@@ -572,9 +572,13 @@ mod tests {
 
     #[test]
     fn every_example_can_be_used() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let logo = folder.path().join("logo.svg");
+        std::fs::write(&logo, "<svg/>").expect("written");
         for variable in super::super::VARIABLES {
             let value = match variable.name {
                 "FORECOURT_SECRET_KEYS" => KEY,
+                "FORECOURT_BRAND_LOGO" => logo.to_str().expect("a path"),
                 _ => variable.example,
             };
             let source = Source::from([
