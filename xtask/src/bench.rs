@@ -179,7 +179,8 @@ fn work(engine: &str, addr: &str, before: usize, load: &load::Load, lines: &mut 
     );
     let rest = after - before - during;
     add(lines, format!("{name} after"), per_second(rest, took), "");
-    let left = before + REQUESTS - after;
+    // Others may have come meanwhile: statuses of what the portal answered.
+    let left = (before + REQUESTS).saturating_sub(after);
     let end = if left == 0 {
         format!("{:.1} s", took.as_secs_f64())
     } else {

@@ -9,10 +9,10 @@ use super::{BREATHER, LOOK_AGAIN};
 use crate::hooks::Rush;
 
 /// How long one write may take: others wait for it, and SQLite lets only one write at a time.
-const TURN: Duration = Duration::from_millis(20);
+const TURN: Duration = Duration::from_millis(10);
 /// The same while webhooks come in a rush, and how long they then have the disk for themselves.
 const TURN_IN_RUSH: Duration = Duration::from_millis(2);
-const REST: Duration = Duration::from_millis(50);
+const REST: Duration = Duration::from_millis(25);
 /// The fewest and the most in one write. A live page is told of up to 200 changes; of more it loads everything anew.
 const FEWEST: u32 = 4;
 const MOST: u32 = 150;
@@ -90,7 +90,7 @@ mod tests {
         for _ in 0..10 {
             pace.took(pace.count as usize, Duration::from_micros(200) * pace.count, TURN);
         }
-        assert_eq!(pace.count, 100);
+        assert_eq!(pace.count, 50);
         for _ in 0..10 {
             pace.took(
                 pace.count as usize,
