@@ -24,7 +24,8 @@ pub fn Ago(
 /// A moment in words, told from another.
 pub fn moment(lang: Lang, at: Timestamp, now: Timestamp) -> String {
     let seconds = (now - at).as_seconds();
-    let (ahead, seconds) = (seconds < 0, seconds.abs());
+    // A page's clock may be a little behind the server's: what has just been done is not to come.
+    let (ahead, seconds) = (seconds < -5, seconds.abs());
     let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
     if seconds < 45 {
         return if ahead {
@@ -85,6 +86,7 @@ mod tests {
             (Span::days(-2), "2 d ago"),
             (Span::days(-20), "1 Nov"),
             (Span::days(-400), "17 Oct 2025"),
+            (Span::seconds(3), "just now"),
             (Span::seconds(10), "in a moment"),
             (Span::minutes(59), "in 59 min"),
             (Span::hours(23), "in 23 h"),
