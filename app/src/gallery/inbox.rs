@@ -166,6 +166,7 @@ fn message(id: &str, direction: Direction, body: &str, ago: i64) -> MessageView 
         attachments: Vec::new(),
         status: (direction == Direction::Out).then_some(Status::Read),
         trouble: None,
+        price: (direction == Direction::Out).then(|| "0.00500 USD".into()),
         at: minutes(ago),
         seq: 1,
     }

@@ -56,7 +56,7 @@ pub fn bubble(state: State, message: MessageView) -> AnyView {
                 {(!body.is_empty()).then(|| view! { <p class="words" class:quiet=plain dir="auto">{linked(&body)}</p> })}
                 <span class="when">
                     {time(state, message.at)}
-                    {message.status.map(|status| tick(lang, status))}
+                    {message.status.map(|status| tick_of(lang, status, message.price.as_deref()))}
                 </span>
             </div>
             {detail.template.map(buttons)}
@@ -77,6 +77,11 @@ fn time(state: State, at: Timestamp) -> AnyView {
 
 /// How far a message came: a shape, and words for ears.
 pub fn tick(lang: Lang, status: Status) -> AnyView {
+    tick_of(lang, status, None)
+}
+
+/// The same, and what it cost.
+fn tick_of(lang: Lang, status: Status, price: Option<&str>) -> AnyView {
     let (icon, class, words) = match status {
         Status::Waiting => ("clock", "tick", say::inbox::tick_waiting(lang)),
         Status::Unknown => ("help", "tick", say::inbox::tick_unknown(lang)),
@@ -86,7 +91,11 @@ pub fn tick(lang: Lang, status: Status) -> AnyView {
         Status::Read => ("check-check", "tick read", say::inbox::tick_read(lang)),
         Status::Failed => ("alert", "tick failed", say::inbox::tick_failed(lang)),
     };
-    view! { <span class=class title=words><Icon name=icon/><span class="for-ears">{words}</span></span> }
+    let words = match price {
+        Some(price) => say::inbox::tick_price(lang, words, price),
+        None => words.to_owned(),
+    };
+    view! { <span class=class title=words.clone()><Icon name=icon/><span class="for-ears">{words}</span></span> }
         .into_any()
 }
 

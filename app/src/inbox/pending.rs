@@ -87,6 +87,7 @@ impl Pending {
                 Status::Waiting
             }),
             trouble: None,
+            price: None,
             at: self.at,
             // Whatever the server says of it is newer.
             seq: 0,

@@ -341,6 +341,9 @@ pub struct MessageView {
     pub status: Option<Status>,
     /// Why it failed, who must act, in words.
     pub trouble: Option<MessageTrouble>,
+    /// What Twilio asks for it, with its currency: `0.005 USD`. Known some time after it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<String>,
     /// When it was written, as told by Twilio for what came in.
     pub at: Timestamp,
     /// The dealer's count of changes when it last changed.

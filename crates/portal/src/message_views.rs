@@ -34,6 +34,7 @@ pub(crate) async fn all(
             .as_ref()
             .and_then(|sid| quoted.get(sid).cloned()),
         trouble: dictionary::trouble(lang, row.status, row.error_code, row.attempted_at, now),
+        price: price(row.price.as_deref(), row.price_unit.as_deref()),
         id: row.id,
         request_id: row.request_id,
         direction: row.direction,
@@ -46,6 +47,12 @@ pub(crate) async fn all(
         seq: row.seq,
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// What a message costs, for people: Twilio tells what is charged as a negative number.
+fn price(amount: Option<&str>, unit: Option<&str>) -> Option<String> {
+    let amount = amount?.trim_start_matches('-');
+    Some([amount, unit.unwrap_or_default()].join(" ").trim_end().to_owned())
 }
 
 /// One message as the pages show it.

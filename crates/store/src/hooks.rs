@@ -121,22 +121,46 @@ pub async fn is_any_waiting(db: &mut Db) -> Result<bool> {
     let one: Option<String> = on!(db, |c| sqlx::query_scalar(concat!(
         "select id from hooks where ",
         waiting!(),
-        " order by id limit 1"
+        " order by dealer_id, id limit 1"
     ))
     .fetch_optional(&mut *c)
     .await)?;
     Ok(one.is_some())
 }
 
-/// Takes up to `limit` webhooks about dealers that were not tried yet, in the order in which they came, and notes that
-/// they are done: in the same write they must be. Nobody else gets them unless that write fails.
+/// The ids of up to `$2` that wait: the oldest of each dealer, then the next of each, and so on, those dealers first
+/// whose oldest waits longest. Each is one step in the index, and no more steps are made than ids are wanted: neither
+/// engine looks for what its reader does not ask for.
+macro_rules! next_of_each {
+    () => {
+        concat!(
+            "with recursive dealers (id) as (select (select dealer_id from hooks where ",
+            waiting!(),
+            " order by dealer_id limit 1) union all select (select dealer_id from hooks where ",
+            waiting!(),
+            " and dealer_id > d.id order by dealer_id limit 1) from dealers d where d.id is not null), \
+             heads (dealer_id, id) as (select d.id, (select id from hooks where ",
+            waiting!(),
+            " and dealer_id = d.id order by dealer_id, id limit 1) from dealers d where d.id is not null \
+             order by 2 limit $2), \
+             line (dealer_id, id) as (select dealer_id, id from heads union all select l.dealer_id, (select id from hooks where ",
+            waiting!(),
+            " and dealer_id = l.dealer_id and id > l.id order by dealer_id, id limit 1) from line l where l.id is not null) \
+             select id from line where id is not null limit $2"
+        )
+    };
+}
+
+/// Takes up to `limit` webhooks about dealers that were not tried yet, as many of each dealer as there is room for, each
+/// dealer's in the order in which they came, and notes that they are done: in the same write they must be. Nobody else
+/// gets them unless that write fails.
 pub async fn take(db: &mut Db, limit: u32, at: Timestamp) -> Result<Vec<Hook>> {
     macro_rules! take {
         ($lock:literal) => {
             concat!(
-                "update hooks set done_at = $1 where done_at is null and id in (select id from hooks where ",
-                waiting!(),
-                " order by id limit $2",
+                "update hooks set done_at = $1 where done_at is null and id in (select id from hooks where id in (",
+                next_of_each!(),
+                ")",
                 $lock,
                 ") returning id, dealer_id, kind, body, received_at"
             )

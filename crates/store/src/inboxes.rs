@@ -18,15 +18,38 @@ pub async fn next(db: &mut Db, dealer: &DealerId) -> Result<i64> {
     .await)?)
 }
 
-/// The count of the last change; 0 before the first.
-pub async fn current(db: &mut Db, dealer: &DealerId) -> Result<i64> {
-    let seq: Option<i64> = on!(db, |c| sqlx::query_scalar(
-        "select seq from inboxes where dealer_id = $1"
+/// The same, for a change that is not told line by line.
+pub async fn next_anew(db: &mut Db, dealer: &DealerId) -> Result<i64> {
+    let seq = next(db, dealer).await?;
+    set_anew(db, dealer, seq).await?;
+    Ok(seq)
+}
+
+/// Has every page that follows from before the count `seq` load everything anew.
+pub async fn set_anew(db: &mut Db, dealer: &DealerId, seq: i64) -> Result<()> {
+    on!(db, |c| sqlx::query("update inboxes set anew = $2 where dealer_id = $1")
+        .bind(dealer.as_str())
+        .bind(seq)
+        .execute(&mut *c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The count of the last change, and that of the last one that is not told line by line; 0 before the first.
+pub async fn current_and_anew(db: &mut Db, dealer: &DealerId) -> Result<(i64, i64)> {
+    let counts: Option<(i64, i64)> = on!(db, |c| sqlx::query_as(
+        "select seq, anew from inboxes where dealer_id = $1"
     )
     .bind(dealer.as_str())
     .fetch_optional(&mut *c)
     .await)?;
-    Ok(seq.unwrap_or_default())
+    Ok(counts.unwrap_or_default())
+}
+
+/// The count of the last change; 0 before the first.
+pub async fn current(db: &mut Db, dealer: &DealerId) -> Result<i64> {
+    Ok(current_and_anew(db, dealer).await?.0)
 }
 
 /// The count of the last change, for a page that follows along: `None` once the sign-in it came with is over, or is

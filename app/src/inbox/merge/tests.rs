@@ -45,6 +45,7 @@ fn message(id: &str, direction: Direction, minutes: i64, status: Option<Status>)
         attachments: Vec::new(),
         status,
         trouble: None,
+        price: None,
         at: T + Span::minutes(minutes),
         seq: 1,
     }

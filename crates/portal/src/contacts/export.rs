@@ -89,7 +89,7 @@ fn about(contact: Contact) -> Value {
 fn told(row: &Message, files: &[String]) -> Value {
     json!({
         "at": row.at.rfc3339(), "direction": row.direction, "kind": row.kind, "body": row.body,
-        "detail": row.detail, "status": row.status, "files": files,
+        "detail": row.detail, "status": row.status, "price": row.price, "price_unit": row.price_unit, "files": files,
     })
 }
 

@@ -23,7 +23,7 @@ pub async fn save_canned(world: &World, actor: &Actor, edit: EditCanned) -> Resu
     let now = world.clock.now();
     let canned = read(world, edit.clone(), now)?;
     let mut db = world.store.write().await?;
-    store::inboxes::next(&mut db, dealer).await?;
+    store::inboxes::next_anew(&mut db, dealer).await?;
     let stored = if edit.id.is_some() {
         store::canned::save(&mut db, dealer, &canned).await
     } else {
@@ -72,6 +72,7 @@ pub async fn remove_canned(world: &World, actor: &Actor, canned: &CannedId) -> R
     let dealer = actor.owned_dealer()?;
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    store::inboxes::next_anew(&mut db, dealer).await?;
     let all = store::canned::list(&mut db, dealer).await?;
     let known = all
         .into_iter()

@@ -14,7 +14,7 @@ pub async fn changes(world: &World, actor: &Actor, after: i64) -> Result<Changes
     let (me, _) = actor.person()?;
     let dealer = actor.dealer()?;
     let mut db = world.store.read().await?;
-    let seq = store::inboxes::current(&mut db, dealer).await?;
+    let (seq, anew) = store::inboxes::current_and_anew(&mut db, dealer).await?;
     if seq == after {
         return Ok(Changes {
             seq,
@@ -25,7 +25,7 @@ pub async fn changes(world: &World, actor: &Actor, after: i64) -> Result<Changes
     let mut messages = store::messages::list_changed(&mut db, dealer, after, MOST + 1).await?;
     let most = usize::try_from(MOST).expect("a small number");
     // A count from the future is one of another database.
-    let reset = seq < after || rows.len() > most || messages.len() > most;
+    let reset = seq < after || after < anew || rows.len() > most || messages.len() > most;
     let counts = store::conversations::count_views(&mut db, dealer, me).await?;
     if reset {
         return Ok(Changes {

@@ -30,7 +30,7 @@ pub async fn save_label(world: &World, actor: &Actor, edit: EditLabel) -> Result
         colour: edit.colour,
     };
     let mut db = world.store.write().await?;
-    store::inboxes::next(&mut db, dealer).await?;
+    store::inboxes::next_anew(&mut db, dealer).await?;
     let stored = if edit.id.is_some() {
         store::labels::save(&mut db, dealer, &label).await
     } else {
@@ -61,7 +61,7 @@ pub async fn remove_label(world: &World, actor: &Actor, label: &LabelId) -> Resu
     let dealer = actor.owned_dealer()?;
     let now = world.clock.now();
     let mut db = world.store.write().await?;
-    let seq = store::inboxes::next(&mut db, dealer).await?;
+    let seq = store::inboxes::next_anew(&mut db, dealer).await?;
     let all = store::labels::list(&mut db, dealer).await?;
     let known = all
         .into_iter()

@@ -119,6 +119,8 @@ async fn unite(db: &mut Db, world: &World, mut kept: Contact, gone: Contact, seq
         }
     }
     store::contacts::delete(db, dealer, &gone.id).await?;
+    // A line of the list is gone, which no page is told.
+    store::inboxes::set_anew(db, dealer, seq).await?;
     kept.scoped = gone.scoped;
     if gone.profile_at > kept.profile_at {
         kept.profile_name = gone.profile_name;

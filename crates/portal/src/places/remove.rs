@@ -8,6 +8,7 @@ pub async fn remove(world: &World, actor: &Actor) -> Result<()> {
     let dealer = actor.owned_dealer()?;
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    store::inboxes::next_anew(&mut db, dealer).await?;
     if !store::places::delete(&mut db, dealer).await? {
         return Err(Error::Missing);
     }

@@ -11,6 +11,7 @@ pub async fn save(world: &World, actor: &Actor, form: &Form) -> Result<()> {
     let place = form.location(Lang::default()).map_err(Error::Invalid)?;
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    store::inboxes::next_anew(&mut db, dealer).await?;
     store::places::set(&mut db, dealer, &place).await?;
     Line::new(What::PlaceSaved)
         .by(actor)

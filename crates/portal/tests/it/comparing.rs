@@ -8,7 +8,10 @@ use domain::{
     number::NumberKind,
     sender::SenderStatus,
 };
-use portal::jobs::{self, Work};
+use portal::{
+    conversations,
+    jobs::{self, Work},
+};
 use simulator::{Attachment, Inbound, Outcome, Rule};
 use store::senders::{NewSender, Seen};
 
@@ -131,8 +134,12 @@ async fn statuses_and_prices_that_were_never_told_are_learned() {
         let row = house.message(&sent).await;
         assert!(row.status >= Some(Status::Delivered), "{:?}", row.status);
         assert!(
-            row.price.is_some_and(|price| price.starts_with('-')) && row.price_unit.as_deref() == Some("USD")
+            row.price.as_ref().is_some_and(|price| price.starts_with('-'))
+                && row.price_unit.as_deref() == Some("USD")
         );
+        let thread = conversations::open(&house.world, &house.jansen.owner, &row.conversation_id).await;
+        let shown = thread.unwrap().messages.into_iter().find(|one| one.id == row.id);
+        assert_eq!(shown.unwrap().price.as_deref(), Some("0.00500 USD"));
         let line = house.row_of(&talk).await;
         assert_eq!((line.last_status, line.seq), (row.status, row.seq));
         assert_eq!(house.times_told("messages.corrected").await, 1);

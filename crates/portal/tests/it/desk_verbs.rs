@@ -329,8 +329,12 @@ async fn owners_make_labels_and_everybody_uses_them() {
             name: " Test   drive ".into(),
             colour: Colour::Red,
         };
-        conversations::save_label(world, owner, renamed).await.unwrap();
         let seq = line.changes(0).await.seq;
+        conversations::save_label(world, owner, renamed).await.unwrap();
+        let changes = line.changes(seq).await;
+        assert!(changes.reset, "a page that is open learns of the new name");
+        let seq = changes.seq;
+        assert!(!line.changes(seq).await.reset, "once");
         conversations::remove_label(world, owner, &cold.id).await.unwrap();
         let desk = conversations::desk(world, &kees, &Filter::default())
             .await
@@ -340,8 +344,8 @@ async fn owners_make_labels_and_everybody_uses_them() {
             (desk.labels[0].name.as_str(), desk.labels[0].colour),
             ("Test drive", Colour::Red)
         );
-        let changes = line.changes(seq).await;
-        assert_eq!(changes.rows[0].labels, [hot.id]);
+        assert!(line.changes(seq).await.reset);
+        assert_eq!(desk.rows.rows[0].labels, [hot.id]);
         assert_eq!(
             logged(&house).await,
             [

@@ -6,7 +6,7 @@ use domain::{
     message::{AttachmentState, Direction, Kind, Status},
     number::NumberKind,
 };
-use portal::{hooks, jobs, messages, senders};
+use portal::{conversations, hooks, jobs, messages, senders};
 use proptest::prelude::*;
 use simulator::{Attachment, Button, Choice, ContactCard, DeliveredFrom, Inbound, Location, Referral};
 use store::{contacts::Contact, conversations::Conversation, messages::Message};
@@ -421,6 +421,9 @@ async fn somebody_who_hid_the_number_and_shows_it_is_the_same_person() {
             (None, Some("NL.1349"))
         );
         assert_eq!(one.unread, 1, "two people so far");
+        let owner = &house.jansen.owner;
+        let changes = async |after| conversations::changes(&house.world, owner, after).await.unwrap();
+        let seq = changes(0).await.seq;
 
         let both = house.hear(&shown).await;
         let (conversation, contact) = house.conversation_of(&both).await;
@@ -433,6 +436,7 @@ async fn somebody_who_hid_the_number_and_shows_it_is_the_same_person() {
         let first = house.message_of(first.sid.as_deref().unwrap()).await.unwrap();
         assert_eq!(first.conversation_id, conversation.id);
         assert!(first.seq > one.seq, "a page that watches sees it move");
+        assert!(changes(seq).await.reset, "and one line of the list is gone");
     }
 }
 

@@ -178,6 +178,38 @@ async fn what_waits_is_taken_once_in_the_order_in_which_it_came() {
 }
 
 #[tokio::test]
+async fn a_dealer_who_gets_many_is_not_in_the_way_of_the_others() {
+    for store in testing::stores().await {
+        let dealers: Vec<DealerId> = ["a", "b", "c"].iter().map(|id| id.parse().unwrap()).collect();
+        let bodies: Vec<String> = (0..100).map(|n| format!("{n:03}")).collect();
+        // The first 98 are of one dealer; who came last is another's.
+        let of = |place: usize| &dealers[place.saturating_sub(97)];
+        let new: Vec<_> = bodies
+            .iter()
+            .enumerate()
+            .map(|(place, body)| hooks::NewHook {
+                id: hooks::id_in(&id(BATCH), place),
+                dealer_id: Some(of(place)),
+                kind: "inbound",
+                dedupe_key: body,
+                body,
+            })
+            .collect();
+        hooks::accept(&store, Timestamp(1), &new, None).await.unwrap();
+        let take = async |limit| {
+            let mut db = store.write().await.unwrap();
+            let hooks = hooks::take(&mut db, limit, Timestamp(5)).await.unwrap();
+            db.commit().await.unwrap();
+            hooks.into_iter().map(|hook| hook.body).collect::<Vec<_>>()
+        };
+        assert_eq!(take(4).await, ["000", "001", "098", "099"], "{}", store.engine);
+        assert_eq!(take(3).await, ["002", "003", "004"], "{}", store.engine);
+        let rest = take(1_000).await;
+        assert_eq!(rest, bodies[5..98], "{}", store.engine);
+    }
+}
+
+#[tokio::test]
 async fn only_what_is_old_and_was_worked_on_is_forgotten() {
     for store in testing::stores().await {
         let both = [("inbound", "SM1", "a"), ("inbound", "SM2", "b")];
