@@ -41,6 +41,8 @@ pub fn bubble(state: State, message: MessageView) -> AnyView {
         message.body.clone()
     };
     let detail = message.detail.clone();
+    let price = message.price.as_deref();
+    let ticked = message.status.map(|status| tick_of(lang, status, price));
     view! {
         <li class=side id=id>
             <div class="bubble-body">
@@ -56,7 +58,7 @@ pub fn bubble(state: State, message: MessageView) -> AnyView {
                 {(!body.is_empty()).then(|| view! { <p class="words" class:quiet=plain dir="auto">{linked(&body)}</p> })}
                 <span class="when">
                     {time(state, message.at)}
-                    {message.status.map(|status| tick_of(lang, status, message.price.as_deref()))}
+                    {ticked}
                 </span>
             </div>
             {detail.template.map(buttons)}
@@ -95,7 +97,8 @@ fn tick_of(lang: Lang, status: Status, price: Option<&str>) -> AnyView {
         Some(price) => say::inbox::tick_price(lang, words, price),
         None => words.to_owned(),
     };
-    view! { <span class=class title=words.clone()><Icon name=icon/><span class="for-ears">{words}</span></span> }
+    let title = words.clone();
+    view! { <span class=class title=title><Icon name=icon/><span class="for-ears">{words}</span></span> }
         .into_any()
 }
 

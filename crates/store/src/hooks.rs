@@ -129,10 +129,10 @@ pub async fn is_any_waiting(db: &mut Db) -> Result<bool> {
 }
 
 /// The ids of up to `$2` that wait: the oldest of each dealer, then the next of each, and so on, those dealers first
-/// whose oldest waits longest. Each is one step in the index, and no more steps are made than ids are wanted: neither
-/// engine looks for what its reader does not ask for.
+/// whose oldest waits longest. Each is one step in the index, and not many more steps are made than ids are wanted:
+/// PostgreSQL looks for nothing that is not asked for, and SQLite is told in `$most` when to stop.
 macro_rules! next_of_each {
-    () => {
+    ($most:literal) => {
         concat!(
             "with recursive dealers (id) as (select (select dealer_id from hooks where ",
             waiting!(),
@@ -145,8 +145,9 @@ macro_rules! next_of_each {
              order by 2 limit $2), \
              line (dealer_id, id) as (select dealer_id, id from heads union all select l.dealer_id, (select id from hooks where ",
             waiting!(),
-            " and dealer_id = l.dealer_id and id > l.id order by dealer_id, id limit 1) from line l where l.id is not null) \
-             select id from line where id is not null limit $2"
+            " and dealer_id = l.dealer_id and id > l.id order by dealer_id, id limit 1) from line l where l.id is not null",
+            $most,
+            ") select id from line where id is not null limit $2"
         )
     };
 }
@@ -156,27 +157,38 @@ macro_rules! next_of_each {
 /// gets them unless that write fails.
 pub async fn take(db: &mut Db, limit: u32, at: Timestamp) -> Result<Vec<Hook>> {
     macro_rules! take {
-        ($lock:literal) => {
-            concat!(
-                "update hooks set done_at = $1 where done_at is null and id in (select id from hooks where id in (",
-                next_of_each!(),
-                ")",
-                $lock,
+        ($($ids:tt)+) => {
+            sqlx::query_as(concat!(
+                "update hooks set done_at = $1 where done_at is null and id in (",
+                $($ids)+,
                 ") returning id, dealer_id, kind, body, received_at"
-            )
+            ))
+            .bind(at.0)
+            .bind(i64::from(limit))
         };
     }
     let mut hooks: Vec<Hook> = match db.raw() {
-        Raw::Sqlite(c) => {
-            let taken = sqlx::query_as(take!("")).bind(at.0).bind(i64::from(limit));
-            taken.fetch_all(&mut *c).await?
-        }
-        // Another process goes past what this one has.
+        // Each dealer's line ends with a step that finds nothing, which counts too.
+        Raw::Sqlite(c) => take!(next_of_each!(" limit 2 * $2")).fetch_all(&mut *c).await?,
         Raw::Postgres(c) => {
-            let taken = sqlx::query_as(take!(" for update skip locked"))
-                .bind(at.0)
-                .bind(i64::from(limit));
-            taken.fetch_all(&mut *c).await?
+            let fair = take!(concat!(
+                "select id from hooks where id in (",
+                next_of_each!(""),
+                ") for update skip locked"
+            ));
+            let fair = fair.fetch_all(&mut *c).await?;
+            if fair.is_empty() {
+                // Another process has those; this one helps with what comes after them.
+                take!(concat!(
+                    "select id from hooks where ",
+                    waiting!(),
+                    " order by dealer_id, id limit $2 for update skip locked"
+                ))
+                .fetch_all(&mut *c)
+                .await?
+            } else {
+                fair
+            }
         }
     };
     hooks.sort_unstable_by(|one, other| one.id.cmp(&other.id));

@@ -204,6 +204,14 @@ async fn a_dealer_who_gets_many_is_not_in_the_way_of_the_others() {
         };
         assert_eq!(take(4).await, ["000", "001", "098", "099"], "{}", store.engine);
         assert_eq!(take(3).await, ["002", "003", "004"], "{}", store.engine);
+        if !store.is_sqlite() {
+            let (other, mine) = (Store::open(&store.url).await.unwrap(), Timestamp(6));
+            let (mut one, mut two) = (store.write().await.unwrap(), other.write().await.unwrap());
+            let first = hooks::take(&mut one, 2, mine).await.unwrap();
+            let second = hooks::take(&mut two, 2, mine).await.unwrap();
+            let bodies: Vec<_> = [first, second].concat().into_iter().map(|hook| hook.body).collect();
+            assert_eq!(bodies, ["005", "006", "007", "008"], "a second process helps");
+        }
         let rest = take(1_000).await;
         assert_eq!(rest, bodies[5..98], "{}", store.engine);
     }
