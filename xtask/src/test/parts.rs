@@ -8,9 +8,12 @@ use crate::{
     report::Outcome,
     size, tools, workspace,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use std::process::Command;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 pub const PARTS: &[Part] = &[
     part("format", || finished(&mut cargo(["fmt", "--all", "--check"]))),
@@ -135,12 +138,9 @@ fn add_test_result(line: &str, counts: &mut [u64; 3]) {
 /// Twilio's own SDK against the simulator, and its signatures against us.
 fn contract() -> Result<Outcome> {
     let mut node = in_end2end("node");
-    node.args([
-        "--test",
-        "--test-reporter=spec",
-        "--test-concurrency=2",
-        "contract/",
-    ]);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
+        // Named one by one: from Node 21 on, a folder is taken for a file.
+        .args(contract_tests(&workspace::end2end().join("contract"))?);
     let (mut passed, mut failed) = (0, 0);
     let succeeded = process::tee(&mut node, |line| {
         let number = |name: &str| {
@@ -157,6 +157,15 @@ fn contract() -> Result<Outcome> {
     let words = format!("{passed} passed, {failed} failed");
     println!("contract: {words}");
     Ok(judge(succeeded && failed == 0 && passed > 0, words))
+}
+
+fn contract_tests(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_test = |path: &PathBuf| path.to_string_lossy().ends_with(".test.mjs");
+    let mut tests = workspace::files(folder, "mjs");
+    tests.retain(is_test);
+    // Without any, Node would look for tests everywhere.
+    ensure!(!tests.is_empty(), "{} holds no *.test.mjs", folder.display());
+    Ok(tests)
 }
 
 /// Real Chromium against the real server.
@@ -199,7 +208,20 @@ fn judge(good: bool, words: String) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::add_test_result;
+    use super::{add_test_result, contract_tests};
+    use crate::workspace;
+
+    #[test]
+    fn the_contract_is_every_test_file_and_nothing_else() {
+        let contract = workspace::end2end().join("contract");
+        let found = contract_tests(&contract).expect("tests");
+        assert!(found.contains(&contract.join("signatures.test.mjs")), "{found:?}");
+        assert!(!found.contains(&contract.join("twilio.mjs")), "{found:?}");
+        assert!(
+            contract_tests(&workspace::root().join("docs")).is_err(),
+            "nothing to run is no success"
+        );
+    }
 
     #[test]
     fn results_of_several_runners_add_up() {
