@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: size, speed and memory of the release, as a table on the screen and in `target/bench/`.
 //!
-//! `cargo xtask bench webhooks` and `cargo xtask bench inbox` measure one part alone; `--messages 200000` makes the
-//! inbox's year smaller, and `--as-built` takes what `target/dist` holds.
+//! `cargo xtask bench webhooks` and `cargo xtask bench inbox` measure one part alone, into a file of its own;
+//! `--messages 200000` makes the inbox's year smaller, and `--as-built` takes what `target/dist` holds.
 
 mod backlog;
 mod cluster;
@@ -64,7 +64,8 @@ pub fn run(args: &[String]) -> Result<()> {
     }
     let table = table(&lines);
     println!("\n{table}");
-    let file = workspace::made("bench").join("bench.txt");
+    // A part measured alone leaves the whole table as it was.
+    let file = workspace::made("bench").join(file_name(only));
     fs::create_dir_all(workspace::made("bench"))?;
     fs::write(&file, table)?;
     println!("written to {}", workspace::short(&file));
@@ -220,10 +221,25 @@ fn memory(server: &Server) -> String {
     )
 }
 
+fn file_name(only: Option<&str>) -> String {
+    only.map_or_else(|| "bench.txt".to_owned(), |part| format!("bench-{part}.txt"))
+}
+
 fn table(lines: &[Line]) -> String {
     let width = lines.iter().map(|line| line.what.len()).max().unwrap_or_default();
     let head = format!("{:<width$}  {:>12}  {:>10}", "", "measured", "goal");
     let row = |line: &Line| format!("{:<width$}  {:>12}  {:>10}", line.what, line.measured, line.goal);
     let rows: Vec<String> = std::iter::once(head).chain(lines.iter().map(row)).collect();
     rows.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_part_writes_over_nothing_but_its_own_table() {
+        let names = [file_name(None), file_name(Some("inbox")), file_name(Some("webhooks"))];
+        assert_eq!(names, ["bench.txt", "bench-inbox.txt", "bench-webhooks.txt"]);
+    }
 }
