@@ -92,10 +92,10 @@ pub struct MetaOrigins {
     pub simulator: Option<String>,
 }
 
-/// Content policy and opener policy of the page that is being rendered. Only the signup page names Meta.
+/// Content policy of the page that is being rendered. Only the signup page names Meta.
 #[cfg(feature = "ssr")]
 pub fn set_page_policy(meta: Option<&MetaOrigins>) {
-    use http::{HeaderName, HeaderValue, header};
+    use http::{HeaderValue, header};
 
     let (Some(response), Some(nonce)) = (
         use_context::<leptos_axum::ResponseOptions>(),
@@ -121,11 +121,19 @@ pub fn set_page_policy(meta: Option<&MetaOrigins>) {
     if let Ok(policy) = HeaderValue::try_from(policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
-    // A page and the window it opens must carry the same opener policy, or the browser cuts the tie between them.
-    response.insert_header(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin-allow-popups"),
-    );
+}
+
+/// Lets the page that is being rendered keep hold of the windows it opens; everywhere else the browser cuts the tie.
+#[cfg(feature = "ssr")]
+pub fn keep_windows() {
+    use http::{HeaderName, HeaderValue};
+
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.insert_header(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            HeaderValue::from_static("same-origin-allow-popups"),
+        );
+    }
 }
 
 #[cfg(test)]

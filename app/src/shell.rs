@@ -46,6 +46,12 @@ fn needs(path: &str) -> Needs {
     }
 }
 
+/// The two pages that open windows: the dashboard's step opens the signup page, and that one Meta's window. Both, because
+/// the tie between two pages holds only where they have the same opener policy.
+fn opens_windows(path: &str) -> bool {
+    path == "/connect" || path.starts_with("/whatsapp/signup/")
+}
+
 /// The address of a script of `public/`, which changes when its content does.
 pub fn script(name: &str) -> String {
     let text = match name {
@@ -69,6 +75,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     crate::compat::set_page_policy(None);
     let info = request_info();
     let url = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
+    if url.as_ref().is_some_and(|url| opens_windows(url.path())) {
+        crate::compat::keep_windows();
+    }
     let needs = url.map_or(Needs::Wasm, |url| needs(url.path()));
     let boot = serde_json::to_string(&info).unwrap_or_default();
     let nonce = leptos::nonce::use_nonce();

@@ -27,12 +27,14 @@ pub async fn next_anew(db: &mut Db, dealer: &DealerId) -> Result<i64> {
 
 /// Has every page that follows from before the count `seq` load everything anew.
 pub async fn set_anew(db: &mut Db, dealer: &DealerId, seq: i64) -> Result<()> {
-    on!(db, |c| sqlx::query("update inboxes set anew = $2 where dealer_id = $1")
-        .bind(dealer.as_str())
-        .bind(seq)
-        .execute(&mut *c)
-        .await
-        .map(drop))?;
+    on!(db, |c| sqlx::query(
+        "update inboxes set anew = $2 where dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .bind(seq)
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
     Ok(())
 }
 

@@ -247,14 +247,14 @@ pub async fn list_of_waba(db: &mut Db, waba_id: &str) -> Result<Vec<Signup>> {
     shape::all(rows)
 }
 
-/// Those of any dealer whose Meta window was opened after `since` and is not known to be finished. For Meta's
-/// webhook, which names no dealer.
+/// Those of any dealer whose Meta window was opened, or opened again, after `since` and is not known to be finished. For
+/// Meta's webhook, which names no dealer.
 pub async fn list_in_window(db: &mut Db, since: Timestamp) -> Result<Vec<Signup>> {
     let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
         "select ",
         columns!(),
         " from signups where ended_at is null and waba_id is null and id in \
-         (select e.signup_id from events e where e.what = 'window.opened' and e.at > $1) \
+         (select e.signup_id from events e where e.what in ('window.opened', 'window.resumed') and e.at > $1) \
          order by created_at desc, id desc"
     ))
     .bind(since.0)

@@ -260,6 +260,116 @@ async fn what_meta_says_about_the_account_changes_its_health_at_once() {
     }
 }
 
+/// Every order of so many things.
+fn orders(of: usize) -> Vec<Vec<usize>> {
+    if of == 0 {
+        return vec![Vec::new()];
+    }
+    let shorter = orders(of - 1);
+    let place = |order: &Vec<usize>, at: usize| {
+        let mut longer = order.clone();
+        longer.insert(at, of - 1);
+        longer
+    };
+    shorter
+        .iter()
+        .flat_map(|order| (0..of).map(|at| place(order, at)).collect::<Vec<_>>())
+        .collect()
+}
+
+#[tokio::test]
+async fn metas_newest_words_stand_in_whatever_order_they_arrive() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let meta = opened(&house, &id).await.meta;
+        let info = json!({"waba_id": meta.waba_id, "owner_business_id": meta.facebook_business_id,
+            "solution_id": house.simulator.config().solution_id});
+        let ban = |state: &str| json!({"waba_info": info, "ban_info": {"waba_ban_state": state}});
+        let plain = || json!({"waba_info": info});
+        let removed = || ("PARTNER_REMOVED", plain());
+        let added = || ("PARTNER_ADDED", plain());
+        let disabled = || ("DISABLED_UPDATE", ban("DISABLE"));
+        let reinstated = || ("DISABLED_UPDATE", ban("REINSTATE"));
+        // What happened, oldest first, and how the number is doing after it.
+        let histories = [
+            (
+                vec![disabled(), removed(), reinstated(), added()],
+                HealthLevel::Connected,
+            ),
+            (vec![removed(), disabled(), added()], HealthLevel::Paused),
+            (
+                vec![disabled(), added(), reinstated(), removed()],
+                HealthLevel::ActionNeeded,
+            ),
+            (
+                vec![
+                    ("ACCOUNT_DELETED", plain()),
+                    ("PARTNER_APP_UNINSTALLED", plain()),
+                    added(),
+                    reinstated(),
+                ],
+                HealthLevel::Connected,
+            ),
+        ];
+        for (history, level) in histories {
+            for order in orders(history.len()) {
+                house.world.clock.advance(Span::hours(1));
+                let began = house.world.clock.now();
+                house.world.clock.advance(Span::hours(1));
+                for at in &order {
+                    let (event, more) = history[*at].clone();
+                    let minutes = i64::try_from(*at).unwrap();
+                    house
+                        .meta_says_of(began + Span::minutes(minutes), event, more)
+                        .await;
+                }
+
+                let engine = house.store.engine;
+                let health = opened(&house, &id).await.health;
+                assert_eq!(health.level, level, "{engine}: {order:?} of {history:?}");
+                let page = signups::connect_page(&house.world, &house.jansen.owner)
+                    .await
+                    .unwrap();
+                let lost = level == HealthLevel::ActionNeeded;
+                assert_eq!(page.facebook_needed, lost, "{engine}: {order:?} of {history:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_word_of_metas_from_beyond_its_time_is_of_the_moment_it_came() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let waba = opened(&house, &id).await.meta.waba_id;
+        let info = json!({"waba_info": {"waba_id": waba}});
+        let level = async || opened(&house, &id).await.health.level;
+        let far = house.world.clock.now() + Span::days(900);
+        house.meta_says_of(far, "PARTNER_REMOVED", info.clone()).await;
+        assert_eq!(level().await, HealthLevel::ActionNeeded);
+        house.world.clock.advance(Span::minutes(1));
+        house.meta_says("PARTNER_ADDED", info).await;
+        assert_eq!(level().await, HealthLevel::Connected);
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_was_taken_away_again_is_not_taken_for_a_finish() {
+    for house in houses().await {
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.report(&holder, "opened", None).await.unwrap();
+        let window = house.simulator.complete_signup(SignupScript::default()).await;
+        let shared = house.world.clock.now();
+        house.world.clock.advance(Span::minutes(5));
+        let info = json!({"waba_info": {"waba_id": window.waba_id}});
+        house.meta_says("PARTNER_REMOVED", info).await;
+        let solution = house.simulator.config().solution_id.clone();
+        let info = json!({"waba_info": {"waba_id": window.waba_id, "solution_id": solution}});
+        house.meta_says_of(shared, "PARTNER_ADDED", info).await;
+        house.expect_state(&holder, SignupState::Open).await;
+    }
+}
+
 #[tokio::test]
 async fn the_daily_look_and_the_button_ask_twilio_how_it_is() {
     for house in houses().await {

@@ -1,7 +1,7 @@
 //! What dealers, browsers, Meta and the worker do in stories about signups.
 
 use domain::{
-    DealerId, SignupId, Span,
+    DealerId, SignupId, Span, Timestamp,
     integration::Integration,
     member::Role,
     number::NumberKind,
@@ -89,14 +89,20 @@ impl House {
         outcome
     }
 
-    /// Meta's webhook about a WABA.
+    /// Meta's webhook about a WABA, of what happens now.
     pub async fn meta_says(&self, event: &str, more: serde_json::Value) {
+        self.meta_says_of(self.world.clock.now(), event, more).await;
+    }
+
+    /// The same of what happened earlier: Meta repeats its webhooks for days, in any order.
+    pub async fn meta_says_of(&self, happened: Timestamp, event: &str, more: serde_json::Value) {
         let mut value = json!({"event": event});
         for (key, inner) in more.as_object().into_iter().flatten() {
             value[key] = inner.clone();
         }
+        let seconds = happened.as_seconds();
         let body = json!({"object": "whatsapp_business_account", "entry": [
-            {"id": "116133292427920", "time": 1_795_251_600, "changes": [{"field": "account_update", "value": value}]}]});
+            {"id": "116133292427920", "time": seconds, "changes": [{"field": "account_update", "value": value}]}]});
         let now = self.world.clock.now();
         signups::meta_update(&self.world, body.to_string().as_bytes(), now)
             .await

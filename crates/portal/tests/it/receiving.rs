@@ -441,6 +441,43 @@ async fn somebody_who_hid_the_number_and_shows_it_is_the_same_person() {
 }
 
 #[tokio::test]
+async fn of_two_conversations_that_become_one_an_open_one_stays_open() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let number = house.line_open().await;
+        let hidden = Inbound {
+            from: String::new(),
+            user_id: "NL.1349".into(),
+            ..says(&number, "Anoniem")
+        };
+        let mut by_number = house.posted(&says(&number, "Met nummer"));
+        by_number.retain(|(key, _)| key != "ExternalUserId");
+        let waits = house.hear(&hidden).await;
+        world.clock.advance(Span::minutes(1));
+        house.hook("inbound", &by_number).await;
+        let later = house.message_of(sid_of(&by_number)).await.unwrap();
+        // The later one is done with, and the other snoozed or waiting.
+        let done = ConversationState::Resolved;
+        conversations::set_state(world, owner, &later.conversation_id, done, None)
+            .await
+            .unwrap();
+        let (first, _) = house.conversation_of(&waits).await;
+        assert_eq!(first.waiting_since, Some(waits.at));
+
+        // A late message from before both, which nothing but the uniting reopens.
+        let shown = Inbound {
+            user_id: "NL.1349".into(),
+            ..says(&number, "AFMELDEN")
+        };
+        let both = house.hear(&shown).await;
+
+        let (one, _) = house.conversation_of(&both).await;
+        assert_eq!((one.state, one.snoozed_until), (ConversationState::Open, None));
+        assert_eq!(one.waiting_since, Some(waits.at));
+    }
+}
+
+#[tokio::test]
 async fn a_message_to_no_number_of_the_dealers_is_kept_raw_and_told() {
     for house in houses().await {
         let number = house.line_open().await;

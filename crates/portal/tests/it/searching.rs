@@ -87,6 +87,48 @@ async fn a_buyer_is_found_by_name_and_by_number() {
 }
 
 #[tokio::test]
+async fn a_number_in_a_message_is_found_as_it_was_written() {
+    for house in houses().await {
+        let line = house.desk_line(&house.jansen, JANSEN).await;
+        for words in [
+            "Hij kost 12.500 euro",
+            "Bel 06-12345678 maar",
+            "Order 00412 is klaar",
+            "Of 0687654321",
+        ] {
+            line.hears("+31699999999", "Zoë", words).await;
+        }
+        for (typed, shown) in [
+            ("12.500", "Hij kost [12].[500] euro"),
+            ("06-12345678", "Bel [06]-[12345678] maar"),
+            ("00412", "Order [00412] is klaar"),
+            ("06 8765 4321", "Of [0687654321]"),
+            ("0687654321", "Of [0687654321]"),
+        ] {
+            assert_eq!(texts(&house, typed).await, [shown], "{typed} on {}", house.store.engine);
+        }
+        assert_eq!(texts(&house, "12 501").await, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_a_buyer_is_found_by_is_marked() {
+    for house in houses().await {
+        let line = house.desk_line(&house.jansen, JANSEN).await;
+        line.hears(JAN, "Jan", "Hallo").await;
+        for (typed, shown) in [
+            ("0612345678", "Jan · +31[612345678]"),
+            ("06 1234", "Jan · +31[61234]5678"),
+            ("+31 6 12345678", "Jan · +[31612345678]"),
+            ("0031 6 12345678", "Jan · +[31612345678]"),
+            ("5678", "Jan · +3161234[5678]"),
+        ] {
+            assert_eq!(texts(&house, typed).await, [shown], "{typed} on {}", house.store.engine);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_buyer_with_a_new_name_is_found_by_it_and_not_by_the_old_one() {
     for house in houses().await {
         let line = house.desk_line(&house.jansen, JANSEN).await;

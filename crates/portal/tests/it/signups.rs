@@ -639,6 +639,57 @@ async fn a_finish_that_matches_no_session_waits_to_be_assigned() {
 }
 
 #[tokio::test]
+async fn a_window_opened_again_days_later_may_be_the_one_that_finished() {
+    for house in houses().await {
+        let world = &house.world;
+        let resumed = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.report(&resumed, "opened", None).await.unwrap();
+        let cancel =
+            json!({"type": "WA_EMBEDDED_SIGNUP", "event": "CANCEL", "data": {"current_step": SCREENS[1]}});
+        house
+            .report(&resumed, "message", Some(&cancel.to_string()))
+            .await
+            .unwrap();
+        world.clock.advance(Span::days(3));
+        let other = house.start(&house.linde, choice(NumberKind::SmsCapable)).await;
+        house.report(&other, "opened", None).await.unwrap();
+        house.report(&resumed, "resumed", None).await.unwrap();
+
+        // Jansen's browser dies after its finish.
+        let window = house.simulator.complete_signup(SignupScript::default()).await;
+        house.meta_says_added(&window).await;
+
+        house.expect_state(&other, SignupState::Open).await;
+        house.expect_state(&resumed, SignupState::Open).await;
+        let [waiting] = &signups::list_unmatched(world, &house.admin).await.unwrap()[..] else {
+            panic!("one waits")
+        };
+        let offered = |holder: &Holder| waiting.candidates.iter().any(|(id, ..)| id == holder.id());
+        assert!(offered(&resumed) && offered(&other), "{:?}", waiting.candidates);
+        signups::assign(world, &house.admin, &waiting.id, resumed.id())
+            .await
+            .unwrap();
+        house.settle().await;
+        house.expect_state(&resumed, SignupState::Connected).await;
+    }
+}
+
+#[tokio::test]
+async fn a_finish_after_a_resume_is_completed_by_metas_webhook_too() {
+    for house in houses().await {
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.report(&holder, "opened", None).await.unwrap();
+        house.report(&holder, "closed", None).await.unwrap();
+        house.world.clock.advance(Span::days(1));
+        house.report(&holder, "resumed", None).await.unwrap();
+        let window = house.simulator.complete_signup(SignupScript::default()).await;
+        house.meta_says_added(&window).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+    }
+}
+
+#[tokio::test]
 async fn an_account_shared_without_our_solution_is_nobodys_until_somebody_looks() {
     for house in houses().await {
         let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;

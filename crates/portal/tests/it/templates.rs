@@ -14,7 +14,7 @@ use domain::{
     number::NumberKind,
     template::{self, Category, Draft, Shape, Standing, TemplateRow, Templates},
 };
-use portal::{Error, contacts, jobs, templates};
+use portal::{Error, contacts, jobs, messages, templates};
 use simulator::{Outcome, Rule};
 
 use crate::{
@@ -513,5 +513,129 @@ async fn who_does_not_agree_gets_no_offer() {
         let refused = house.write_as(owner, &talk, "r-1", with(&offer)).await;
         assert!(matches!(refused, Err(Error::Problem(problem)) if problem.code == Code::Refused));
         house.write_as(owner, &talk, "r-2", with(&asked)).await.unwrap();
+    }
+}
+
+fn filled(template: &TemplateId) -> Content {
+    Content::Template {
+        template: template.clone(),
+        variables: vec![("1".into(), "Anna".into()), ("2".into(), "Polo".into())],
+    }
+}
+
+#[tokio::test]
+async fn what_meta_has_not_approved_is_not_handed_over_after_the_window_closed() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let unasked = templates::create(world, owner, draft("kept_back"), false)
+            .await
+            .unwrap();
+        house.settle().await;
+        let wrote = house.row_of(&talk).await.last_inbound_at.expect("the buyer wrote");
+        let closes = wrote + domain::window::LENGTH;
+        world.clock.advance(closes - Span::seconds(1) - world.clock.now());
+        let sent = house.write_as(owner, &talk, "r-1", filled(&unasked)).await.unwrap();
+        house
+            .simulator
+            .script(Rule::new(Outcome::Http429).call("messages.create").times(1));
+        house.work().await;
+        assert_eq!(house.message(&sent).await.status, Some(Status::Waiting));
+
+        house.settle_within(Span::minutes(10)).await;
+
+        let row = house.message(&sent).await;
+        assert_eq!((row.status, row.error_code), (Some(Status::Failed), Some(63016)));
+        assert!(house.handed().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_became_of_a_template_while_it_waited_is_asked_when_it_is_its_turn() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let paused = create(&house, draft("car_arrived")).await;
+        house.settle().await;
+        let content = house.simulator.templates()[0].sid.clone();
+        let offer = Draft {
+            category: Category::Marketing,
+            ..draft("spring_offer")
+        };
+        let offer = create(&house, offer).await;
+        house.settle().await;
+        let first = house.write_as(owner, &talk, "r-1", filled(&paused)).await.unwrap();
+        let second = house.write_as(owner, &talk, "r-2", filled(&offer)).await.unwrap();
+
+        assert!(house.simulator.complain_about(&content));
+        templates::sync(world, owner).await.unwrap();
+        let buyer = house.row_of(&talk).await.contact_id;
+        contacts::set_consent(world, owner, &buyer, Consent::Refused, "")
+            .await
+            .unwrap();
+        house.work().await;
+
+        let row = house.message(&first).await;
+        assert_eq!((row.status, row.error_code), (Some(Status::Failed), Some(63041)));
+        assert_eq!(house.message(&second).await.status, Some(Status::Failed));
+        assert!(house.handed().is_empty());
+        let again = house.write_as(owner, &talk, "r-2", filled(&offer)).await.unwrap();
+        let trouble = again.trouble.expect("why");
+        assert!(trouble.what.contains("does not agree"), "{trouble:?}");
+        assert_eq!((trouble.code, trouble.retry), (None, false), "not a word of Twilio's");
+    }
+}
+
+#[tokio::test]
+async fn a_template_that_failed_is_sent_again_only_while_it_may_be_sent() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let unasked = templates::create(world, owner, draft("kept_back"), false)
+            .await
+            .unwrap();
+        let paused = create(&house, draft("car_arrived")).await;
+        house.settle().await;
+        let mut templates_there = house.simulator.templates().into_iter();
+        let content = templates_there.find(|one| one.name() == "car_arrived").unwrap().sid;
+        let offer = Draft {
+            category: Category::Marketing,
+            ..draft("spring_offer")
+        };
+        let offer = create(&house, offer).await;
+        house.settle().await;
+        house.simulator.script(
+            Rule::new(Outcome::Refused(63018))
+                .call("messages.create")
+                .times(3),
+        );
+        let mut failed = Vec::new();
+        for (name, template) in [("r-1", &unasked), ("r-2", &paused), ("r-3", &offer)] {
+            failed.push(house.write_as(owner, &talk, name, filled(template)).await.unwrap());
+        }
+        house.work().await;
+        for view in &failed {
+            assert_eq!(house.message(view).await.error_code, Some(63018));
+        }
+
+        assert!(house.simulator.complain_about(&content));
+        templates::sync(world, owner).await.unwrap();
+        let buyer = house.row_of(&talk).await.contact_id;
+        contacts::set_consent(world, owner, &buyer, Consent::Refused, "")
+            .await
+            .unwrap();
+        world.clock.advance(Span::hours(25));
+        for (view, why) in failed.iter().zip([Code::Conflict, Code::Conflict, Code::Refused]) {
+            match messages::retry(world, owner, &view.id).await {
+                Err(Error::Problem(problem)) => assert_eq!(problem.code, why, "{}", view.body),
+                other => panic!("{} is sent again: {other:?}", view.body),
+            }
+        }
+
+        // The buyer writes: what Meta has not refused may be sent again.
+        house.buyer_says(&talk.number, BUYER, "Hallo?").await;
+        messages::retry(world, owner, &failed[0].id).await.unwrap();
+        house.work().await;
+        assert_eq!(house.handed().len(), 1);
     }
 }

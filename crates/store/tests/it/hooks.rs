@@ -209,7 +209,11 @@ async fn a_dealer_who_gets_many_is_not_in_the_way_of_the_others() {
             let (mut one, mut two) = (store.write().await.unwrap(), other.write().await.unwrap());
             let first = hooks::take(&mut one, 2, mine).await.unwrap();
             let second = hooks::take(&mut two, 2, mine).await.unwrap();
-            let bodies: Vec<_> = [first, second].concat().into_iter().map(|hook| hook.body).collect();
+            let bodies: Vec<_> = [first, second]
+                .concat()
+                .into_iter()
+                .map(|hook| hook.body)
+                .collect();
             assert_eq!(bodies, ["005", "006", "007", "008"], "a second process helps");
         }
         let rest = take(1_000).await;
