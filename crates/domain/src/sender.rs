@@ -76,6 +76,26 @@ impl From<SenderStatus> for String {
     }
 }
 
+/// What a word of Meta's about an account is about. Each kind goes its own way: an account that is shared again may be
+/// banned still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MetaWordKind {
+    /// Whether it is shared with us: `PARTNER_ADDED`, `PARTNER_REMOVED`, `PARTNER_APP_UNINSTALLED`, `ACCOUNT_DELETED`.
+    Share,
+    /// Whether it is banned: `DISABLED_UPDATE`.
+    Ban,
+}
+
+impl MetaWordKind {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Ban => "ban",
+        }
+    }
+}
+
 /// How a connected number is doing. Never a bare red dot: the words come with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,7 +150,7 @@ pub struct Look {
     pub status: SenderStatus,
     /// Twilio's first reason for being offline.
     pub reason: Option<u32>,
-    /// What Meta last said about the account: `PARTNER_REMOVED`, `PARTNER_APP_UNINSTALLED`, `ACCOUNT_DELETED`,
+    /// What Meta says is wrong with the account: `PARTNER_REMOVED`, `PARTNER_APP_UNINSTALLED`, `ACCOUNT_DELETED`,
     /// `DISABLE`, `SCHEDULE_FOR_DISABLE`.
     pub meta: Option<String>,
     /// Whether Twilio calls our addresses.

@@ -49,6 +49,7 @@ pub mod logins;
 pub mod mails;
 pub mod mentions;
 pub mod messages;
+pub mod meta_words;
 pub mod numbers;
 pub mod offices;
 pub mod people;

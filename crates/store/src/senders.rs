@@ -32,7 +32,7 @@ row! {
         reason_code: Option<u32> = Option<i64>, maybe_code;
         /// The same in Twilio's words. For logs and the curious.
         reason: Option<String> = Option<String>, plain;
-        /// What Meta last said about the account, until Meta takes it back: `PARTNER_REMOVED`, `DISABLE` …
+        /// What Meta says is wrong with the account: `PARTNER_REMOVED`, `DISABLE` …; see [`meta_words`](crate::meta_words).
         meta_word: Option<String> = Option<String>, plain;
         /// Where Twilio sends buyers' messages.
         inbound_url: String = String, plain;

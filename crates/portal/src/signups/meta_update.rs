@@ -1,9 +1,9 @@
-use domain::{Span, Timestamp};
+use domain::{DealerId, Span, Timestamp, sender::MetaWordKind};
 use meta::{
     Id,
     webhook::{AccountUpdate, BanState},
 };
-use store::{Db, signups::Facebook};
+use store::{Db, meta_words::MetaWord, signups::Facebook};
 
 use super::take;
 use crate::{
@@ -25,88 +25,114 @@ pub async fn meta_update(world: &World, body: &[u8], received: Timestamp) -> Res
         }
     };
     for notification in notifications {
-        match notification.update {
-            AccountUpdate::PartnerAdded {
-                waba_id,
-                owner_business_id,
-                solution_id,
-            } => {
-                added(
-                    world,
-                    &waba_id,
-                    owner_business_id.as_ref(),
-                    solution_id.as_ref(),
-                    received,
-                )
-                .await?;
-            }
-            AccountUpdate::PartnerRemoved { waba_id, .. } => {
-                said(
-                    world,
-                    Some(&waba_id),
-                    "PARTNER_REMOVED",
-                    "meta.partner_removed",
-                    None,
-                )
-                .await?;
-            }
-            AccountUpdate::PartnerAppUninstalled { waba_id, .. } => {
-                said(
-                    world,
-                    Some(&waba_id),
-                    "PARTNER_APP_UNINSTALLED",
-                    "meta.app_uninstalled",
-                    None,
-                )
-                .await?;
-            }
-            AccountUpdate::AccountDeleted { waba_id } => {
-                said(world, waba_id.as_ref(), "ACCOUNT_DELETED", "meta.deleted", None).await?;
-            }
-            AccountUpdate::DisabledUpdate { waba_id, state, date } => {
-                disabled(world, waba_id.as_ref(), &state, date.as_deref()).await?;
-            }
-            AccountUpdate::AccountViolation { waba_id, violation } => {
-                violated(world, waba_id.as_ref(), violation.as_deref()).await?;
-            }
-            _ => {}
-        }
+        let said_at = said_at(notification.time, received);
+        one(world, &notification.update, said_at, received).await?;
     }
     Ok(())
+}
+
+/// When Meta said it, by its own clock. A time ahead of ours would make everything that it says later look old.
+fn said_at(time: Option<i64>, received: Timestamp) -> Timestamp {
+    let received = received.as_seconds();
+    let time = time.filter(|time| (0..received).contains(time));
+    Timestamp::from_seconds(time.unwrap_or(received))
+}
+
+async fn one(world: &World, update: &AccountUpdate, said_at: Timestamp, received: Timestamp) -> Result<()> {
+    let gone = |waba, word| of(waba, MetaWordKind::Share, Some(word), said_at);
+    match update {
+        AccountUpdate::PartnerAdded {
+            waba_id,
+            owner_business_id,
+            solution_id,
+        } => {
+            let word = of(waba_id, MetaWordKind::Share, None, said_at);
+            let (business, solution) = (owner_business_id.as_ref(), solution_id.as_ref());
+            added(world, word, business, solution, received).await
+        }
+        AccountUpdate::PartnerRemoved { waba_id, .. } => {
+            let word = gone(waba_id, "PARTNER_REMOVED");
+            said(world, word, "meta.partner_removed", None).await
+        }
+        AccountUpdate::PartnerAppUninstalled { waba_id, .. } => {
+            let word = gone(waba_id, "PARTNER_APP_UNINSTALLED");
+            said(world, word, "meta.app_uninstalled", None).await
+        }
+        AccountUpdate::AccountDeleted {
+            waba_id: Some(waba_id),
+        } => {
+            let word = gone(waba_id, "ACCOUNT_DELETED");
+            said(world, word, "meta.deleted", None).await
+        }
+        AccountUpdate::DisabledUpdate {
+            waba_id: Some(waba_id),
+            state,
+            date,
+        } => {
+            let (word, what) = match state {
+                BanState::Disable => (Some("DISABLE"), "meta.disabled"),
+                BanState::ScheduleForDisable => (Some("SCHEDULE_FOR_DISABLE"), "meta.will_be_disabled"),
+                BanState::Reinstate => (None, "meta.reinstated"),
+                BanState::Unknown(word) => {
+                    return Err(Error::Conflict(format!("Meta did {word} to an account")));
+                }
+            };
+            let word = of(waba_id, MetaWordKind::Ban, word, said_at);
+            said(world, word, what, date.as_deref()).await
+        }
+        AccountUpdate::AccountViolation { waba_id, violation } => {
+            violated(world, waba_id.as_ref(), violation.as_deref()).await
+        }
+        _ => Ok(()),
+    }
+}
+
+fn of<'a>(waba: &'a Id, kind: MetaWordKind, word: Option<&'a str>, said_at: Timestamp) -> MetaWord<'a> {
+    MetaWord {
+        waba_id: waba.as_str(),
+        kind,
+        word,
+        said_at,
+    }
 }
 
 /// A WABA is shared with the solution: the truth of a finish, also when the browser died.
 async fn added(
     world: &World,
-    waba: &Id,
+    word: MetaWord<'_>,
     business: Option<&Id>,
     solution: Option<&Id>,
     received: Timestamp,
 ) -> Result<()> {
     let now = world.clock.now();
+    let waba = word.waba_id;
     let facebook = Facebook {
-        waba_id: waba.as_str(),
+        waba_id: waba,
         business_id: business.map(Id::as_str),
         phone_number_id: None,
         by: "meta",
     };
     let mut db = world.store.write().await?;
-    let owner = store::subaccounts::find_by_waba(&mut db, waba.as_str()).await?;
-    if let Some(owner) = &owner {
-        store::subaccounts::set_waba_lost(&mut db, &owner.dealer_id, None).await?;
-        store::senders::set_meta_word(&mut db, &owner.dealer_id, waba.as_str(), None).await?;
+    let newest = store::meta_words::set(&mut db, word).await?;
+    if !newest && store::meta_words::get(&mut db, waba, word.kind).await?.is_some() {
+        tracing::info!(waba, "an account was shared, and taken away again later");
+        return Ok(());
+    }
+    let owner = store::subaccounts::find_by_waba(&mut db, waba).await?;
+    if let Some(owner) = owner.as_ref().filter(|_| newest) {
+        show(&mut db, &owner.dealer_id, word).await?;
         tell(
             &mut db,
             world,
             now,
             &owner.dealer_id,
             "meta.partner_added",
-            Some(waba.as_str()),
+            Some(waba),
         )
         .await?;
     }
     // Sessions that know it already only learn what is new.
-    let knowing = store::signups::list_of_waba(&mut db, waba.as_str()).await?;
+    let knowing = store::signups::list_of_waba(&mut db, waba).await?;
     for signup in &knowing {
         take::confirm(&mut db, world, signup, facebook, now).await?;
         if owner.is_none() {
@@ -116,7 +142,7 @@ async fn added(
                 now,
                 &signup.dealer_id,
                 "meta.partner_added",
-                Some(waba.as_str()),
+                Some(waba),
             )
             .await?;
         }
@@ -135,7 +161,7 @@ async fn added(
                     now,
                     &only.dealer_id,
                     "meta.partner_added",
-                    Some(waba.as_str()),
+                    Some(waba),
                 )
                 .await?;
                 take::take_in(&mut db, world, only, facebook, now).await?;
@@ -144,15 +170,8 @@ async fn added(
             (_, [], Some(_)) => {}
             _ => {
                 let (business, solution) = (business.map(Id::as_str), solution.map(Id::as_str));
-                store::unmatched::insert(
-                    &mut db,
-                    &world.chance.id(now),
-                    waba.as_str(),
-                    business,
-                    solution,
-                    now,
-                )
-                .await?;
+                store::unmatched::insert(&mut db, &world.chance.id(now), waba, business, solution, now)
+                    .await?;
             }
         }
     }
@@ -162,52 +181,29 @@ async fn added(
     Ok(())
 }
 
-/// Something is wrong with a dealer's WABA: its senders say so at once.
-async fn said(world: &World, waba: Option<&Id>, word: &str, what: &str, about: Option<&str>) -> Result<()> {
+/// What Meta says about a WABA shows on its dealer's senders at once, unless something newer is known.
+async fn said(world: &World, word: MetaWord<'_>, what: &str, about: Option<&str>) -> Result<()> {
     let now = world.clock.now();
-    let Some(waba) = waba else { return Ok(()) };
     let mut db = world.store.write().await?;
-    let Some(owner) = store::subaccounts::find_by_waba(&mut db, waba.as_str()).await? else {
-        return Ok(());
-    };
-    store::senders::set_meta_word(&mut db, &owner.dealer_id, waba.as_str(), Some(word)).await?;
-    if matches!(
-        word,
-        "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED" | "ACCOUNT_DELETED"
-    ) {
-        store::subaccounts::set_waba_lost(&mut db, &owner.dealer_id, Some(now)).await?;
+    let newest = store::meta_words::set(&mut db, word).await?;
+    let owner = store::subaccounts::find_by_waba(&mut db, word.waba_id).await?;
+    if let Some(owner) = owner.filter(|_| newest) {
+        show(&mut db, &owner.dealer_id, word).await?;
+        tell(&mut db, world, now, &owner.dealer_id, what, about).await?;
     }
-    tell(&mut db, world, now, &owner.dealer_id, what, about).await?;
     db.commit().await?;
     world.changed.notify_waiters();
     Ok(())
 }
 
-async fn disabled(world: &World, waba: Option<&Id>, state: &BanState, date: Option<&str>) -> Result<()> {
-    match state {
-        BanState::Disable => said(world, waba, "DISABLE", "meta.disabled", date).await,
-        BanState::ScheduleForDisable => {
-            said(world, waba, "SCHEDULE_FOR_DISABLE", "meta.will_be_disabled", date).await
-        }
-        BanState::Reinstate => reinstated(world, waba).await,
-        BanState::Unknown(word) => Err(Error::Conflict(format!("Meta did {word} to an account"))),
+/// What stands about a WABA, now that a word was added, on the senders of its dealer.
+async fn show(db: &mut Db, dealer: &DealerId, word: MetaWord<'_>) -> Result<()> {
+    let worst = store::meta_words::worst(db, word.waba_id).await?;
+    store::senders::set_meta_word(db, dealer, word.waba_id, worst.as_deref()).await?;
+    if word.kind == MetaWordKind::Share {
+        let lost = word.word.map(|_| word.said_at);
+        store::subaccounts::set_waba_lost(db, dealer, lost).await?;
     }
-}
-
-async fn reinstated(world: &World, waba: Option<&Id>) -> Result<()> {
-    let now = world.clock.now();
-    let Some(waba) = waba else { return Ok(()) };
-    let mut db = world.store.write().await?;
-    let Some(owner) = store::subaccounts::find_by_waba(&mut db, waba.as_str()).await? else {
-        return Ok(());
-    };
-    // A WABA that was taken away stays away.
-    if owner.waba_lost_at.is_none() {
-        store::senders::set_meta_word(&mut db, &owner.dealer_id, waba.as_str(), None).await?;
-    }
-    tell(&mut db, world, now, &owner.dealer_id, "meta.reinstated", None).await?;
-    db.commit().await?;
-    world.changed.notify_waiters();
     Ok(())
 }
 
@@ -227,7 +223,7 @@ async fn tell(
     db: &mut Db,
     world: &World,
     now: Timestamp,
-    dealer: &domain::DealerId,
+    dealer: &DealerId,
     what: &str,
     about: Option<&str>,
 ) -> Result<()> {

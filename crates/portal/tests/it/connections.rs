@@ -571,6 +571,40 @@ async fn a_number_whose_account_was_taken_away_comes_back_through_the_window() {
 }
 
 #[tokio::test]
+async fn an_old_word_of_metas_takes_nothing_from_a_number_that_twilio_accepted_since() {
+    for house in houses().await {
+        let id = connected(&house).await;
+        let meta = opened(&house, &id).await.meta;
+        let taken_away = house.world.clock.now();
+        let info = json!({"waba_info": {"waba_id": meta.waba_id}});
+        house.meta_says("PARTNER_REMOVED", info.clone()).await;
+        house.world.clock.advance(Span::hours(1));
+
+        // Shared again, and Meta's word of that is lost.
+        let link = senders::reconnect(&house.world, &house.jansen.owner, &id)
+            .await
+            .unwrap();
+        let holder = house.hold(link).await;
+        let script = SignupScript {
+            business_id: meta.facebook_business_id,
+            waba_id: Some(meta.waba_id),
+            ..SignupScript::default()
+        };
+        house.go_through_window(&holder, script).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+        house.meta_says_of(taken_away, "PARTNER_REMOVED", info).await;
+
+        let all = house.integrations(&house.jansen).await;
+        assert_eq!(all.last().unwrap().status, HealthLevel::Connected);
+        let page = signups::connect_page(&house.world, &house.jansen.owner)
+            .await
+            .unwrap();
+        assert!(!page.facebook_needed);
+    }
+}
+
+#[tokio::test]
 async fn another_dealers_connection_is_not_found() {
     for house in houses().await {
         let world = &house.world;

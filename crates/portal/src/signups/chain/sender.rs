@@ -1,5 +1,7 @@
-use domain::{AuditId, DealerId, E164, SenderId, SignupId, Span, Timestamp};
+use domain::{AuditId, DealerId, E164, SenderId, SignupId, Span, Timestamp, sender::MetaWordKind};
 use store::{
+    Db,
+    meta_words::MetaWord,
     senders::NewSender as NewRow,
     signups::{Signup, Trouble},
     subaccounts::Subaccount,
@@ -192,6 +194,9 @@ async fn go_on(
             let business = signup.business_id.as_deref().filter(|_| same);
             store::subaccounts::set_waba(&mut db, dealer, waba_id, business).await?;
         }
+        if let Some(waba_id) = told.filter(|_| sender.status != SenderStatus::Offline) {
+            shared(&mut db, dealer, waba_id, now).await?;
+        }
     }
     store::signups::set_trouble(&mut db, dealer, id, &Trouble::default(), now).await?;
     let work = Work::FollowSender { signup: id.clone() };
@@ -208,4 +213,21 @@ async fn go_on(
     world.work.notify_one();
     world.changed.notify_waiters();
     Ok(Outcome::Done)
+}
+
+/// Twilio uses the WABA: what Meta said earlier of it being taken away, and repeats perhaps, is over.
+async fn shared(db: &mut Db, dealer: &DealerId, waba_id: &str, now: Timestamp) -> Result<()> {
+    let word = MetaWord {
+        waba_id,
+        kind: MetaWordKind::Share,
+        word: None,
+        // Meta tells whole seconds: what it says in this one still counts.
+        said_at: Timestamp::from_seconds(now.as_seconds()),
+    };
+    if store::meta_words::set(db, word).await? {
+        let worst = store::meta_words::worst(db, waba_id).await?;
+        store::senders::set_meta_word(db, dealer, waba_id, worst.as_deref()).await?;
+        store::subaccounts::set_waba_lost(db, dealer, None).await?;
+    }
+    Ok(())
 }
