@@ -137,6 +137,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_the_way_to_meta_opens_windows() {
+        assert!(opens_windows("/connect") && opens_windows("/whatsapp/signup/abc"));
+        for path in [
+            "/",
+            "/connections/abc",
+            "/whatsapp/onboarding-callback",
+            "/inbox/abc",
+        ] {
+            assert!(!opens_windows(path), "{path}");
+        }
+    }
+
+    #[test]
     fn a_page_loads_no_more_than_it_needs() {
         for (path, wanted) in [
             ("/login", Needs::Nothing),

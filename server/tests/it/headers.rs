@@ -2,7 +2,9 @@
 
 use reqwest::header::HeaderMap;
 
-use crate::house::{Browser, OWNER, house};
+use server::web::PAGES;
+
+use crate::house::{ADMIN, Browser, House, OWNER, house, house_with};
 
 fn value<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers
@@ -36,8 +38,9 @@ async fn no_answer_may_be_framed_sniffed_or_kept() {
             "strict-origin-when-cross-origin",
             "{path}"
         );
-        assert!(
-            value(headers, "cross-origin-opener-policy").starts_with("same-origin"),
+        assert_eq!(
+            value(headers, "cross-origin-opener-policy"),
+            "same-origin",
             "{path}"
         );
         assert!(
@@ -103,19 +106,7 @@ async fn pages_name_their_nonce_and_carry_no_inline_style() {
 async fn only_the_signup_page_may_load_metas_script() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
-    let wish = serde_json::json!({ "phoneNumberType": "sms_capable" });
-    let link: serde_json::Value = house
-        .post_json("/whatsapp/create-signup-session", &wish, &owner)
-        .await
-        .json()
-        .await
-        .expect("a link");
-    let path = link["url"]
-        .as_str()
-        .expect("an address")
-        .strip_prefix(&house.url)
-        .expect("ours")
-        .to_owned();
+    let path = signup_page(&house, &owner).await;
     let answer = house.get(&path, &Browser::default()).await;
     assert_eq!(answer.status(), 200);
     let policy = value(answer.headers(), "content-security-policy").to_owned();
@@ -125,10 +116,59 @@ async fn only_the_signup_page_may_load_metas_script() {
         .expect("a directive");
     let simulated = house.simulator().url().origin().ascii_serialization();
     assert!(scripts.contains(&simulated), "{scripts}");
-    assert_eq!(
-        value(answer.headers(), "cross-origin-opener-policy"),
-        "same-origin-allow-popups"
-    );
+}
+
+/// The path of a signed link's page.
+async fn signup_page(house: &House, owner: &Browser) -> String {
+    let wish = serde_json::json!({ "phoneNumberType": "sms_capable" });
+    let link: serde_json::Value = house
+        .post_json("/whatsapp/create-signup-session", &wish, owner)
+        .await
+        .json()
+        .await
+        .expect("a link");
+    let url = link["url"].as_str().expect("an address");
+    url.strip_prefix(&house.url).expect("ours").to_owned()
+}
+
+#[tokio::test]
+async fn only_the_pages_that_open_windows_keep_hold_of_them() {
+    const POLICY: &str = "cross-origin-opener-policy";
+    let house = house().await;
+    let (owner, admin) = (house.sign_in(OWNER).await, house.sign_in(ADMIN).await);
+    let signup = signup_page(&house, &owner).await;
+    for path in ["/connect", signup.as_str(), "/whatsapp/signup/nothing"] {
+        let answer = house.get(path, &owner).await;
+        assert_eq!(
+            value(answer.headers(), POLICY),
+            "same-origin-allow-popups",
+            "{path}"
+        );
+    }
+    for (page, _) in PAGES {
+        let path = page.split('{').next().unwrap_or_default();
+        let path = format!("{path}{}", if page.contains('{') { "nothing" } else { "" });
+        if path == "/connect" || path.starts_with("/whatsapp/") {
+            continue;
+        }
+        for browser in [&owner, &admin, &Browser::default()] {
+            let answer = house.get(&path, browser).await;
+            assert_eq!(value(answer.headers(), POLICY), "same-origin", "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_stay_with_https_where_it_is_the_public_address() {
+    let house = house_with("FORECOURT_PUBLIC_URL", "https://portal.example").await;
+    for path in ["/login", "/nothing", "/healthz", "/brand.css", "/pkg/nothing.js"] {
+        let answer = house.get(path, &Browser::default()).await;
+        assert_eq!(
+            value(answer.headers(), "strict-transport-security"),
+            "max-age=63072000; includeSubDomains",
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The whole server on a port of its own, with the simulator as its outside, spoken to over HTTP.
 
+mod aborted;
 mod check;
 mod device;
 mod gate;
