@@ -7,7 +7,7 @@ mod messages;
 
 use crate::{Lang, say, signup::Button};
 
-pub use messages::{Class, SILENCE, class, trouble};
+pub use messages::{Class, NO_CONSENT, NO_TEMPLATE, SILENCE, class, trouble};
 
 /// Who must do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

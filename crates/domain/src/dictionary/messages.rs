@@ -33,6 +33,12 @@ impl Class {
     }
 }
 
+/// Our own code: the template was deleted before its message was handed over. Twilio's begin at 10,000.
+pub const NO_TEMPLATE: u32 = 101;
+/// Our own code: the buyer does not agree to offers, which was learned before the message was handed over.
+pub const NO_CONSENT: u32 = 102;
+const TWILIOS: u32 = 10_000;
+
 /// The pair of sentences with these names.
 macro_rules! say {
     ($lang:expr, $what:ident, $act:ident) => {
@@ -45,6 +51,8 @@ fn line(lang: Lang, code: u32) -> Option<(Class, Who, (&'static str, &'static st
     use Class::{Account, Fix, Note, Recipient, Retry, Wait};
     use Who::{Dealer, Isv, Meta, Nobody};
     Some(match code {
+        NO_TEMPLATE => (Fix, Dealer, say!(lang, gone_what, gone_act)),
+        NO_CONSENT => (Recipient, Dealer, say!(lang, consent_what, consent_act)),
         20429 | 30001 | 63017 | 63018 => (Retry, Nobody, say!(lang, busy_what, busy_act)),
         20500 | 30008 | 63009 | 63010 | 63012 | 63023 | 63025 | 63029 => {
             (Retry, Nobody, say!(lang, broken_what, broken_act))
@@ -121,7 +129,7 @@ pub fn trouble(
         Some(MessageTrouble {
             what: what.to_owned(),
             act: act.to_owned(),
-            code,
+            code: code.filter(|code| *code >= TWILIOS),
             retry,
         })
     };

@@ -1,12 +1,10 @@
 use domain::{
-    ConversationId, DealerId, MessageId, SenderId, Span, Timestamp,
-    contact::Address,
-    message::{Kind, Status},
+    ConversationId, DealerId, MessageId, SenderId, Span, Timestamp, contact::Address, message::Status,
 };
 use store::{Db, messages::Message};
 use twilio::{Class, Credentials, NewMessage};
 
-use super::{Route, budget, route::Obstacle, track, wire};
+use super::{Route, budget, route::Obstacle, template, track, wire};
 use crate::{
     Error, Result, World, accounts,
     jobs::{self, Outcome, Turn, Work, after_failure, pause},
@@ -106,7 +104,7 @@ async fn next(world: &World, dealer: &DealerId, id: &ConversationId) -> Result<N
     let Some(route) = Route::find(&mut db, dealer, id).await? else {
         return Ok(Next::Nothing);
     };
-    let clear = passable(&route, &message, now);
+    let clear = passable(&mut db, &route, &message, now).await?;
     let (address, sender) = match clear {
         Ok(found) => found,
         Err(obstacle) => {
@@ -172,13 +170,17 @@ async fn give_up(
     Ok(Outcome::Later(now))
 }
 
-fn passable(route: &Route, message: &Message, now: Timestamp) -> Result<(Address, SenderId), Obstacle> {
-    let address = route.address()?;
-    let sender = route.sender()?.id.clone();
-    if message.kind != Kind::Template {
-        route.open(now)?;
-    }
-    Ok((address, sender))
+async fn passable(
+    db: &mut Db,
+    route: &Route,
+    message: &Message,
+    now: Timestamp,
+) -> Result<Result<(Address, SenderId), Obstacle>> {
+    let still = template::still(db, route, message, now).await?;
+    let along = route
+        .address()
+        .and_then(|address| Ok((address, route.sender()?.id.clone())));
+    Ok(along.and_then(|along| still.map(|()| along)))
 }
 
 /// The second write: what Twilio answered.

@@ -1,10 +1,10 @@
 use domain::{
     Code, Lang, MessageId, dictionary,
-    message::{Direction, Kind, MessageView, Status},
+    message::{Direction, MessageView, Status},
     say::sending as words,
 };
 
-use super::{Route, send, track};
+use super::{Route, send, template, track};
 use crate::{Actor, Error, Result, World, message_views};
 
 /// Has a message sent again that failed for a reason that may have passed. It keeps its place. For the dealer's people.
@@ -37,7 +37,8 @@ pub async fn retry(world: &World, actor: &Actor, id: &MessageId) -> Result<Messa
     }
     let route = Route::find(&mut db, dealer, &message.conversation_id).await?;
     let route = route.ok_or(Error::Missing)?;
-    route.clear(message.kind != Kind::Template, now)?;
+    route.clear(false, now)?;
+    template::still(&mut db, &route, &message, now).await??;
     // Its name at Twilio stays until it is handed over again, so that late news of the failure still finds it.
     message.status = Some(Status::Waiting);
     message.error_code = None;

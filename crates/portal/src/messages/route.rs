@@ -3,7 +3,9 @@
 use domain::{
     Code, ConversationId, DealerId, Lang, Problem, Timestamp,
     contact::Address,
+    dictionary,
     say::sending as words,
+    template::{Standing, Unusable},
     window::{Window, window},
 };
 use store::{Db, contacts::Contact, conversations::Conversation, numbers::Number, senders::Sender};
@@ -33,6 +35,12 @@ pub(crate) enum Obstacle {
     Disconnected,
     /// The number is not online.
     Offline,
+    /// The template was deleted.
+    NoTemplate,
+    /// The template cannot be sent now.
+    Template(Unusable),
+    /// The template is an offer, and the buyer does not agree to those.
+    NoConsent,
 }
 
 impl Route {
@@ -88,13 +96,25 @@ impl Route {
 }
 
 impl Obstacle {
-    /// Twilio's code for the same.
+    /// Twilio's code for the same, or one of our own.
     pub(crate) fn code(self) -> u32 {
         match self {
-            Self::Closed(_) => 63016,
+            Self::Closed(_) | Self::Template(Unusable::OnlyInside) => 63016,
             Self::Stopped => 21610,
             Self::Erased => 21211,
             Self::Disconnected | Self::Offline => 63007,
+            Self::NoTemplate => dictionary::NO_TEMPLATE,
+            Self::NoConsent => dictionary::NO_CONSENT,
+            Self::Template(Unusable::Standing(standing)) => match standing {
+                // Within a day of the buyer's words it would have gone out.
+                Standing::Unsubmitted | Standing::Received | Standing::Pending => 63016,
+                Standing::Rejected => 63040,
+                Standing::Paused => 63041,
+                Standing::Disabled => 63042,
+                Standing::Deleting => dictionary::NO_TEMPLATE,
+                Standing::Making | Standing::Failed | Standing::Approved | Standing::Other => 92001,
+            },
+            Self::Template(Unusable::UnknownKind) => 92001,
         }
     }
 
@@ -107,6 +127,12 @@ impl Obstacle {
             Self::Erased => (Code::ContactStopped, words::erased(lang)),
             Self::Disconnected => (Code::NotConnected, words::disconnected(lang)),
             Self::Offline => (Code::NotConnected, words::offline(lang)),
+            Self::NoTemplate => (Code::Conflict, words::template_gone(lang)),
+            Self::NoConsent => (Code::Refused, words::no_consent(lang)),
+            Self::Template(why) => {
+                let words = words::template_unusable(lang, why.words(lang));
+                return Problem::new(Code::Conflict, words);
+            }
         };
         Problem::new(code, words)
     }

@@ -532,10 +532,17 @@ async fn what_meta_has_not_approved_is_not_handed_over_after_the_window_closed()
             .await
             .unwrap();
         house.settle().await;
-        let wrote = house.row_of(&talk).await.last_inbound_at.expect("the buyer wrote");
+        let wrote = house
+            .row_of(&talk)
+            .await
+            .last_inbound_at
+            .expect("the buyer wrote");
         let closes = wrote + domain::window::LENGTH;
         world.clock.advance(closes - Span::seconds(1) - world.clock.now());
-        let sent = house.write_as(owner, &talk, "r-1", filled(&unasked)).await.unwrap();
+        let sent = house
+            .write_as(owner, &talk, "r-1", filled(&unasked))
+            .await
+            .unwrap();
         house
             .simulator
             .script(Rule::new(Outcome::Http429).call("messages.create").times(1));
@@ -564,7 +571,10 @@ async fn what_became_of_a_template_while_it_waited_is_asked_when_it_is_its_turn(
         };
         let offer = create(&house, offer).await;
         house.settle().await;
-        let first = house.write_as(owner, &talk, "r-1", filled(&paused)).await.unwrap();
+        let first = house
+            .write_as(owner, &talk, "r-1", filled(&paused))
+            .await
+            .unwrap();
         let second = house.write_as(owner, &talk, "r-2", filled(&offer)).await.unwrap();
 
         assert!(house.simulator.complain_about(&content));
@@ -582,7 +592,11 @@ async fn what_became_of_a_template_while_it_waited_is_asked_when_it_is_its_turn(
         let again = house.write_as(owner, &talk, "r-2", filled(&offer)).await.unwrap();
         let trouble = again.trouble.expect("why");
         assert!(trouble.what.contains("does not agree"), "{trouble:?}");
-        assert_eq!((trouble.code, trouble.retry), (None, false), "not a word of Twilio's");
+        assert_eq!(
+            (trouble.code, trouble.retry),
+            (None, false),
+            "not a word of Twilio's"
+        );
     }
 }
 
@@ -597,7 +611,10 @@ async fn a_template_that_failed_is_sent_again_only_while_it_may_be_sent() {
         let paused = create(&house, draft("car_arrived")).await;
         house.settle().await;
         let mut templates_there = house.simulator.templates().into_iter();
-        let content = templates_there.find(|one| one.name() == "car_arrived").unwrap().sid;
+        let content = templates_there
+            .find(|one| one.name() == "car_arrived")
+            .unwrap()
+            .sid;
         let offer = Draft {
             category: Category::Marketing,
             ..draft("spring_offer")
@@ -611,7 +628,12 @@ async fn a_template_that_failed_is_sent_again_only_while_it_may_be_sent() {
         );
         let mut failed = Vec::new();
         for (name, template) in [("r-1", &unasked), ("r-2", &paused), ("r-3", &offer)] {
-            failed.push(house.write_as(owner, &talk, name, filled(template)).await.unwrap());
+            failed.push(
+                house
+                    .write_as(owner, &talk, name, filled(template))
+                    .await
+                    .unwrap(),
+            );
         }
         house.work().await;
         for view in &failed {
