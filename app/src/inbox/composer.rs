@@ -1,6 +1,11 @@
 //! Where answers are written: text with files, or a note; a template once the window is closed.
 
-use domain::{ConversationId, Lang, Span, message::MOST_TEXT, say, window::Window};
+use domain::{ConversationId, Lang, Span, say, window::Window};
+#[cfg(any(feature = "hydrate", test))]
+use domain::{
+    conversation::MOST_NOTE,
+    message::{Fault, MOST_CAPTION, MOST_TEXT, length},
+};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -158,7 +163,6 @@ fn writing(state: State, id: &ConversationId, note: bool) -> AnyView {
         state.of_talk(|talk| talk.thread.draft.clone())
     };
     let request_id = state.fixed(|fixed| fixed.request_id.clone());
-    let most = u32::try_from(MOST_TEXT).unwrap_or(u32::MAX);
     let field = if note { "note" } else { "body" };
     view! {
         <form
@@ -171,7 +175,7 @@ fn writing(state: State, id: &ConversationId, note: bool) -> AnyView {
             <input type="hidden" name="conversation" value=id.to_string()/>
             <input type="hidden" name="request_id" value=request_id/>
             {(!note).then(|| above(state))}
-            <TextArea label=label name="body" id=field value=draft max=most/>
+            <TextArea label=label name="body" id=field value=draft/>
             <div class="writing-foot">
                 {(!note).then(|| attach(state))}
                 <button type="submit" class="button primary"><Icon name="send"/>{send}</button>
@@ -285,6 +289,20 @@ pub fn fault(lang: Lang, name: &str, content_type: &str, bytes: u64) -> Option<S
     }
 }
 
+#[cfg(any(feature = "hydrate", test))]
+/// What is wrong with words that are longer than their reader takes. The field takes them all: what was pasted is never
+/// cut off in silence.
+pub fn too_long(lang: Lang, text: &str, note: bool, files: bool) -> Option<String> {
+    let most = match (note, files) {
+        (true, _) if text.chars().count() > MOST_NOTE => return Some(say::desk::note_text(lang, MOST_NOTE)),
+        (true, _) => return None,
+        (false, true) => MOST_CAPTION,
+        (false, false) => MOST_TEXT,
+    };
+    let length = length(text);
+    (length > most).then(|| Fault::TooLong(length, most).words(lang))
+}
+
 macro_rules! in_browsers {
     ($($(#[$doc:meta])* $home:ident::$name:ident($($arg:ident: $kind:ty),*);)+) => {$(
         $(#[$doc])*
@@ -326,6 +344,16 @@ mod tests {
         let large = fault(lang, "car.jpg", "image/jpeg", 5 * 1024 * 1024 + 1);
         assert!(large.unwrap().starts_with("car.jpg is too large: 5.2 MB"));
         assert!(fault(lang, "a.zip", "application/zip", 1).is_some());
+    }
+
+    #[test]
+    fn words_may_be_as_long_as_whoever_reads_them_takes() {
+        let long = |count, note, files| too_long(Lang::En, &"a".repeat(count), note, files);
+        assert_eq!(long(1_600, false, false), None);
+        assert!(long(1_601, false, false).unwrap().contains("1601"));
+        assert!(long(1_025, false, true).unwrap().contains("1024"));
+        assert_eq!(long(4_000, true, false), None);
+        assert!(long(4_001, true, false).unwrap().contains("4000"));
     }
 
     #[test]

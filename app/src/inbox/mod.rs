@@ -22,6 +22,8 @@ mod keys;
 mod list;
 #[cfg(feature = "hydrate")]
 mod live;
+#[cfg(any(feature = "hydrate", test))]
+mod mention;
 mod merge;
 #[cfg(feature = "ssr")]
 mod page;

@@ -31,15 +31,20 @@ pub struct Pending {
 
 impl Pending {
     #[cfg(any(feature = "hydrate", test))]
-    /// One text, for the browser's store: a line for each part, the words last.
+    /// One text, for the browser's store: a line for each part, the words last. Why it was refused stands beside what
+    /// it is: what was refused once goes out only when somebody says so.
     pub fn kept(&self) -> String {
-        let note = if self.note { "note" } else { "out" };
+        let mut way = if self.note { "note" } else { "out" }.to_owned();
+        if let Some(why) = &self.refused {
+            way.push(' ');
+            way.push_str(&why.replace('\n', " "));
+        }
         let at = self.at.0.to_string();
         [
             self.conversation.as_str(),
             &at,
             self.kind.as_str(),
-            note,
+            &way,
             &self.path,
             &self.form,
             &self.words,
@@ -51,16 +56,20 @@ impl Pending {
     /// From that text.
     pub fn restored(request_id: &str, kept: &str) -> Option<Self> {
         let mut parts = kept.splitn(7, '\n');
+        let (conversation, at, kind, way) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let (way, refused) = way
+            .split_once(' ')
+            .map_or((way, None), |(way, why)| (way, Some(why)));
         Some(Self {
             request_id: request_id.to_owned(),
-            conversation: parts.next()?.parse().ok()?,
-            at: Timestamp(parts.next()?.parse().ok()?),
-            kind: Kind::parse(parts.next()?)?,
-            note: parts.next()? == "note",
+            conversation: conversation.parse().ok()?,
+            at: Timestamp(at.parse().ok()?),
+            kind: Kind::parse(kind)?,
+            note: way == "note",
             path: parts.next()?.to_owned(),
             form: parts.next()?.to_owned(),
             words: parts.next()?.to_owned(),
-            refused: None,
+            refused: refused.map(str::to_owned),
         })
     }
 
@@ -115,10 +124,15 @@ mod browser {
         format!("sending:{me}:")
     }
 
-    /// Keeps a message, shows it, and hands it to the server.
-    pub fn send(state: State, pending: Pending) {
+    /// Keeps it in the browser's store, as it stands now.
+    fn keep(state: State, pending: &Pending) {
         let name = format!("{}{}", place(state), pending.request_id);
         browser::keep(&name, Some(&pending.kept()));
+    }
+
+    /// Keeps a message, shows it, and hands it to the server.
+    pub fn send(state: State, pending: Pending) {
+        keep(state, &pending);
         state.sending().update(|all| all.push(pending));
         hand_in(state);
     }
@@ -133,11 +147,7 @@ mod browser {
 
     /// Hands one in again that was refused.
     pub fn again(state: State, request_id: &str) {
-        state.sending().update(|all| {
-            if let Some(one) = all.iter_mut().find(|one| one.request_id == request_id) {
-                one.refused = None;
-            }
-        });
+        judge(state, request_id, None);
         hand_in(state);
     }
 
@@ -176,7 +186,7 @@ mod browser {
                         browser::pause(pause).await;
                         pause = (pause * 2).min(30_000);
                     }
-                    Err(refusal) => refused(state, &next, form::why(refusal)),
+                    Err(refusal) => judge(state, &next.request_id, Some(form::why(refusal))),
                 }
             }
             UNDER_WAY.set(false);
@@ -198,10 +208,12 @@ mod browser {
         discard(state, &sent.request_id);
     }
 
-    fn refused(state: State, sent: &Pending, words: String) {
+    /// Notes why one was refused, or that it is not any more.
+    fn judge(state: State, request_id: &str, refused: Option<String>) {
         state.sending().update(|all| {
-            if let Some(one) = all.iter_mut().find(|one| one.request_id == sent.request_id) {
-                one.refused = Some(words);
+            if let Some(one) = all.iter_mut().find(|one| one.request_id == request_id) {
+                one.refused = refused;
+                keep(state, one);
             }
         });
     }
@@ -224,7 +236,18 @@ mod tests {
             words: "Hello\nthere\n".into(),
             refused: None,
         };
-        assert_eq!(Pending::restored("5f3a", &pending.kept()), Some(pending));
+        assert_eq!(Pending::restored("5f3a", &pending.kept()), Some(pending.clone()));
+        let refused = Pending {
+            refused: Some("The window is closed.\nSend a template.".into()),
+            ..pending
+        };
+        let restored = Pending::restored("5f3a", &refused.kept()).unwrap();
+        assert_eq!(
+            restored.refused.as_deref(),
+            Some("The window is closed. Send a template."),
+            "it does not go out by itself"
+        );
+        assert_eq!((restored.note, restored.words), (false, refused.words));
         assert_eq!(Pending::restored("5f3a", "c1\n12\ntext"), None);
     }
 }

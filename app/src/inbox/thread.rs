@@ -126,9 +126,10 @@ fn lines(state: State) -> Vec<(String, Line)> {
             .collect();
         let status = message.status.map_or("", domain::message::Status::as_str);
         let trouble = message.trouble.is_some();
+        let price = message.price.is_some();
         lines.push((
             format!(
-                "{}-{status}-{files}-{trouble}-{}",
+                "{}-{status}-{files}-{trouble}-{}-{price}",
                 message.id, message.detail.erased
             ),
             Line::Message(Box::new(message)),

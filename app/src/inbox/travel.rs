@@ -52,7 +52,7 @@ pub use browser::{follow_history, go_to, load_choices, reload};
 #[cfg(feature = "hydrate")]
 mod browser {
     use domain::{
-        ConversationId, Page,
+        Code, ConversationId, Page,
         conversation::{ConversationRow, Desk, Hit, Thread},
         message::MessageView,
         say,
@@ -127,7 +127,7 @@ mod browser {
         match conversation {
             Some(Some(id)) => load_thread(state, id, message.to_owned()),
             Some(None) => state.talk().set(None),
-            None => show_message(message),
+            None => show_message(state, message.to_owned()),
         }
     }
 
@@ -142,10 +142,28 @@ mod browser {
         }
     }
 
-    fn show_message(id: &str) {
-        if let Some(found) = browser::element::<web_sys::Element>(id) {
-            found.scroll_into_view();
-        }
+    /// Brings a message of the open conversation into sight: one that is further back is looked for first.
+    fn show_message(state: State, id: String) {
+        let (Some(conversation), false) = (state.open(), id.is_empty()) else {
+            return;
+        };
+        spawn_local(async move {
+            let is_here = || {
+                let mut all = state.of_talk(|talk| talk.thread.messages.clone()).into_iter();
+                all.any(|message| id.strip_prefix("m-") == Some(message.id.as_str()))
+            };
+            while !is_here() && state.open().as_ref() == Some(&conversation) {
+                if !bring_earlier(state).await {
+                    break;
+                }
+            }
+            // What came is drawn first.
+            request_animation_frame(move || {
+                if let Some(found) = browser::element::<web_sys::Element>(&id) {
+                    found.scroll_into_view();
+                }
+            });
+        });
     }
 
     fn filter_args(state: State) -> Args {
@@ -165,40 +183,63 @@ mod browser {
 
     /// Asks a door, and hands on what it says; a refusal is said.
     fn ask(state: State, path: &'static str, args: Args, then: impl FnOnce(&str) + 'static) {
-        ask_or(state, path, args, || {}, then);
+        ask_or(state, path, args, |_| {}, then);
     }
 
     fn ask_or(
         state: State,
         path: &'static str,
         args: Args,
-        or: impl FnOnce() + 'static,
+        or: impl FnOnce(Code) + 'static,
         then: impl FnOnce(&str) + 'static,
     ) {
         state.ui().update(|ui| ui.fetching = true);
         let then: Box<dyn FnOnce(&str)> = Box::new(then);
-        let or: Box<dyn FnOnce()> = Box::new(or);
+        let or: Box<dyn FnOnce(Code)> = Box::new(or);
         spawn_local(async move {
             let answer = door::ask(path, args).await;
             state.ui().update(|ui| ui.fetching = false);
             match answer {
                 Ok(json) => then(&json),
                 Err(refusal) => {
+                    let code = refusal.0.code;
                     state.refuse(refusal.0.detail);
-                    or();
+                    or(code);
                 }
             }
         });
     }
 
+    /// How long after the line was bad it is tried again, in milliseconds.
+    const AGAIN: i32 = 3_000;
+
+    /// Brings the list, and what stands round it; on a bad line again until it is there.
     pub fn load_desk(state: State) {
         let asked = state.place().with_untracked(|place| place.filter.clone());
-        ask(state, doors::LoadDesk::PATH, filter_args(state), move |json| {
-            let still = state.place().with_untracked(|place| place.filter == asked);
-            if let Some(desk) = read::<Desk>(json).filter(|_| still) {
-                state.desk().set(desk);
+        let still = move || state.place().with_untracked(|place| place.filter == asked);
+        let wanted = still.clone();
+        let or = move |code| {
+            if code == Code::Unavailable {
+                spawn_local(async move {
+                    browser::pause(AGAIN).await;
+                    if wanted() {
+                        state.ui().update(|ui| ui.refused = None);
+                        load_desk(state);
+                    }
+                });
             }
-        });
+        };
+        ask_or(
+            state,
+            doors::LoadDesk::PATH,
+            filter_args(state),
+            or,
+            move |json| {
+                if let Some(desk) = read::<Desk>(json).filter(|_| still()) {
+                    state.desk().set(desk);
+                }
+            },
+        );
     }
 
     /// Opens a conversation, at a message of it if one is named.
@@ -213,10 +254,21 @@ mod browser {
             }
         };
         let failed = wanted.clone();
-        let or = move || {
-            // What stands there belongs to another address.
-            if failed() && state.open() != Some(id) {
+        let is_open = state.open().as_ref() == Some(&id);
+        let or = move |code| {
+            if !failed() {
+                return;
+            }
+            if !is_open {
+                // What stands there belongs to another address.
                 state.talk().set(None);
+            } else if code == Code::Unavailable {
+                spawn_local(async move {
+                    browser::pause(AGAIN).await;
+                    if failed() {
+                        load_thread(state, id, String::new());
+                    }
+                });
             }
         };
         talk::soon();
@@ -233,14 +285,17 @@ mod browser {
                     state.refuse(say::ui::offline(state.lang).to_owned());
                     return;
                 }
-                state.choices().set(None);
+                if !is_open {
+                    // Those of an open conversation stay: somebody may be filling one in.
+                    state.choices().set(None);
+                }
                 state.talk().set(Some(Talk::of(thread)));
                 state.ui().update(|ui| {
                     ui.away = false;
                     ui.below = 0;
                 });
                 look(state);
-                show_message(&message);
+                show_message(state, message);
             });
         });
     }
@@ -327,21 +382,36 @@ mod browser {
     }
 
     pub fn earlier(state: State) {
+        spawn_local(async move {
+            bring_earlier(state).await;
+        });
+    }
+
+    /// Brings the messages before those that are here; `false` if there are none, or they could not be had.
+    async fn bring_earlier(state: State) -> bool {
         let asked = state.talk().with_untracked(|talk| {
             let talk = talk.as_ref()?;
             Some((talk.thread.row.id.to_string(), talk.thread.earlier.clone()?))
         });
-        let Some((id, before)) = asked else { return };
+        let Some((id, before)) = asked else { return false };
         let args = vec![("conversation", id.clone()), ("before", before)];
-        ask(state, doors::LoadEarlier::PATH, args, move |json| {
-            if let Some(page) = read::<Page<MessageView>>(json) {
-                state.talk().update(|talk| {
-                    if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id.as_str() == id) {
-                        merge::prepend(talk, page);
-                    }
-                });
+        state.ui().update(|ui| ui.fetching = true);
+        let answer = door::ask(doors::LoadEarlier::PATH, args).await;
+        state.ui().update(|ui| ui.fetching = false);
+        let page = match answer {
+            Ok(json) => read::<Page<MessageView>>(&json),
+            Err(refusal) => {
+                state.refuse(refusal.0.detail);
+                None
+            }
+        };
+        let Some(page) = page else { return false };
+        state.talk().update(|talk| {
+            if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id.as_str() == id) {
+                merge::prepend(talk, page);
             }
         });
+        true
     }
 
     /// Everything anew: too much has changed.

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use domain::message::AttachmentView;
 use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::XmlHttpRequest;
 
 use super::{
@@ -66,24 +67,32 @@ fn upload(state: State, file: web_sys::File) {
         ui.files.push(Upload {
             key,
             conversation,
-            name: name.clone(),
+            name,
             kind: domain::media::kind(&content_type),
             percent: 0,
             id: None,
             wrong,
         });
     });
-    if goes && travel(state, key, &file, &name, &content_type).is_none() {
+    if goes {
+        set_out(state, key, file);
+    }
+}
+
+fn set_out(state: State, key: u32, file: web_sys::File) {
+    if travel(state, key, file).is_none() {
         end(state, key, None);
     }
 }
 
-/// One file to the server. Not `fetch`: that does not say how far it is.
-fn travel(state: State, key: u32, file: &web_sys::File, name: &str, content_type: &str) -> Option<()> {
+/// One file to the server, on a bad line again until it is there or taken back. Not `fetch`: that does not say how far
+/// it is.
+fn travel(state: State, key: u32, file: web_sys::File) -> Option<()> {
+    let (name, content_type) = (file.name(), file.type_());
     let request = XmlHttpRequest::new().ok()?;
     request.open("POST", "/inbox/media").ok()?;
-    request.set_request_header("content-type", content_type).ok()?;
-    request.set_request_header("x-file-name", &encoded(name)).ok()?;
+    request.set_request_header("content-type", &content_type).ok()?;
+    request.set_request_header("x-file-name", &encoded(&name)).ok()?;
     let (sent, asked) = (request.clone(), request.clone());
     let moved = Closure::<dyn FnMut(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
         #[expect(
@@ -102,14 +111,32 @@ fn travel(state: State, key: u32, file: &web_sys::File, name: &str, content_type
         .ok()?
         .set_onprogress(Some(moved.as_ref().unchecked_ref()));
     moved.forget();
+    let body = file.clone();
     let ended = Closure::<dyn FnMut()>::new(move || {
+        // Nobody answered; an aborted one has no chip any more.
+        if asked.status().is_ok_and(|status| status == 0) {
+            again(state, key, file.clone());
+            return;
+        }
         let text = asked.response_text().ok().flatten().unwrap_or_default();
         let ok = asked.status().is_ok_and(|status| status == 200 || status == 201);
         end(state, key, ok.then_some(text));
     });
     request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
     ended.forget();
-    request.send_with_opt_blob(Some(file)).ok()
+    request.send_with_opt_blob(Some(&body)).ok()
+}
+
+/// How long after the line was bad it is tried again, in milliseconds.
+const AGAIN: i32 = 3_000;
+
+fn again(state: State, key: u32, file: web_sys::File) {
+    spawn_local(async move {
+        browser::pause(AGAIN).await;
+        if change(state, key, |file| file.percent = 0) {
+            set_out(state, key, file);
+        }
+    });
 }
 
 fn end(state: State, key: u32, answer: Option<String>) {

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use domain::{AttachmentId, Code, ConversationId, Timestamp, conversation::Desk, message::Kind};
+use domain::{AttachmentId, Code, ConversationId, Timestamp, message::Kind};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 use wasm_bindgen::JsCast;
@@ -11,8 +11,8 @@ use web_sys::HtmlTextAreaElement;
 
 use super::{
     browser,
-    composer::{FIELD, NOTE_FIELD},
-    doors, form, live,
+    composer::{self, FIELD, NOTE_FIELD},
+    doors, form, live, mention,
     pending::{self, Pending},
     place::{Pane, encoded},
     state::{State, Upload},
@@ -87,6 +87,13 @@ fn send(state: State) {
     if text.is_empty() && files.is_empty() {
         return;
     }
+    let wrong = composer::too_long(state.lang, &text, note, !files.is_empty());
+    if state.ui().with_untracked(|ui| ui.refused != wrong) {
+        state.ui().update(|ui| ui.refused.clone_from(&wrong));
+    }
+    if wrong.is_some() {
+        return;
+    }
     let out = Out {
         state,
         conversation: conversation.clone(),
@@ -154,7 +161,10 @@ impl Out {
     }
 
     fn note(&self, text: &str) {
-        let named = self.state.desk().with_untracked(|desk| named(desk, text));
+        let named = self
+            .state
+            .desk()
+            .with_untracked(|desk| mention::named(&desk.people, text));
         let mut fields = vec![("body", text)];
         fields.extend(named.iter().map(|id| ("mentions[]", id.as_str())));
         self.send(Kind::Text, true, doors::WriteNote::PATH, &fields, text);
@@ -225,20 +235,6 @@ pub fn send_form(state: State, event: &leptos::ev::SubmitEvent, kind: Kind, path
         .place()
         .with_untracked(|place| place.showing(Pane::Talk).href());
     super::travel::go_to(state, &href);
-}
-
-/// Whom a note names: `@` and the beginning of a name.
-fn named(desk: &Desk, text: &str) -> Vec<String> {
-    let people = desk.people.iter().filter(|(_, name)| {
-        let first = name.split_whitespace().next().unwrap_or(name);
-        text.contains(&format!("@{name}"))
-            || text.split_whitespace().any(|word| {
-                word.strip_prefix('@')
-                    .map(|word| word.trim_end_matches([',', '.', ':', '?']))
-                    == Some(first)
-            })
-    });
-    people.map(|(id, _)| id.to_string()).collect()
 }
 
 /// Puts words into the field.

@@ -14,6 +14,9 @@ use crate::{
     window::Window,
 };
 
+/// The longest note, in characters.
+pub const MOST_NOTE: usize = 4_000;
+
 /// Whether somebody has to look at it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,6 @@
 use domain::{
     ConversationId, DealerId, Lang, PersonId, Timestamp,
-    conversation::NewNote,
+    conversation::{MOST_NOTE, NewNote},
     message::{Detail, Direction, Kind, MessageView, Origin},
     say,
 };
@@ -9,8 +9,6 @@ use store::{Db, messages::Message};
 use super::held::hold;
 use crate::{Actor, Error, Result, World, bell, message_views};
 
-/// Characters of a note.
-const LONGEST: usize = 4_000;
 /// Characters of a request's id.
 const ID: usize = 64;
 
@@ -27,11 +25,11 @@ pub async fn write_note(
     let lang = Lang::default();
     let body = note.body.replace('\0', "");
     let body = body.trim();
-    if body.is_empty() || body.chars().count() > LONGEST {
-        return Err(Error::field("body", say::desk::note_text(lang, LONGEST)));
+    if body.is_empty() || body.chars().count() > MOST_NOTE {
+        return Err(Error::field("body", say::desk::note_text(lang, MOST_NOTE)));
     }
     if !(1..=ID).contains(&note.request_id.len()) || note.request_id.contains('\0') {
-        return Err(Error::field("request_id", say::desk::note_text(lang, LONGEST)));
+        return Err(Error::field("request_id", say::desk::note_text(lang, MOST_NOTE)));
     }
     let now = world.clock.now();
     let mut db = world.store.write().await?;
