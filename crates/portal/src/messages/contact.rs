@@ -1,6 +1,6 @@
 //! Who wrote: found by number or by Meta's name of them, made when they are new, made one when they were two.
 
-use domain::{ContactId, DealerId, E164, contact::Consent};
+use domain::{ContactId, DealerId, E164, Timestamp, contact::Consent, conversation::ConversationState};
 use store::{
     Db,
     contacts::{Contact, NewContact},
@@ -112,9 +112,16 @@ async fn unite(db: &mut Db, world: &World, mut kept: Contact, gone: Contact, seq
                     conversation: into.id.clone(),
                 };
                 store::unions::unite(db, dealer, &conversation.id, &into.id, seq).await?;
-                store::conversations::save(db, dealer, &merged(into, conversation), seq).await?;
-                // What waited in the one waits in the other now.
+                let both = merged(into, conversation);
+                store::conversations::save(db, dealer, &both, seq).await?;
+                // What waited in the one waits in the other now, and so does its time to come back.
                 jobs::enqueue(db, world, now, Some(dealer), &work).await?;
+                if let Some(until) = both.snoozed_until {
+                    let work = Work::Reopen {
+                        conversation: both.id.clone(),
+                    };
+                    jobs::enqueue_at(db, world, now, Some(dealer), &work, until).await?;
+                }
             }
         }
     }
@@ -145,7 +152,7 @@ async fn unite(db: &mut Db, world: &World, mut kept: Contact, gone: Contact, seq
     Ok(kept)
 }
 
-/// What the list shows of both.
+/// What the list shows of both. An open one is not hidden behind one that is put off, nor that behind one that is done.
 fn merged(one: Conversation, other: Conversation) -> Conversation {
     let sooner = match (one.waiting_since, other.waiting_since) {
         (Some(a), Some(b)) => Some(a.min(b)),
@@ -157,6 +164,7 @@ fn merged(one: Conversation, other: Conversation) -> Conversation {
     );
     let assignee_id = one.assignee_id.clone().or_else(|| other.assignee_id.clone());
     let (id, contact_id) = (one.id.clone(), one.contact_id.clone());
+    let (state, snoozed_until) = state(&one, &other);
     let later = if other.last_at > one.last_at { other } else { one };
     Conversation {
         id,
@@ -165,6 +173,26 @@ fn merged(one: Conversation, other: Conversation) -> Conversation {
         unread,
         waiting_since: sooner,
         last_inbound_at,
+        state,
+        snoozed_until,
         ..later
     }
+}
+
+/// Open if one of them is; else put off if one of them is, until the sooner of their times.
+fn state(one: &Conversation, other: &Conversation) -> (ConversationState, Option<Timestamp>) {
+    let is_any = |state| one.state == state || other.state == state;
+    if is_any(ConversationState::Open) {
+        return (ConversationState::Open, None);
+    }
+    let until = [one.snoozed_until, other.snoozed_until]
+        .into_iter()
+        .flatten()
+        .min();
+    let state = if is_any(ConversationState::Snoozed) {
+        ConversationState::Snoozed
+    } else {
+        ConversationState::Resolved
+    };
+    (state, until)
 }

@@ -1,17 +1,18 @@
 //! What buyers write, as it arrives: of every kind, twice, late, from people who hide their number.
 
 use domain::{
-    E164, Span, Timestamp,
-    conversation::ConversationState,
+    ConversationId, E164, Span, Timestamp,
+    conversation::{ConversationState, SetState},
     message::{AttachmentState, Direction, Kind, Status},
     number::NumberKind,
 };
-use portal::{conversations, hooks, jobs, messages, senders};
+use portal::{World, conversations, hooks, jobs, messages, senders};
 use proptest::prelude::*;
 use simulator::{Attachment, Button, Choice, ContactCard, DeliveredFrom, Inbound, Location, Referral};
 use store::{contacts::Contact, conversations::Conversation, messages::Message};
 
 use crate::{
+    desk,
     house::{House, houses},
     journey::choice,
 };
@@ -93,6 +94,12 @@ impl House {
         store::messages::find_by_sid(&mut db, &self.jansen.id, sid)
             .await
             .expect("read")
+    }
+
+    async fn line_of(&self, conversation: &ConversationId) -> Conversation {
+        let mut db = self.world.store.read().await.expect("a read");
+        let row = store::conversations::get(&mut db, &self.jansen.id, conversation).await;
+        row.expect("read").expect("there")
     }
 
     pub async fn conversation_of(&self, message: &Message) -> (Conversation, Contact) {
@@ -440,40 +447,91 @@ async fn somebody_who_hid_the_number_and_shows_it_is_the_same_person() {
     }
 }
 
+/// Somebody writes under a number, Meta's name of them, or both; the conversation.
+async fn writes(house: &House, to: &desk::Line<'_>, from: &str, user_id: &str) -> ConversationId {
+    let world = &house.world;
+    world.clock.advance(Span::seconds(1));
+    let sid = format!("SM{:032x}", u128::from_be_bytes(world.chance.bytes()));
+    let form = [
+        ("MessageSid", sid.as_str()),
+        ("From", &format!("whatsapp:{from}")),
+        ("ExternalUserId", user_id),
+        ("To", &format!("whatsapp:{}", to.number)),
+        ("Body", "Hallo"),
+    ];
+    let form: Form = form.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+    messages::receive(world, &house.jansen.id, &form, world.clock.now())
+        .await
+        .expect("received");
+    house.message_of(&sid).await.expect("stored").conversation_id
+}
+
 #[tokio::test]
 async fn of_two_conversations_that_become_one_an_open_one_stays_open() {
+    let later = |world: &World, hours| SetState::Snoozed {
+        until: world.clock.now() + Span::hours(hours),
+    };
     for house in houses().await {
         let (world, owner) = (&house.world, &house.jansen.owner);
-        let number = house.line_open().await;
-        let hidden = Inbound {
-            from: String::new(),
-            user_id: "NL.1349".into(),
-            ..says(&number, "Anoniem")
-        };
-        let mut by_number = house.posted(&says(&number, "Met nummer"));
-        by_number.retain(|(key, _)| key != "ExternalUserId");
-        let waits = house.hear(&hidden).await;
-        world.clock.advance(Span::minutes(1));
-        house.hook("inbound", &by_number).await;
-        let later = house.message_of(sid_of(&by_number)).await.unwrap();
-        // The later one is done with, and the other snoozed or waiting.
-        let done = ConversationState::Resolved;
-        conversations::set_state(world, owner, &later.conversation_id, done, None)
-            .await
-            .unwrap();
-        let (first, _) = house.conversation_of(&waits).await;
-        assert_eq!(first.waiting_since, Some(waits.at));
+        let sales = house.desk_line(&house.jansen, "+31201111111").await;
+        let garage = house.desk_line(&house.jansen, "+31203333333").await;
+        let mut put_off = Vec::new();
+        for (n, first, second, both) in [
+            (0, SetState::Open, SetState::Resolved, ConversationState::Open),
+            (1, SetState::Resolved, SetState::Open, ConversationState::Open),
+            (2, SetState::Open, later(world, 20), ConversationState::Open),
+            (3, later(world, 20), SetState::Open, ConversationState::Open),
+            (
+                4,
+                later(world, 20),
+                SetState::Resolved,
+                ConversationState::Snoozed,
+            ),
+            (
+                5,
+                SetState::Resolved,
+                later(world, 20),
+                ConversationState::Snoozed,
+            ),
+            (
+                6,
+                SetState::Resolved,
+                SetState::Resolved,
+                ConversationState::Resolved,
+            ),
+        ] {
+            let (number, name) = (format!("+3161234567{n}"), format!("NL.134{n}"));
+            let hidden = format!("whatsapp:{name}");
+            let unnamed = writes(&house, &garage, &name, &hidden).await;
+            let numbered = writes(&house, &garage, &number, "").await;
+            let wishes = [(&unnamed, first), (&numbered, second)];
+            for (conversation, wish) in wishes {
+                conversations::set_state(world, owner, conversation, wish)
+                    .await
+                    .unwrap();
+            }
 
-        // A late message from before both, which nothing but the uniting reopens.
-        let shown = Inbound {
-            user_id: "NL.1349".into(),
-            ..says(&number, "AFMELDEN")
-        };
-        let both = house.hear(&shown).await;
+            // On the other number they show who they are.
+            writes(&house, &sales, &number, &hidden).await;
 
-        let (one, _) = house.conversation_of(&both).await;
-        assert_eq!((one.state, one.snoozed_until), (ConversationState::Open, None));
-        assert_eq!(one.waiting_since, Some(waits.at));
+            let row = house.line_of(&numbered).await;
+            assert_eq!(row.state, both, "{n}");
+            let (is_snoozed, is_done) = (
+                both == ConversationState::Snoozed,
+                both == ConversationState::Resolved,
+            );
+            assert_eq!(row.snoozed_until.is_some(), is_snoozed, "{n}");
+            assert_eq!(row.waiting_since.is_some(), !is_done, "{n}");
+            put_off.extend(is_snoozed.then_some(numbered));
+        }
+
+        // What is put off comes back, whichever of the two it was.
+        world.clock.advance(Span::hours(21));
+        jobs::run_until_idle(world).await.unwrap();
+        for conversation in &put_off {
+            let row = house.line_of(conversation).await;
+            assert_eq!((row.state, row.snoozed_until), (ConversationState::Open, None));
+        }
     }
 }
 
