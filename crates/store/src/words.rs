@@ -9,7 +9,7 @@ mod marks;
 
 use domain::{ContactId, DealerId, E164, MessageId};
 
-pub use fold::{Word, asked, cut};
+pub use fold::{Asked, Word, cut};
 
 use crate::{Db, Result, db, messages::Message, shape};
 pub(crate) use marks::Of;
@@ -141,43 +141,43 @@ async fn insert(
     Ok(())
 }
 
-/// Messages of a dealer's with all these words or beginnings of words, the latest first. `words` are from [`asked`].
+/// Messages of a dealer's that say what is asked for, the latest first.
 pub async fn find_messages(
     db: &mut Db,
     dealer: &DealerId,
-    words: &[String],
+    asked: &Asked,
     limit: u32,
 ) -> Result<Vec<MessageId>> {
-    let found = find(db, dealer, Of::Messages, words, limit).await?;
+    let found = find(db, dealer, Of::Messages, asked, limit).await?;
     found.into_iter().map(shape::text).collect()
 }
 
-/// Contacts of a dealer's with all these words or beginnings of words, the latest first.
+/// Contacts of a dealer's with names or a number like what is asked for, the latest first.
 pub async fn find_contacts(
     db: &mut Db,
     dealer: &DealerId,
-    words: &[String],
+    asked: &Asked,
     limit: u32,
 ) -> Result<Vec<ContactId>> {
-    let found = find(db, dealer, Of::Contacts, words, limit).await?;
+    let found = find(db, dealer, Of::Contacts, asked, limit).await?;
     found.into_iter().map(shape::text).collect()
 }
 
-async fn find(db: &mut Db, dealer: &DealerId, of: Of, words: &[String], limit: u32) -> Result<Vec<String>> {
-    if words.is_empty() {
+async fn find(db: &mut Db, dealer: &DealerId, of: Of, asked: &Asked, limit: u32) -> Result<Vec<String>> {
+    if asked.ways().is_empty() {
         return Ok(Vec::new());
     }
     let mark = marks::mark(of, dealer);
     Ok(match db.raw() {
         db::Raw::Sqlite(c) => {
             // Letters and digits only, in quotes: nothing of it is syntax.
-            let query: Vec<String> = words.iter().map(|word| format!("\"{mark}{word}\" *")).collect();
+            let query = query(asked, ["AND", "OR"], |word| format!("\"{mark}{word}\" *"));
             let mut rows: Vec<(i64, String)> = sqlx::query_as(
                 "select coalesce(m.at, 0), coalesce(w.message_id, w.contact_id) from words_index i \
                  join words w on w.id = i.rowid left join messages m on m.id = w.message_id \
                  where words_index match $1 and w.dealer_id = $2 order by i.rowid desc limit $3",
             )
-            .bind(query.join(" AND "))
+            .bind(query)
             .bind(dealer.as_str())
             .bind(i64::from(limit.max(LATE)))
             .fetch_all(&mut *c)
@@ -188,19 +188,29 @@ async fn find(db: &mut Db, dealer: &DealerId, of: Of, words: &[String], limit: u
             rows.into_iter().map(|(_, id)| id).collect()
         }
         db::Raw::Postgres(c) => {
-            let query: Vec<String> = words.iter().map(|word| format!("'{mark}{word}':*")).collect();
+            let query = query(asked, ["&", "|"], |word| format!("'{mark}{word}':*"));
             sqlx::query_scalar(
                 "select coalesce(message_id, contact_id) from words \
                  where words @@ cast($1 as tsquery) and dealer_id = $2 \
                  order by at desc, message_id desc, contact_id desc limit $3",
             )
-            .bind(query.join(" & "))
+            .bind(query)
             .bind(dealer.as_str())
             .bind(i64::from(limit))
             .fetch_all(&mut *c)
             .await?
         }
     })
+}
+
+/// The question in the engine's language: its words for *and* and *or*, and how it writes the beginning of a word.
+fn query(asked: &Asked, [and, or]: [&str; 2], begun: impl Fn(&str) -> String) -> String {
+    let all = |words: &Vec<String>| {
+        let words: Vec<String> = words.iter().map(|word| begun(word)).collect();
+        format!("({})", words.join(&format!(" {and} ")))
+    };
+    let ways: Vec<String> = asked.ways().iter().map(all).collect();
+    ways.join(&format!(" {or} "))
 }
 
 /// A message is not found any more.

@@ -20,8 +20,8 @@ pub async fn list(world: &World, actor: &Actor, search: &str, after: Option<&str
         let rows = store::contacts::list(&mut db, dealer, &Cursor::read(after), limit).await?;
         crate::pages::cut(rows, PAGE, |row| (row.created_at, row.id.as_str()))
     } else {
-        let words = store::words::asked(search);
-        let ids = store::words::find_contacts(&mut db, dealer, &words, crate::pages::limit(PAGE)).await?;
+        let asked = store::words::Asked::of(search);
+        let ids = store::words::find_contacts(&mut db, dealer, &asked, crate::pages::limit(PAGE)).await?;
         let found = store::contacts::list_of(&mut db, dealer, &ids.iter().collect::<Vec<_>>()).await?;
         let mut found: BTreeMap<_, _> = found.into_iter().map(|row| (row.id.clone(), row)).collect();
         // In the order of the search.

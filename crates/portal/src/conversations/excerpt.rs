@@ -1,6 +1,7 @@
 //! The words around what a search found.
 
-use store::words::cut;
+use domain::E164;
+use store::words::{Asked, cut};
 
 /// Characters shown before the first word that was found…
 const BEFORE: usize = 40;
@@ -9,8 +10,8 @@ const LONGEST: usize = 160;
 
 /// Pieces of a text around the first of the words asked for: text, and whether it was asked for. Line breaks become
 /// spaces. The whole beginning if none of the words is in it.
-pub(super) fn excerpt(text: &str, asked: &[String]) -> Vec<(String, bool)> {
-    let is_asked = |folded: &str| asked.iter().any(|word| folded.starts_with(word.as_str()));
+pub(super) fn excerpt(text: &str, asked: &Asked) -> Vec<(String, bool)> {
+    let is_asked = |folded: &str| asked.words().any(|word| folded.starts_with(word));
     let words = cut(text);
     let found: Vec<_> = words.into_iter().filter(|word| is_asked(&word.folded)).collect();
     let first = found.first().map_or(0, |word| word.at.start);
@@ -33,6 +34,25 @@ pub(super) fn excerpt(text: &str, asked: &[String]) -> Vec<(String, bool)> {
     if end < text.len() {
         pieces.push(("…".to_owned(), false));
     }
+    pieces
+}
+
+/// A contact's name and number in the same pieces. Of a number any end is found that begins as was asked for: the longest
+/// of what was asked for is marked.
+pub(super) fn of_contact(name: &str, phone: Option<&E164>, asked: &Asked) -> Vec<(String, bool)> {
+    let mut pieces = excerpt(name, asked);
+    let Some(phone) = phone.map(E164::as_str) else {
+        return pieces;
+    };
+    let found = asked
+        .words()
+        .filter_map(|word| phone.find(word).map(|at| at..at + word.len()))
+        .max_by_key(ExactSizeIterator::len)
+        .unwrap_or_default();
+    push(&mut pieces, " · ", false);
+    push(&mut pieces, &phone[..found.start], false);
+    push(&mut pieces, &phone[found.clone()], true);
+    push(&mut pieces, &phone[found.end..], false);
     pieces
 }
 
@@ -59,8 +79,7 @@ mod tests {
     use super::*;
 
     fn marked(text: &str, asked: &[&str]) -> String {
-        let asked: Vec<String> = asked.iter().map(|word| (*word).to_owned()).collect();
-        let pieces = excerpt(text, &asked).into_iter();
+        let pieces = excerpt(text, &Asked::of(&asked.join(" "))).into_iter();
         pieces
             .map(|(text, found)| if found { format!("[{text}]") } else { text })
             .collect()

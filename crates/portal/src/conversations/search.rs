@@ -5,10 +5,13 @@ use store::{
     Db,
     conversations::Conversation,
     messages::Message,
-    words::{asked, find_contacts, find_messages},
+    words::{Asked, find_contacts, find_messages},
 };
 
-use super::{excerpt::excerpt, lines::names};
+use super::{
+    excerpt::{excerpt, of_contact},
+    lines::names,
+};
 use crate::{Actor, Result, World, contact_views};
 
 /// Hits shown.
@@ -21,7 +24,7 @@ const CONTACTS: u32 = 10;
 pub async fn search(world: &World, actor: &Actor, words: &str) -> Result<Vec<Hit>> {
     actor.person()?;
     let dealer = actor.dealer()?;
-    let asked = asked(words);
+    let asked = Asked::of(words);
     let mut db = world.store.read().await?;
     let mut hits = by_contact(&mut db, dealer, &asked).await?;
     hits.extend(by_message(&mut db, dealer, &asked).await?);
@@ -29,7 +32,7 @@ pub async fn search(world: &World, actor: &Actor, words: &str) -> Result<Vec<Hit
     Ok(hits)
 }
 
-async fn by_contact(db: &mut Db, dealer: &DealerId, asked: &[String]) -> Result<Vec<Hit>> {
+async fn by_contact(db: &mut Db, dealer: &DealerId, asked: &Asked) -> Result<Vec<Hit>> {
     let found = find_contacts(db, dealer, asked, CONTACTS).await?;
     if found.is_empty() {
         return Ok(Vec::new());
@@ -40,16 +43,8 @@ async fn by_contact(db: &mut Db, dealer: &DealerId, asked: &[String]) -> Result<
     let hit = |row: Conversation| {
         let contact = contacts.iter().find(|contact| contact.id == row.contact_id)?;
         let name = contact_views::name(Lang::default(), contact);
-        let phone = contact.phone.as_ref().map(ToString::to_string);
         Some(Hit {
-            excerpt: excerpt(
-                &[Some(name.clone()), phone]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" · "),
-                asked,
-            ),
+            excerpt: of_contact(&name, contact.phone.as_ref(), asked),
             conversation: row.id,
             contact: row.contact_id,
             name,
@@ -60,7 +55,7 @@ async fn by_contact(db: &mut Db, dealer: &DealerId, asked: &[String]) -> Result<
     Ok(rows.into_iter().filter_map(hit).collect())
 }
 
-async fn by_message(db: &mut Db, dealer: &DealerId, asked: &[String]) -> Result<Vec<Hit>> {
+async fn by_message(db: &mut Db, dealer: &DealerId, asked: &Asked) -> Result<Vec<Hit>> {
     let found = find_messages(db, dealer, asked, MOST).await?;
     if found.is_empty() {
         return Ok(Vec::new());

@@ -105,7 +105,12 @@ async fn a_number_in_a_message_is_found_as_it_was_written() {
             ("06 8765 4321", "Of [0687654321]"),
             ("0687654321", "Of [0687654321]"),
         ] {
-            assert_eq!(texts(&house, typed).await, [shown], "{typed} on {}", house.store.engine);
+            assert_eq!(
+                texts(&house, typed).await,
+                [shown],
+                "{typed} on {}",
+                house.store.engine
+            );
         }
         assert_eq!(texts(&house, "12 501").await, Vec::<String>::new());
     }
@@ -123,7 +128,12 @@ async fn a_number_that_a_buyer_is_found_by_is_marked() {
             ("0031 6 12345678", "Jan · +[31612345678]"),
             ("5678", "Jan · +3161234[5678]"),
         ] {
-            assert_eq!(texts(&house, typed).await, [shown], "{typed} on {}", house.store.engine);
+            assert_eq!(
+                texts(&house, typed).await,
+                [shown],
+                "{typed} on {}",
+                house.store.engine
+            );
         }
     }
 }

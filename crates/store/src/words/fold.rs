@@ -8,6 +8,8 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 const LONGEST: usize = 40;
 /// Words of a search that count.
 const MOST_ASKED: usize = 8;
+/// Digits that may be a number of somebody's: contacts are found by no fewer.
+const LEAST_DIGITS: usize = 4;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,24 +53,44 @@ fn fold(word: &str) -> String {
     plain.take(LONGEST).collect()
 }
 
-/// What somebody searches for, as words that all must be there, each perhaps only begun. A number may be written as
-/// people write numbers: `06 1234 5678`, `+31 6…`.
-pub fn asked(text: &str) -> Vec<String> {
-    let is_number = text.chars().filter(char::is_ascii_digit).count() >= 4
-        && text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
-    if is_number {
+/// What somebody searches for: in each of these ways, of which one is enough, all of the words must be there, each
+/// perhaps only begun.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    ways: Vec<Vec<String>>,
+}
+
+impl Asked {
+    /// What was typed: its words; and where it may be a number as people write numbers, `06 1234 5678` or `+31 6…`, its
+    /// digits in one piece, with and without what stands before the number itself.
+    pub fn of(text: &str) -> Self {
+        let mut words: Vec<String> = cut(text).into_iter().map(|word| word.folded).collect();
+        words.truncate(MOST_ASKED);
+        let mut ways = vec![words];
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        // Neither the country's code of a call nor the zero before an area is part of the number.
-        let digits = digits.trim_start_matches('0');
-        return if digits.is_empty() {
-            Vec::new()
-        } else {
-            vec![digits.to_owned()]
-        };
+        let is_number = digits.len() >= LEAST_DIGITS
+            && digits.len() <= LONGEST
+            && text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
+        if is_number {
+            // Neither the country's code of a call nor the zero before an area is part of the number.
+            let number = digits.trim_start_matches('0').to_owned();
+            ways.push(vec![digits]);
+            ways.extend((number.len() >= LEAST_DIGITS).then(|| vec![number]));
+        }
+        ways.retain(|words| !words.is_empty());
+        ways.dedup();
+        Self { ways }
     }
-    let mut words: Vec<String> = cut(text).into_iter().map(|word| word.folded).collect();
-    words.truncate(MOST_ASKED);
-    words
+
+    /// The ways; none if nothing was asked for.
+    pub fn ways(&self) -> &[Vec<String>] {
+        &self.ways
+    }
+
+    /// Every word of every way, for marking what was found.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.ways.iter().flatten().map(String::as_str)
+    }
 }
 
 #[cfg(test)]
@@ -100,15 +122,36 @@ mod tests {
         assert_eq!(pieces, ["à", "la", "Zoë"]);
     }
 
+    fn ways(text: &str) -> Vec<String> {
+        let asked = Asked::of(text);
+        asked.ways().iter().map(|words| words.join(" ")).collect()
+    }
+
     #[test]
     fn a_number_is_asked_for_however_it_is_written() {
-        for text in ["06 1234 5678", "0612345678", "6-1234-5678", "(06) 12345678"] {
-            assert_eq!(asked(text), ["612345678"], "{text}");
+        for text in ["06 1234 5678", "0612345678", "06-1234-5678", "(06) 12345678"] {
+            let ways = ways(text);
+            assert_eq!(ways.last().map(String::as_str), Some("612345678"), "{text}");
+            assert!(ways.contains(&"0612345678".to_owned()), "{text}");
         }
-        assert_eq!(asked("+31 6 1234 5678"), ["31612345678"]);
-        assert_eq!(asked("0031 6 12345678"), ["31612345678"]);
-        assert_eq!(asked("0000"), Vec::<String>::new());
-        assert_eq!(asked("208 gti"), ["208", "gti"]);
+        assert_eq!(ways("+31 6 1234 5678"), ["31 6 1234 5678", "31612345678"]);
+        assert_eq!(
+            ways("0031 6 12345678"),
+            ["0031 6 12345678", "0031612345678", "31612345678"]
+        );
+        assert_eq!(ways("12.500"), ["12 500", "12500"]);
+        assert_eq!(ways("00412"), ["00412"]);
+        assert_eq!(ways("004120"), ["004120", "4120"]);
+        assert_eq!(ways("2019"), ["2019"]);
+        assert_eq!(ways("208 gti"), ["208 gti"]);
+    }
+
+    #[test]
+    fn zeros_alone_ask_for_themselves_and_not_for_everything() {
+        assert_eq!(ways("0000"), ["0000"]);
+        assert_eq!(ways("0004"), ["0004"]);
+        assert_eq!(ways("  "), Vec::<String>::new());
+        assert_eq!(ways(&"1".repeat(100)).len(), 1);
     }
 
     #[test]
@@ -121,7 +164,7 @@ mod tests {
             "'; drop table words; --",
             "\\'",
         ] {
-            for word in asked(text) {
+            for word in Asked::of(text).words() {
                 assert!(word.chars().all(char::is_alphanumeric), "{text}: {word}");
             }
         }
@@ -130,6 +173,6 @@ mod tests {
     #[test]
     fn a_very_long_word_is_found_by_its_beginning() {
         assert_eq!(words(&"a".repeat(1_000))[0].len(), LONGEST);
-        assert_eq!(asked(&"x ".repeat(100)).len(), MOST_ASKED);
+        assert_eq!(Asked::of(&"x ".repeat(100)).words().count(), MOST_ASKED);
     }
 }

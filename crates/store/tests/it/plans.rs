@@ -126,10 +126,10 @@ async fn ask(db: &mut Db) {
     inboxes::watch(db, &dealer, &"l".parse().unwrap(), Timestamp(1))
         .await
         .unwrap();
-    words::find_messages(db, &dealer, &["golf".into()], 50)
+    words::find_messages(db, &dealer, &words::Asked::of("golf"), 50)
         .await
         .unwrap();
-    words::find_contacts(db, &dealer, &["golf".into()], 10)
+    words::find_contacts(db, &dealer, &words::Asked::of("golf"), 10)
         .await
         .unwrap();
 }

@@ -77,11 +77,11 @@ async fn a_generated_year_is_listed_opened_and_found() {
             .await
             .unwrap();
         assert_eq!(thread.len(), 10);
-        let found = words::find_messages(&mut db, &dealer, &["golf".into()], 50)
+        let found = words::find_messages(&mut db, &dealer, &words::Asked::of("golf"), 50)
             .await
             .unwrap();
         assert!(!found.is_empty() && found.iter().all(|id| id.as_str().starts_with("bench-0-")));
-        let buyers = words::find_contacts(&mut db, &dealer, &["zoe".into()], 50)
+        let buyers = words::find_contacts(&mut db, &dealer, &words::Asked::of("zoe"), 50)
             .await
             .unwrap();
         assert!(!buyers.is_empty(), "{}", store.engine);
