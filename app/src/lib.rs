@@ -39,6 +39,7 @@ pub mod inbox;
 mod jobs;
 mod keys;
 mod outbox;
+mod percent;
 mod readiness;
 mod routes;
 mod team;

@@ -9,6 +9,7 @@ use super::{Place, doors::FindAnything};
 use crate::{
     components::{Dialog, Icon, close_dialog, open_dialog},
     i18n::lang,
+    percent::encoded,
 };
 
 /// The dialog that goes places.
@@ -138,19 +139,6 @@ fn look_up(typed: RwSignal<String>, found: RwSignal<Vec<Found>>) {
         };
         set_timeout(ask, std::time::Duration::from_millis(200));
     });
-}
-
-/// Text as it may stand in a query.
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
 }
 
 fn listen() {

@@ -129,13 +129,13 @@ fn is_web(address: &str) -> bool {
 }
 
 fn location(lang: Lang, place: Location) -> AnyView {
+    let href = place.map();
     let Location {
         latitude,
         longitude,
         label,
         address,
     } = place;
-    let href = format!("https://www.google.com/maps/search/?api=1&query={latitude}%2C{longitude}");
     let name = if label.is_empty() {
         say::inbox::kind_location(lang).to_owned()
     } else {

@@ -15,7 +15,9 @@ use super::{
     state::State,
     talk,
 };
-use crate::components::{Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact};
+use crate::components::{
+    Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact, label_class, labels_key,
+};
 
 /// The pane; empty without a conversation.
 pub fn pane(state: State) -> AnyView {
@@ -39,7 +41,10 @@ pub fn pane(state: State) -> AnyView {
 pub fn inside(state: State) -> AnyView {
     // Forms are drawn anew only when what they show has changed: somebody may be filling them in.
     let known = text(move || state.of_talk(|talk| contact_key(&talk.thread.contact)));
-    let given = text(move || state.of_talk(|talk| work_key(&talk.thread.row)));
+    let given = text(move || {
+        let labels = state.desk().with(|desk| labels_key(&desk.labels));
+        state.of_talk(|talk| work_key(&talk.thread.row)) + &labels
+    });
     let about = anew(known, move || {
         let contact = state
             .talk()
@@ -219,7 +224,7 @@ fn set_labels(state: State, row: &ConversationRow, labels: Vec<Label>) -> AnyVie
     }
     let boxes = labels.into_iter().enumerate().map(|(index, label)| {
         let checked = row.labels.contains(&label.id);
-        let class = format!("label-dot colour-{}", label.colour.as_str());
+        let class = label_class(label.colour);
         view! {
             <label class="check">
                 <input type="checkbox" name=format!("labels[{index}]") value=label.id.to_string() checked=checked/>

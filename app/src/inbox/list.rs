@@ -2,7 +2,7 @@
 
 use domain::{
     Lang, Timestamp,
-    conversation::{ConversationRow, ConversationState, Counts, Filter, Hit, Label, Mention, View},
+    conversation::{ConversationRow, ConversationState, Counts, Desk, Filter, Hit, Label, Mention, View},
     message::Direction,
     say,
 };
@@ -15,7 +15,7 @@ use super::{
     state::State,
     talk, travel,
 };
-use crate::components::{Avatar, Icon, Menu, exact, moment};
+use crate::components::{Avatar, Icon, Menu, exact, label_class, labels_key, moment};
 
 /// What stands in the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,11 +129,11 @@ fn views(state: State) -> AnyView {
     let known = text(move || {
         let mut key = list();
         state.desk().with(|desk| {
-            let names = desk.filters.iter().map(|saved| &saved.name);
-            for name in names.chain(desk.labels.iter().map(|label| &label.name)) {
+            for saved in &desk.filters {
                 key.push('\n');
-                key.push_str(name);
+                key.push_str(&saved.name);
             }
+            key.push_str(&labels_key(&desk.labels));
         });
         key
     });
@@ -264,9 +264,9 @@ fn rows(state: State) -> AnyView {
     view! {
         <ul class="desk-rows">
             <For
-                each=move || state.desk().with(|desk| desk.rows.rows.clone())
-                key=|row| (row.id.clone(), row.seq)
-                children=move |one| row(state, one)
+                each=move || lines(state)
+                key=|(key, _)| key.clone()
+                children=move |(_, one)| row(state, one)
             />
         </ul>
         {live(move || {
@@ -281,6 +281,22 @@ fn rows(state: State) -> AnyView {
     .into_any()
 }
 
+/// The lines of the list. The name of each changes whenever it has to be drawn anew.
+fn lines(state: State) -> Vec<(String, ConversationRow)> {
+    state.desk().with(|desk| {
+        let rows = desk.rows.rows.iter().map(|row| {
+            let mut key = [row.id.as_str(), "-", &row.seq.to_string()].concat();
+            key.push_str(&labels_key(labels_of(desk, row)));
+            (key, row.clone())
+        });
+        rows.collect()
+    })
+}
+
+fn labels_of<'a>(desk: &'a Desk, row: &'a ConversationRow) -> impl Iterator<Item = &'a Label> {
+    desk.labels.iter().filter(|label| row.labels.contains(&label.id))
+}
+
 /// A line of the list.
 pub fn row(state: State, row: ConversationRow) -> AnyView {
     let lang = state.lang;
@@ -293,10 +309,9 @@ pub fn row(state: State, row: ConversationRow) -> AnyView {
             .with(|place| place.conversation.as_ref() == Some(&id));
         is.then_some("page")
     });
-    let labels = state.desk().with_untracked(|desk| {
-        let of = |label: &&Label| row.labels.contains(&label.id);
-        desk.labels.iter().filter(of).cloned().collect::<Vec<_>>()
-    });
+    let labels: Vec<Label> = state
+        .desk()
+        .with_untracked(|desk| labels_of(desk, &row).cloned().collect());
     let whose = row.assignee.as_ref().map(|id| state.person(id.as_str()));
     let at = row.last_at;
     view! {
@@ -317,7 +332,7 @@ pub fn row(state: State, row: ConversationRow) -> AnyView {
                 <span class="row-under">
                     {wait(state, lang, &row)}
                     {labels.into_iter().map(|label| view! {
-                        <span class=format!("label-dot colour-{}", label.colour.as_str())>{label.name}</span>
+                        <span class=label_class(label.colour)>{label.name}</span>
                     }).collect_view()}
                     {whose.map(|name| {
                         let title = say::inbox::assigned_to(lang, &name);

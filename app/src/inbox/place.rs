@@ -5,6 +5,8 @@ use domain::{
     conversation::{Filter, View},
 };
 
+use crate::percent::encoded;
+
 /// What a narrow screen shows of a conversation, or what its composer shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Pane {
@@ -132,22 +134,6 @@ impl Place {
             _ => "thread",
         }
     }
-}
-
-/// Text as it may stand in a query.
-pub fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for b in text.bytes() {
-        if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            out.push('%');
-            for half in [b >> 4, b & 15] {
-                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-            }
-        }
-    }
-    out
 }
 
 fn decoded(text: &str) -> String {

@@ -10,10 +10,9 @@ use web_sys::XmlHttpRequest;
 use super::{
     browser,
     composer::fault,
-    place::encoded,
     state::{State, Upload},
 };
-use crate::json::read;
+use crate::{json::read, percent::encoded};
 
 /// Files were chosen.
 pub fn chosen(state: State) {

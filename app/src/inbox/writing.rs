@@ -14,10 +14,10 @@ use super::{
     composer::{self, FIELD, NOTE_FIELD},
     doors, form, live, mention,
     pending::{self, Pending},
-    place::{Pane, encoded},
+    place::Pane,
     state::{State, Upload},
 };
-use crate::door;
+use crate::{door, percent::encoded};
 
 /// The field that is written in: for messages or for notes.
 fn field(state: State) -> Option<HtmlTextAreaElement> {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Deeds, FIRST, row};
 use crate::{
-    components::{Empty, RefusalNotice, SubTitle, Table, TextField, field_error},
+    components::{Empty, RefusalNotice, SubTitle, Table, TextField, field_error, label_class},
     door::PostForm,
     i18n::lang,
 };
@@ -60,17 +60,12 @@ fn line(label: &Label, conversations: u32, is_owner: bool) -> AnyView {
     let menu = is_owner.then(|| row::menu(PART, label.id.as_str(), &label.name, deeds.remove_label, words));
     view! {
         <tr>
-            <th scope="row"><span class=dot(label.colour)>{label.name.clone()}</span></th>
+            <th scope="row"><span class=label_class(label.colour)>{label.name.clone()}</span></th>
             <td data-name=say::words::carried(lang)>{conversations}</td>
             <td class="end">{menu}</td>
         </tr>
     }
     .into_any()
-}
-
-/// A label's classes.
-pub fn dot(colour: Colour) -> String {
-    ["label-dot colour-", colour.as_str()].concat()
 }
 
 fn form(known: Option<&Label>) -> AnyView {
@@ -87,7 +82,7 @@ fn form(known: Option<&Label>) -> AnyView {
         view! {
             <label class="check">
                 <input type="radio" name="colour" value=colour.as_str() checked=colour == now/>
-                <span class=dot(colour)>{colour_name(colour)}</span>
+                <span class=label_class(colour)>{colour_name(colour)}</span>
             </label>
         }
     });

@@ -41,12 +41,8 @@ fn told(place: Option<Location>) -> AnyView {
 }
 
 fn on_map(place: &Location) -> AnyView {
-    let Location {
-        latitude, longitude, ..
-    } = place;
-    let href = format!("https://www.google.com/maps/search/?api=1&query={latitude}%2C{longitude}");
     view! {
-        <a href=href target="_blank" rel="noopener external">{say::words::place_map(lang())}</a>
+        <a href=place.map() target="_blank" rel="noopener external">{say::words::place_map(lang())}</a>
     }
     .into_any()
 }

@@ -225,6 +225,19 @@ pub struct Location {
     pub address: String,
 }
 
+impl Location {
+    /// Where a map shows it. Source: Google, "Maps URLs", search.
+    pub fn map(&self) -> String {
+        [
+            "https://www.google.com/maps/search/?api=1&query=",
+            &self.latitude,
+            "%2C",
+            &self.longitude,
+        ]
+        .concat()
+    }
+}
+
 /// The advertisement that led a buyer here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
