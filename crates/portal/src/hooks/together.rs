@@ -43,8 +43,8 @@ async fn all(db: &mut Db, world: &World, hooks: &[Hook]) -> Result<()> {
                     senders::note_status_in(db, world, dealer, name.as_deref(), &form, hook.received_at)
                         .await?;
                 }
-                // Answered when it came: a call does not wait. Kept as it came, for whoever asks what was said.
-                "voice" => {}
+                // Answered when it came: a call does not wait. What became of it does.
+                "voice" => senders::note_call_in(db, world, dealer, &form).await?,
                 other => return Err(Error::Internal(format!("a webhook of an unknown kind: {other}"))),
             }
         }

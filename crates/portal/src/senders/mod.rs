@@ -26,5 +26,6 @@ pub use reconnect::reconnect;
 pub use refresh::refresh;
 pub use repair_webhooks::repair_webhooks;
 pub use skip_test::skip_test;
+pub(crate) use voice::note_call_in;
 pub use voice::voice;
 pub(crate) use webhooks::{is_ours, webhook_checks};
