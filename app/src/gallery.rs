@@ -383,6 +383,7 @@ fn the_pages_can_be_looked_at() {
         left: 9,
         again_at: Some(NOW + domain::Span::minutes(1)),
         wrong: Some("That code is not right. Look again.".into()),
+        forward_to: None,
     };
     let code = Progress {
         code: Some(wanted),

@@ -17,6 +17,8 @@ pub fn CodeForm(wanted: CodeWanted, id: SignupId, token: String) -> AnyView {
     let resend = Posting::to::<ResendCode>();
     let lead = match wanted.by {
         CodeBy::Sms => say::connect::code_sms(lang, &wanted.to),
+        // Nobody could pick up: the call came to us, and did not come or was not understood.
+        CodeBy::Voice if wanted.forward_to.as_deref() == Some("") => say::connect::code_lost(lang).to_owned(),
         CodeBy::Voice => say::connect::code_voice(lang, &wanted.to),
     };
     let refused = field_error(submit.outcome(), "code");
@@ -24,10 +26,18 @@ pub fn CodeForm(wanted: CodeWanted, id: SignupId, token: String) -> AnyView {
     let wrong = Signal::derive(move || refused.get().or_else(|| told.clone()));
     let id = id.to_string();
     let (token_again, id_again) = (token.clone(), id.clone());
+    let passed_on = wanted.forward_to.clone();
     let again = move |by: CodeBy, words: &'static str| {
         let (token, id) = (token_again.clone(), id_again.clone());
+        let passed_on = passed_on.clone().map(|number| view! {
+            <TextField
+                label=say::connect::forward(lang) name="forward_to" kind="tel" autocomplete="off" value=number
+                hint=say::connect::forward_hint(lang) wrong=field_error(resend.outcome(), "forward_to")
+            />
+        });
         view! {
-            <PostForm to=resend done=say::connect::code_sent(lang)>
+            <PostForm to=resend class="form" done=say::connect::code_sent(lang)>
+                {passed_on}
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="by" value=by.as_str()/>

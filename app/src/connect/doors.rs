@@ -97,11 +97,16 @@ pub async fn submit_code(#[server(default)] token: String, id: SignupId, code: S
     Ok(portal::signups::submit_code(&crate::context::world(), &holder, &id, &code).await?)
 }
 
-/// New digits.
+/// New digits; for a number of ours, with whom its call is passed on to.
 #[server]
-pub async fn resend_code(#[server(default)] token: String, id: SignupId, by: CodeBy) -> Answer<Progress> {
-    let holder = holder(&token).await?;
-    Ok(portal::signups::resend_code(&crate::context::world(), &holder, &id, by).await?)
+pub async fn resend_code(
+    #[server(default)] token: String,
+    id: SignupId,
+    by: CodeBy,
+    #[server(default)] forward_to: Option<String>,
+) -> Answer<Progress> {
+    let (world, holder) = (crate::context::world(), holder(&token).await?);
+    Ok(portal::signups::resend_code(&world, &holder, &id, by, forward_to.as_deref()).await?)
 }
 
 /// The stuck step again.

@@ -350,6 +350,9 @@ pub struct CodeWanted {
     pub again_at: Option<Timestamp>,
     /// What was wrong with the last code, in words.
     pub wrong: Option<String>,
+    /// Of a number whose calls come to us: which number they are passed on to, in E.164, or empty if we listen to them.
+    /// `None` of the dealer's own number.
+    pub forward_to: Option<String>,
 }
 
 /// Everything the signup pages show of a session, live.

@@ -169,6 +169,7 @@ fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
         "sender.deleted" => (words::sender_deleted(lang).into(), Tone::Plain),
         "code.given" => (words::code_given(lang).into(), Tone::Plain),
         "code.heard" => (words::code_heard(lang).into(), Tone::Plain),
+        "code.no_call" => (words::code_no_call(lang).into(), Tone::Warn),
         "code.not_heard" => (words::code_not_heard(lang).into(), Tone::Warn),
         "code.forwarded" => (words::code_forwarded(lang, about), Tone::Plain),
         "code.wrong" => (words::code_wrong(lang).into(), Tone::Warn),

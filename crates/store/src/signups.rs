@@ -250,7 +250,8 @@ pub async fn list_of_waba(db: &mut Db, waba_id: &str) -> Result<Vec<Signup>> {
 /// Those of any dealer whose Meta window was opened, or opened again, after `since` and is not known to be finished. For
 /// Meta's webhook, which names no dealer.
 pub async fn list_in_window(db: &mut Db, since: Timestamp) -> Result<Vec<Signup>> {
-    let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
+    let rows: Vec<Raw> = on!(db, |c| {
+        sqlx::query_as(concat!(
         "select ",
         columns!(),
         " from signups where ended_at is null and waba_id is null and id in \
@@ -259,7 +260,8 @@ pub async fn list_in_window(db: &mut Db, since: Timestamp) -> Result<Vec<Signup>
     ))
     .bind(since.0)
     .fetch_all(&mut *c)
-    .await)?;
+    .await
+    })?;
     shape::all(rows)
 }
 
@@ -529,6 +531,24 @@ pub async fn set_code_sent(
     .bind(by.as_str())
     .bind(at.0)
     .bind(false)
+    .execute(&mut *c)
+    .await
+    .map(drop))?)
+}
+
+/// Sets where a call with the code is passed on to.
+pub async fn set_forward_to(
+    db: &mut Db,
+    dealer: &DealerId,
+    id: &SignupId,
+    number: Option<&E164>,
+) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query(
+        "update signups set forward_to = $3 where dealer_id = $1 and id = $2"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .bind(number.map(E164::as_str))
     .execute(&mut *c)
     .await
     .map(drop))?)

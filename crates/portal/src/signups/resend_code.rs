@@ -1,9 +1,10 @@
 use domain::{
-    AuditId, Code, Lang, SignupId,
+    AuditId, Code, E164, Lang, SignupId,
     number::{CodeBy, NumberKind},
     say::signup as words,
     signup::Progress,
 };
+use store::signups::Signup;
 use twilio::{Configuration, SenderUpdate};
 
 use super::{access, budget, view};
@@ -12,10 +13,20 @@ use crate::{
     audit::{Line, What},
     jobs::{self, Work, pause},
     story::{self, Happening},
+    telephone,
 };
 
 /// Asks WhatsApp for new digits, within the ten registrations. For the holder of the link and owners.
-pub async fn resend_code(world: &World, actor: &Actor, id: &SignupId, by: CodeBy) -> Result<Progress> {
+///
+/// `forward_to` is the phone that a call to a number of ours is passed on to from now on; empty, we listen to it, and
+/// `None` leaves it.
+pub async fn resend_code(
+    world: &World,
+    actor: &Actor,
+    id: &SignupId,
+    by: CodeBy,
+    forward_to: Option<&str>,
+) -> Result<Progress> {
     let lang = Lang::default();
     let now = world.clock.now();
     let mut db = world.store.write().await?;
@@ -30,6 +41,11 @@ pub async fn resend_code(world: &World, actor: &Actor, id: &SignupId, by: CodeBy
     let number = reached.number.ok_or_else(not_wanted)?.number;
     // A number that only takes calls gets no text message.
     let by = if signup.kind == NumberKind::VoiceOnly {
+        let forward_to = match forward_to {
+            Some(typed) => passed_on(&signup, typed)?,
+            None => signup.forward_to.clone(),
+        };
+        store::signups::set_forward_to(&mut db, &dealer, id, forward_to.as_ref()).await?;
         CodeBy::Voice
     } else {
         by
@@ -109,4 +125,14 @@ pub async fn resend_code(world: &World, actor: &Actor, id: &SignupId, by: CodeBy
     let mut db = world.store.read().await?;
     let signup = access::seen(&mut db, actor, id).await?;
     view::progress(&mut db, world, &signup, now).await
+}
+
+/// Whom a call is passed on to; nobody if nothing was typed.
+fn passed_on(signup: &Signup, typed: &str) -> Result<Option<E164>> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let unreadable = || Error::field("forwardTo", words::forward_unreadable(Lang::default()));
+    let number = telephone::read(typed, Some(&signup.country)).ok_or_else(unreadable)?;
+    Ok(Some(number))
 }

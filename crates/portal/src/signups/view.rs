@@ -133,13 +133,17 @@ pub(super) fn code_wanted(signup: &Signup, sender: &Sender) -> bool {
         sender.status,
         SenderStatus::PendingVerification | SenderStatus::Verifying
     ) || (sender.status == SenderStatus::Offline && sender.reason_code == Some(63116));
-    let by_a_person = match signup.kind {
+    waits && by_a_person(signup) && signup.code_given_at.is_none() && sender.online_at.is_none()
+}
+
+/// Whether a person types the code, and not a machine.
+pub(super) fn by_a_person(signup: &Signup) -> bool {
+    match signup.kind {
         NumberKind::Byo => true,
-        // Their call is passed on, or could not be understood.
+        // Their call is passed on, did not come, or could not be understood.
         NumberKind::VoiceOnly => signup.forward_to.is_some() || signup.calls_lost > 0 || signup.code_wrong,
         NumberKind::SmsCapable => false,
-    };
-    waits && by_a_person && signup.code_given_at.is_none() && sender.online_at.is_none()
+    }
 }
 
 /// Everything the signup pages show of a session.
@@ -168,6 +172,13 @@ pub(super) async fn progress(
                 .map(|at| at + pause(world, CODE_AGAIN))
                 .filter(|at| *at > now),
             wrong: signup.code_wrong.then(|| words::code_wrong(lang).to_owned()),
+            forward_to: (signup.kind == NumberKind::VoiceOnly).then(|| {
+                signup
+                    .forward_to
+                    .as_ref()
+                    .map(E164::to_string)
+                    .unwrap_or_default()
+            }),
         }),
         _ => None,
     };

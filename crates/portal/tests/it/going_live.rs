@@ -7,7 +7,11 @@ use domain::{
     number::{CodeBy, NumberKind},
     signup::{Button, Progress, SignupState, StartSignup, Step, StepState},
 };
-use portal::{Error, jobs, senders, signups};
+use portal::{
+    Error,
+    hooks::{self, Incoming},
+    jobs, senders, signups,
+};
 use simulator::{Outcome, Rule, SignupScript};
 
 use crate::{
@@ -95,7 +99,7 @@ async fn new_digits_come_by_text_or_call_as_long_as_the_budget_lasts() {
     for house in houses().await {
         let world = &house.world;
         let holder = until_code(&house, own(OWN)).await;
-        let again = async |by| signups::resend_code(world, &holder.actor, holder.id(), by).await;
+        let again = async |by| signups::resend_code(world, &holder.actor, holder.id(), by, None).await;
         for n in 1..10 {
             world.clock.advance(Span::seconds(60));
             let by = if n % 2 == 0 { CodeBy::Sms } else { CodeBy::Voice };
@@ -195,24 +199,7 @@ async fn a_number_for_calls_only_is_verified_by_what_its_call_says() {
                 .unwrap()
                 .ends_with("<Response/>")
         );
-        let spoken = code.chars().map(String::from).collect::<Vec<_>>().join(", ");
-        let text = format!("Your WhatsApp code is {spoken}. Thank you");
-        let heard = call(
-            &number,
-            &[
-                ("RecordingUrl", "https://x/RE1"),
-                ("TranscriptionStatus", "completed"),
-                ("TranscriptionText", &text),
-            ],
-        );
-        for _ in 0..2 {
-            assert!(
-                senders::voice(world, jansen, &key, &heard)
-                    .await
-                    .unwrap()
-                    .ends_with("<Response/>")
-            );
-        }
+        twilio_posts(&house, &key, &transcript(&number, &code)).await;
         house.settle().await;
         house.expect_state(&holder, SignupState::Connected).await;
         assert_eq!(house.simulator.heard_calls("senders.create"), 1);
@@ -230,9 +217,7 @@ async fn a_call_that_nobody_understands_leaves_it_to_the_dealer() {
                 ("TranscriptionStatus", "failed"),
             ],
         );
-        senders::voice(&house.world, &house.jansen.id, &key, &failed)
-            .await
-            .unwrap();
+        twilio_posts(&house, &key, &failed).await;
         let wanted = house
             .expect_state(&holder, SignupState::CodeNeeded)
             .await
@@ -284,6 +269,227 @@ async fn a_call_to_a_number_that_waits_for_nothing_gets_no_instruction() {
             .await
             .unwrap();
         assert!(answer.ends_with("<Response/>"));
+    }
+}
+
+/// Twilio posts what became of a call, and the server takes it in as it does.
+async fn twilio_posts(house: &House, key: &str, form: &[(String, String)]) {
+    let (world, jansen) = (&house.world, &house.jansen.id);
+    store_hook(house, form).await;
+    senders::voice(world, jansen, key, form).await.expect("answered");
+    hooks::take(world, 10).await.expect("worked on");
+}
+
+/// Only the first half of that: it is stored, and then the process is killed.
+async fn store_hook(house: &House, form: &[(String, String)]) {
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish();
+    let hook = Incoming {
+        dealer: Some(house.jansen.id.clone()),
+        kind: "voice",
+        dedupe_key: body.clone(),
+        body,
+    };
+    hooks::accept(&house.world, &[hook]).await.expect("stored");
+}
+
+/// What Twilio has written down of a call that said this code.
+fn transcript(number: &str, code: &str) -> Vec<(String, String)> {
+    let spoken = code.chars().map(String::from).collect::<Vec<_>>().join(", ");
+    let text = format!("Your WhatsApp code is {spoken}. Your WhatsApp code is {spoken}.");
+    call(
+        number,
+        &[
+            ("RecordingUrl", "https://x/RE1"),
+            ("TranscriptionStatus", "completed"),
+            ("TranscriptionText", &text),
+        ],
+    )
+}
+
+async fn told(house: &House, what: &str) -> usize {
+    let story = house.story(&house.jansen.id).await;
+    story.iter().filter(|told| *told == what).count()
+}
+
+#[tokio::test]
+async fn a_spoken_code_is_handed_in_once_also_if_only_its_webhook_was_kept() {
+    for killed in [true, false] {
+        for house in houses().await {
+            let (holder, key, number, code) = until_call(&house, choice(NumberKind::VoiceOnly)).await;
+            let heard = transcript(&number, &code);
+            let before = house.simulator.heard_calls("senders.update");
+            for _ in 0..2 {
+                if killed {
+                    store_hook(&house, &heard).await;
+                } else {
+                    twilio_posts(&house, &key, &heard).await;
+                    jobs::run_until_idle(&house.world).await.unwrap();
+                }
+            }
+            hooks::take(&house.world, 10).await.unwrap();
+            house.settle().await;
+            house.expect_state(&holder, SignupState::Connected).await;
+            let engine = house.store.engine;
+            assert_eq!(
+                house.simulator.heard_calls("senders.update"),
+                before + 1,
+                "{engine}: {killed}"
+            );
+            assert_eq!(told(&house, "code.heard").await, 1, "{engine}: {killed}");
+        }
+    }
+}
+
+/// A number for calls only whose first code goes wrong like this.
+async fn until_call_with(house: &House, rule: Rule) -> (Holder, String, String) {
+    let holder = house.start(&house.jansen, choice(NumberKind::VoiceOnly)).await;
+    house.simulator.script(rule);
+    house.go_through_window(&holder, SignupScript::default()).await;
+    house.settle_within(Span::minutes(4)).await;
+    let number = house.simulator.numbers()[0].clone();
+    let key = number.voice_url.split('/').nth(5).expect("a key").to_owned();
+    (holder, key, number.phone_number)
+}
+
+#[tokio::test]
+async fn a_call_that_never_comes_is_asked_for_again_or_passed_on() {
+    for passed_on in [false, true] {
+        for house in houses().await {
+            let world = &house.world;
+            let (holder, key, number) = until_call_with(&house, Rule::new(Outcome::OtpNever)).await;
+            let progress = house.expect_state(&holder, SignupState::GoingLive).await;
+            assert!(progress.code.is_none(), "it may come yet");
+            house.settle_within(Span::minutes(10)).await;
+            let progress = house.expect_state(&holder, SignupState::CodeNeeded).await;
+            assert_eq!(at(&progress, Step::Verification), StepState::NeedsYou);
+            let wanted = progress.code.expect("a code is wanted");
+            assert_eq!((wanted.by, wanted.left), (CodeBy::Voice, 9));
+            assert_eq!(wanted.forward_to.as_deref(), Some(""), "the call is ours");
+            assert_eq!(told(&house, "code.no_call").await, 1);
+
+            let again =
+                async |to| signups::resend_code(world, &holder.actor, holder.id(), CodeBy::Voice, to).await;
+            let refused = again(Some("reception")).await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+            let to = passed_on.then_some("020 123 4567");
+            let wanted = again(to).await.unwrap().code.expect("a code is wanted still");
+            assert_eq!(wanted.left, 8);
+            assert_eq!(house.simulator.registrations(&number), 2);
+            let code = house.simulator.otps().last().expect("a code").code.clone();
+            let ringing = call(&number, &[("CallStatus", "ringing")]);
+            let answer = senders::voice(world, &house.jansen.id, &key, &ringing)
+                .await
+                .unwrap();
+            if passed_on {
+                assert!(answer.contains("<Number>+31201234567</Number>"), "{answer}");
+                assert!(wanted.to.contains("123 4567"), "{}", wanted.to);
+                hand_in(&house, &holder, &code).await.unwrap();
+            } else {
+                assert!(answer.contains("<Record"), "{answer}");
+                twilio_posts(&house, &key, &transcript(&number, &code)).await;
+            }
+            house.settle().await;
+            house.expect_state(&holder, SignupState::Connected).await;
+            assert_eq!(house.simulator.registrations(&number), 2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_late_call_is_understood_all_the_same() {
+    for house in houses().await {
+        let late = Rule::new(Outcome::OtpLate).lasting(Duration::from_mins(20));
+        let (holder, key, number) = until_call_with(&house, late).await;
+        house.settle_within(Span::minutes(20)).await;
+        house.expect_state(&holder, SignupState::CodeNeeded).await;
+        assert_eq!(house.simulator.otp(&number), None, "not yet");
+        house.simulator.advance(Duration::from_mins(21)).await;
+        let code = house.simulator.otp(&number).expect("it rings now");
+        twilio_posts(&house, &key, &transcript(&number, &code)).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+        assert_eq!(house.simulator.registrations(&number), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_spoken_code_that_is_too_old_is_asked_for_again() {
+    for house in houses().await {
+        let (holder, key, number) = until_call_with(&house, Rule::new(Outcome::OtpExpired)).await;
+        let code = house.simulator.otps().last().expect("a code").code.clone();
+        twilio_posts(&house, &key, &transcript(&number, &code)).await;
+        house.settle_within(Span::minutes(4)).await;
+        let wanted = house
+            .expect_state(&holder, SignupState::CodeNeeded)
+            .await
+            .code
+            .expect("a code is wanted");
+        assert!(wanted.wrong.is_some_and(|why| why.contains("too late")));
+        assert_eq!(wanted.left, 9, "a wrong code costs no registration");
+
+        let world = &house.world;
+        signups::resend_code(world, &holder.actor, holder.id(), CodeBy::Voice, None)
+            .await
+            .unwrap();
+        let code = house.simulator.otps().last().expect("a code").code.clone();
+        twilio_posts(&house, &key, &transcript(&number, &code)).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+        assert_eq!(house.simulator.registrations(&number), 2);
+    }
+}
+
+#[tokio::test]
+async fn when_whatsapp_ends_a_call_without_its_code_the_dealer_is_asked() {
+    for house in houses().await {
+        let (holder, ..) = until_call_with(&house, Rule::new(Outcome::EndsOffline(63116))).await;
+        let progress = house.expect_state(&holder, SignupState::CodeNeeded).await;
+        assert_eq!(progress.code.expect("a code is wanted").left, 9);
+        house.settle().await;
+        assert_eq!(told(&house, "code.no_call").await, 1, "told once");
+    }
+}
+
+#[tokio::test]
+async fn a_code_for_ones_own_number_that_comes_late_too_old_or_never_is_asked_for_again() {
+    for outcome in [Outcome::OtpLate, Outcome::OtpExpired, Outcome::OtpNever] {
+        for house in houses().await {
+            house.simulator.script(Rule::new(outcome.clone()));
+            let holder = until_code(&house, own(OWN)).await;
+            let left = async || house.progress(&holder).await.code.expect("a code is wanted").left;
+            assert_eq!(left().await, 9);
+            match outcome {
+                Outcome::OtpLate => {
+                    assert_eq!(house.simulator.otp(OWN), None);
+                    house.simulator.advance(Duration::from_mins(6)).await;
+                }
+                Outcome::OtpExpired => {
+                    let code = house.simulator.otp(OWN).expect("a code");
+                    hand_in(&house, &holder, &code).await.unwrap();
+                    house.settle_within(Span::minutes(10)).await;
+                    let progress = house.expect_state(&holder, SignupState::CodeNeeded).await;
+                    let wrong = progress.code.expect("asked again").wrong;
+                    assert!(wrong.is_some_and(|why| why.contains("too late")));
+                    assert_eq!(left().await, 9, "a wrong code costs no registration");
+                }
+                _ => assert_eq!(house.simulator.otp(OWN), None),
+            }
+            if outcome != Outcome::OtpLate {
+                let (world, actor) = (&house.world, &holder.actor);
+                signups::resend_code(world, actor, holder.id(), CodeBy::Sms, None)
+                    .await
+                    .unwrap();
+                assert_eq!(left().await, 8);
+            }
+            let code = house.simulator.otp(OWN).expect("a code");
+            hand_in(&house, &holder, &code).await.unwrap();
+            house.settle().await;
+            house.expect_state(&holder, SignupState::Connected).await;
+            let spent = if outcome == Outcome::OtpLate { 1 } else { 2 };
+            assert_eq!(house.simulator.registrations(OWN), spent);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use store::{
     signups::{Signup, Trouble},
 };
 
-use super::{session, trouble};
+use super::{super::view::by_a_person, session, trouble};
 use crate::{
     Error, Result, World, accounts,
     jobs::{self, Outcome, Turn, Work, pause},
@@ -21,6 +21,8 @@ use crate::{
 const CODE_WRONG: u32 = 63116;
 /// A code that is handed in is judged within this time, or was lost.
 const CODE_JUDGED: Span = Span::minutes(3);
+/// WhatsApp calls within a minute or two, and Twilio has written down what it said some minutes later, or the call was lost.
+const CALL_COMES: Span = Span::minutes(5);
 
 /// Looks at the sender until it is online.
 pub(crate) async fn follow_sender(
@@ -96,6 +98,16 @@ async fn judge(
     now: Timestamp,
 ) -> Result<()> {
     let (dealer, id) = (&signup.dealer_id, &signup.id);
+    if no_call(world, signup, row, seen, now) {
+        store::signups::add_lost_call(db, dealer, id).await?;
+        let happening = Happening {
+            signup: Some(id),
+            who: story::TWILIO,
+            what: "code.no_call",
+            ..Happening::default()
+        };
+        story::tell(db, world, now, dealer, happening).await?;
+    }
     let unjudged = signup
         .code_given_at
         .is_some_and(|at| now - at > pause(world, CODE_JUDGED));
@@ -136,6 +148,24 @@ async fn judge(
         now,
     )
     .await
+}
+
+/// Whether we listen for WhatsApp's call in vain: from here on the dealer sees that a code is wanted.
+fn no_call(world: &World, signup: &Signup, row: &Row, seen: &store::senders::Seen, now: Timestamp) -> bool {
+    let listening =
+        signup.kind == NumberKind::VoiceOnly && !by_a_person(signup) && signup.code_given_at.is_none();
+    // Twilio may have reviewed the number for hours first: it waited for the code when we last looked, too.
+    let waits = |status: &SenderStatus| {
+        matches!(
+            status,
+            SenderStatus::PendingVerification | SenderStatus::Verifying
+        )
+    };
+    let late = signup
+        .code_sent_at
+        .is_some_and(|at| now - at > pause(world, CALL_COMES));
+    let in_vain = waits(&row.status) && waits(&seen.status) && late;
+    listening && (seen.reason_code == Some(CODE_WRONG) || in_vain)
 }
 
 async fn clear(db: &mut Db, signup: &Signup, now: Timestamp) -> Result<()> {
