@@ -3,8 +3,9 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Demo } from '../demo.mjs';
 import { axe, awake, expect, signIn, alone as test, visit } from '../fixtures.ts';
-import { Phone, say } from '../phone.ts';
+import { Phone, buyers, say } from '../phone.ts';
 import { connectedSender, skipTest } from '../sender.mjs';
+import { agentPage } from '../team.ts';
 
 /** The desk of a dealer whose number is connected. Answers the number. */
 async function desk(page: Page, own: Demo): Promise<string> {
@@ -147,18 +148,53 @@ test.describe('on a dead line', () => {
 test.describe('with a server that dies', () => {
   test.use({ expected: /net::ERR_/ });
 
+  /** Longer than a restart takes, on the simulator's clock. */
+  const HELD = 6 * 3_600;
+
   test('killed between sending and status: sent once, and its ticks arrive', async ({ page, own, context }) => {
     test.setTimeout(120_000);
+    const text = 'Just before the lights went out';
     const to = await desk(page, own);
     const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
     await phone.write('Hello');
     await open(page, 'Hello');
-    await answer(page, 'Just before the lights went out');
+    await own.control('/rules', { outcome: 'webhook_late', scope: { person: buyers.sanne }, times: null, seconds: HELD });
+    await answer(page, text);
+    await phone.sees(text);
+    await expect(bubble(page, text).getByText(/^(Delivered|Read)$/)).toHaveCount(0);
 
     await own.crashAndRestart();
 
-    await expect(bubble(page, 'Just before the lights went out').getByText(/^(Sent|Delivered|Read)$/)).toBeAttached({ timeout: 60_000 });
-    await expect(bubble(page, 'Just before the lights went out')).toHaveCount(1);
+    await own.control('/rules/0', undefined, 'DELETE');
+    await own.control('/advance', { seconds: HELD });
+    await expect(bubble(page, text).getByText('Read', { exact: true })).toBeAttached({ timeout: 60_000 });
+    await expect(bubble(page, text)).toHaveCount(1);
+    await phone.become('sanne');
+    await expect(phone.messages().filter({ hasText: text })).toHaveCount(1);
+  });
+
+  test('killed when Twilio\'s answer was lost: found there, and not sent again', async ({ page, own, context }) => {
+    test.setTimeout(120_000);
+    const text = 'In the very moment';
+    const to = await desk(page, own);
+    const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+    await phone.write('Hello');
+    await open(page, 'Hello');
+    await own.control('/rules', { outcome: 'webhook_late', scope: { person: buyers.sanne }, times: null, seconds: HELD });
+    await own.control('/rules', { outcome: 'connection_cut', scope: { call: 'messages.create' } });
+    await answer(page, text);
+    await phone.sees(text);
+
+    await own.crashAndRestart();
+
+    // Nobody tells; it is looked for.
+    await expect(bubble(page, text).getByText(/^(Sent|Delivered|Read)$/)).toBeAttached({ timeout: 60_000 });
+    await own.control('/rules/0', undefined, 'DELETE');
+    await own.control('/advance', { seconds: HELD });
+    await expect(bubble(page, text).getByText('Read', { exact: true })).toBeAttached({ timeout: 60_000 });
+    await expect(bubble(page, text)).toHaveCount(1);
+    await phone.become('sanne');
+    await expect(phone.messages().filter({ hasText: text })).toHaveCount(1);
   });
 });
 
@@ -190,26 +226,45 @@ test('a webhook that comes again and again is one message', async ({ page, own, 
   await expect(bubble(page, 'Only once, I hope')).toHaveCount(1);
 });
 
-test('two people at one conversation see what the other does', async ({ page, own, browser }) => {
+test('two people at one conversation see what the other does, and keep what is their own', async ({ page, own, browser }) => {
+  test.setTimeout(120_000);
   const to = await desk(page, own);
   await say(own, 'lucia', to, { kind: 'text', text: 'Buenos días' });
   await open(page, 'Buenos días');
-  const other = await (await browser.newContext({ baseURL: own.url })).newPage();
-  await signIn(other, 'dealer');
-  await visit(other, new URL(page.url()).pathname);
+  const kees = await agentPage(page, browser, own);
+  await visit(kees, new URL(page.url()).pathname);
 
-  await answer(page, 'Good morning from the one');
-  await answer(other, 'And from the other');
+  // Drafts are each their own, also after a reload.
+  const saved = [page, kees].map((desk) => desk.waitForResponse((answer) => answer.url().includes('save_draft') && answer.ok()));
+  await field(page).pressSequentially('Piet was about to');
+  await field(kees).pressSequentially('Kees thought that');
+  await Promise.all(saved);
+  await visit(page, page.url());
+  await visit(kees, kees.url());
+  await expect(field(page)).toHaveValue('Piet was about to');
+  await expect(field(kees)).toHaveValue('Kees thought that');
 
-  for (const desk of [page, other]) {
-    await expect(bubble(desk, 'Good morning from the one')).toHaveCount(1);
-    await expect(bubble(desk, 'And from the other')).toHaveCount(1);
+  // What one is writing stays while the other sends, takes the conversation and finishes it.
+  await answer(kees, 'Good morning from Kees');
+  await expect(bubble(page, 'Good morning from Kees')).toHaveCount(1);
+  await expect(field(page)).toHaveValue('Piet was about to');
+  await kees.getByRole('button', { name: 'Assign to me' }).click();
+  for (const desk of [page, kees]) await expect(row(desk, 'Good morning from Kees')).toContainText('Kees de Boer');
+  await expect(field(page)).toHaveValue('Piet was about to');
+  await field(kees).fill('Kees goes on');
+  await page.getByRole('combobox', { name: 'Assigned to' }).selectOption({ label: 'Piet Jansen' });
+  await page.getByRole('button', { name: 'Assign', exact: true }).click();
+  for (const desk of [page, kees]) await expect(row(desk, 'Good morning from Kees')).toContainText('Piet');
+  await expect(field(kees)).toHaveValue('Kees goes on');
+  await answer(page, 'And good morning from Piet');
+  for (const desk of [page, kees]) {
+    await expect(bubble(desk, 'Good morning from Kees')).toHaveCount(1);
+    await expect(bubble(desk, 'And good morning from Piet')).toHaveCount(1);
   }
-  await other.getByRole('button', { name: 'Assign to me' }).click();
-  await expect(row(page, 'And from the other')).toContainText('Piet');
   await page.getByRole('button', { name: 'Resolve' }).first().click();
-  await expect(other.getByRole('button', { name: 'Reopen' }).first()).toBeVisible();
-  await other.context().close();
+  await expect(kees.getByRole('button', { name: 'Reopen' }).first()).toBeVisible();
+  await expect(field(kees)).toHaveValue('Kees goes on');
+  await kees.context().close();
 });
 
 test('who says stop is not written to until they start again', async ({ page, own }) => {
