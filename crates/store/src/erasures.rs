@@ -1,6 +1,7 @@
 //! Erasing what messages said. That there was one, and when, stays: counts and times tell nothing of a person.
 
 use domain::{ContactId, ConversationId, DealerId, MessageId, Timestamp};
+use sha2::{Digest as _, Sha256};
 
 use crate::{Db, Result, attachments, messages, messages::Message, shape::text, words};
 
@@ -119,7 +120,7 @@ macro_rules! news_of {
 }
 
 /// Empties what Twilio sent about a message: itself, and how far one of ours came.
-async fn erase_hooks(db: &mut Db, dealer: &DealerId, sid: &str) -> Result<()> {
+pub async fn erase_hooks(db: &mut Db, dealer: &DealerId, sid: &str) -> Result<()> {
     on!(db, |c| sqlx::query(
         "update hooks set body = '' where kind = 'inbound' and dedupe_key = $2 and dealer_id = $1"
     )
@@ -234,16 +235,36 @@ pub async fn next_copy_due(db: &mut Db, dealer: &DealerId) -> Result<Option<Time
     Ok(due.map(Timestamp))
 }
 
-/// Whether Twilio's copy of that name belongs to an erased message.
-pub async fn is_copy(db: &mut Db, dealer: &DealerId, sid: &str) -> Result<bool> {
-    let found: Option<String> = on!(db, |c| sqlx::query_scalar(
-        "select sid from erased_copies where dealer_id = $1 and sid = $2"
-    )
-    .bind(dealer.as_str())
-    .bind(sid)
-    .fetch_optional(&mut *c)
-    .await)?;
+/// Whether what Twilio calls by that name was erased here and has no row of its own any more: an earlier try, or something
+/// that Twilio has no more.
+pub async fn is_erased(db: &mut Db, dealer: &DealerId, sid: &str) -> Result<bool> {
+    let found: Option<i64> = on!(db, |c| {
+        sqlx::query_scalar(
+            "select due_at from erased_copies where dealer_id = $1 and sid = $2 \
+         union all select at from erased_sids where dealer_id = $1 and hash = $3",
+        )
+        .bind(dealer.as_str())
+        .bind(sid)
+        .bind(hash(sid))
+        .fetch_optional(&mut *c)
+        .await
+    })?;
     Ok(found.is_some())
+}
+
+/// By which a name is known again that is kept nowhere.
+fn hash(sid: &str) -> String {
+    let digest = Sha256::digest(sid.as_bytes());
+    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Forgets what any dealer erased before `before`. For the sweep.
+pub async fn delete_erased(db: &mut Db, before: Timestamp) -> Result<()> {
+    Ok(on!(db, |c| sqlx::query("delete from erased_sids where at < $1")
+        .bind(before.0)
+        .execute(&mut *c)
+        .await
+        .map(drop))?)
 }
 
 /// Puts a deletion off, and notes why.
@@ -266,8 +287,19 @@ pub async fn set_copy_due(
     .map(drop))?)
 }
 
-/// Notes that Twilio has it no more.
-pub async fn delete_copy(db: &mut Db, dealer: &DealerId, sid: &str) -> Result<()> {
+/// Notes that Twilio has it no more. That it was erased stays known for a while, for what comes late.
+pub async fn delete_copy(db: &mut Db, dealer: &DealerId, sid: &str, at: Timestamp) -> Result<()> {
+    on!(db, |c| {
+        sqlx::query(
+            "insert into erased_sids (dealer_id, hash, at) values ($1, $2, $3) on conflict do nothing",
+        )
+        .bind(dealer.as_str())
+        .bind(hash(sid))
+        .bind(at.0)
+        .execute(&mut *c)
+        .await
+        .map(drop)
+    })?;
     on!(db, |c| sqlx::query(
         "update messages set sid = null where dealer_id = $1 and sid = $2 and erased_at is not null"
     )

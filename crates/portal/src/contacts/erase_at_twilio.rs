@@ -93,7 +93,7 @@ fn is_about_this_one(error: &twilio::Error) -> bool {
 async fn note(world: &World, dealer: &DealerId, sid: &str, there: There, now: Timestamp) -> Result<()> {
     let mut db = world.store.write().await?;
     match there {
-        There::Gone => store::erasures::delete_copy(&mut db, dealer, sid).await?,
+        There::Gone => store::erasures::delete_copy(&mut db, dealer, sid, now).await?,
         There::Stays(wait, why) => {
             tracing::warn!(sid, why, "Twilio did not delete what was erased");
             store::erasures::set_copy_due(&mut db, dealer, sid, now + wait, &why).await?;

@@ -21,6 +21,8 @@ const KEPT: Span = Span::days(7);
 const LOGINS_KEPT: Span = Span::days(30);
 /// How long it is kept what an erased message is looked for by. The search is over after a day.
 const SEARCHES_KEPT: Span = Span::days(2);
+/// As long as raw webhooks: nothing that waits here can still bring back what was erased.
+const ERASED_KEPT: Span = Span::days(30);
 /// How many senders' health one sweep asks for, so that a thousand of them do not come at once.
 const SENDERS_AT_ONCE: u32 = 100;
 
@@ -93,6 +95,7 @@ async fn forget(world: &World) -> Result<()> {
     store::limits::delete_past(&mut db, now).await?;
     store::logins::delete_over(&mut db, now - LOGINS_KEPT).await?;
     store::erasures::delete_searches(&mut db, now - SEARCHES_KEPT).await?;
+    store::erasures::delete_erased(&mut db, now - ERASED_KEPT).await?;
     db.commit().await?;
     Ok(())
 }

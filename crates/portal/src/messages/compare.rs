@@ -192,7 +192,7 @@ async fn fill(
     for one in listed.iter().rev().filter(|one| one.direction == "inbound") {
         let sid = one.sid.as_str();
         let mut db = world.store.read().await?;
-        let known = store::messages::find_by_sid(&mut db, stretch.dealer, sid).await?.is_some()
+        let known = is_known(&mut db, stretch.dealer, sid).await?
             // Its webhook came, and brings more than this list: whoever works on it takes it in.
             || is_coming(&mut db, sid).await?;
         drop(db);
@@ -208,6 +208,12 @@ async fn fill(
         }
     }
     Ok(())
+}
+
+/// Whether it has a row here, or had one: what was erased while the list was read is not taken in again.
+async fn is_known(db: &mut Db, dealer: &DealerId, sid: &str) -> Result<bool> {
+    Ok(store::messages::find_by_sid(db, dealer, sid).await?.is_some()
+        || store::erasures::is_erased(db, dealer, sid).await?)
 }
 
 /// Whether a message's webhook came and will still be worked on. One whose job was given up will not.

@@ -54,10 +54,16 @@ pub(crate) async fn take(world: &World, dealer: &DealerId, heard: &Heard) -> Res
 
 async fn take_in(db: &mut Db, inbox: &mut Inbox<'_>, heard: &Heard) -> Result<bool> {
     let (world, dealer, seq) = (inbox.world, inbox.dealer, inbox.seq);
-    if store::messages::find_by_sid(db, dealer, &heard.sid)
-        .await?
-        .is_some()
-    {
+    let known = store::messages::find_by_sid(db, dealer, &heard.sid).await?;
+    let is_erased = match &known {
+        Some(known) => known.detail.erased,
+        None => store::erasures::is_erased(db, dealer, &heard.sid).await?,
+    };
+    if is_erased {
+        // What comes once more after that is not kept either.
+        store::erasures::erase_hooks(db, dealer, &heard.sid).await?;
+    }
+    if known.is_some() || is_erased {
         return Ok(false);
     }
     let number = inbox.number(db, &heard.to).await?;

@@ -96,7 +96,7 @@ async fn is_claimed(db: &mut Db, message: &Message, sid: &str) -> Result<bool> {
     let tried = store::messages::list_tried(db, dealer, &message.conversation_id).await?;
     Ok(tried.iter().any(|tried| tried == sid)
         || store::messages::find_by_sid(db, dealer, sid).await?.is_some()
-        || erasures::is_copy(db, dealer, sid).await?)
+        || erasures::is_erased(db, dealer, sid).await?)
 }
 
 async fn search(db: &mut Db, world: &World, message: &Message, handed: Timestamp) -> Result<Option<Search>> {

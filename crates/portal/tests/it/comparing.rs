@@ -29,6 +29,12 @@ impl House {
 
     /// Compares Jansen's one sender now.
     async fn compare(&self) {
+        self.have_compared().await;
+        jobs::run_until_idle(&self.world).await.unwrap();
+    }
+
+    /// Asks for a comparison of Jansen's one sender.
+    pub async fn have_compared(&self) {
         let mut db = self.world.store.read().await.unwrap();
         let due = store::reconciliations::list_due(&mut db, self.world.clock.now(), 10)
             .await
@@ -46,11 +52,10 @@ impl House {
             .await
             .unwrap();
         db.commit().await.unwrap();
-        jobs::run_until_idle(&self.world).await.unwrap();
     }
 
     /// What is noted of it.
-    async fn reconciliation(&self) -> store::reconciliations::Reconciliation {
+    pub async fn reconciliation(&self) -> store::reconciliations::Reconciliation {
         let mut db = self.world.store.read().await.unwrap();
         let dealer = &self.jansen.id;
         let later = self.world.clock.now() + Span::days(1);
@@ -59,7 +64,7 @@ impl House {
         row.unwrap().expect("it was compared")
     }
 
-    async fn times_told(&self, what: &str) -> usize {
+    pub async fn times_told(&self, what: &str) -> usize {
         let story = self.story(&self.jansen.id).await;
         story.iter().filter(|told| *told == what).count()
     }

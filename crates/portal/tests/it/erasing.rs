@@ -150,6 +150,17 @@ async fn twilio_at(one: MethodRouter) -> twilio::Client {
     twilio::Client::new(twilio::http_client().expect("a client"), urls)
 }
 
+/// A Twilio whose list of messages, of whichever way, is this.
+async fn twilio_that_lists(messages: String) -> twilio::Client {
+    let path = "/2010-04-01/Accounts/{account}/Messages.json";
+    let api = serve(Router::new().route(path, get(async move || messages.clone()))).await;
+    let urls = twilio::Urls {
+        api: api.parse().expect("an address"),
+        ..twilio::Urls::default()
+    };
+    twilio::Client::new(twilio::http_client().expect("a client"), urls)
+}
+
 /// Where it listens.
 async fn serve(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -422,6 +433,151 @@ async fn news_of_an_erased_message_leaves_no_number_behind() {
             let view = hooks::open(world, &house.admin, &line.id).await.unwrap();
             assert_eq!(view.fields, [], "{line:?}");
         }
+    }
+}
+
+/// The bodies of the dealer's webhooks of that kind that still say something.
+async fn raw(house: &House, kind: &str) -> Vec<Vec<(String, String)>> {
+    let filter = Filter {
+        kind: Some(kind.into()),
+        ..Filter::default()
+    };
+    let all = hooks::list(&house.world, &house.admin, &filter, None)
+        .await
+        .unwrap();
+    let mut bodies = Vec::new();
+    for line in all.rows {
+        bodies.push(
+            hooks::open(&house.world, &house.admin, &line.id)
+                .await
+                .unwrap()
+                .fields,
+        );
+    }
+    bodies.retain(|fields| !fields.is_empty());
+    bodies
+}
+
+/// Erases the buyer of a message, here and at Twilio; Twilio's name of it, which nothing here bears any more.
+async fn erased(house: &House, message: &Message, contact: &ContactId) -> String {
+    contacts::erase(&house.world, &house.jansen.owner, contact)
+        .await
+        .unwrap();
+    house.settle_within(Span::minutes(30)).await;
+    let sid = message.sid.clone().expect("a buyer's message has one");
+    assert_eq!(house.message_of(&sid).await, None, "it is gone at Twilio");
+    sid
+}
+
+#[tokio::test]
+async fn a_webhook_that_comes_after_its_message_was_erased_brings_nothing_back() {
+    for house in houses().await {
+        // Taken in from Twilio's list, or by hand: its webhook had not come.
+        let number = house.line_open().await;
+        let form = house.posted(&says(&number, "Mijn kenteken is XX-123-Y"));
+        let now = house.world.clock.now();
+        messages::receive(&house.world, &house.jansen.id, &form, now)
+            .await
+            .unwrap();
+        let sid = &form.iter().find(|(key, _)| key == "MessageSid").unwrap().1;
+        let message = house.message_of(sid).await.unwrap();
+        let (_, contact) = house.conversation_of(&message).await;
+
+        // While Twilio still has it, and after that.
+        let mut world = house.restarted_with(|_| {});
+        world.twilio = busy_twilio().await;
+        contacts::erase(&world, &house.jansen.owner, &contact.id)
+            .await
+            .unwrap();
+        jobs::run_until_idle(&world).await.unwrap();
+        house.hook("inbound", &form).await;
+        assert_eq!(raw(&house, "inbound").await, [] as [Vec<_>; 0]);
+        assert!(house.message_of(sid).await.is_some_and(|row| row.detail.erased));
+        house.settle_within(Span::minutes(30)).await;
+        assert_eq!(house.message_of(sid).await, None, "it is gone at Twilio");
+        house.simulator.advance(Duration::from_mins(30)).await;
+        messages::receive(&house.world, &house.jansen.id, &form, house.world.clock.now())
+            .await
+            .unwrap();
+
+        assert_eq!(house.message_of(sid).await, None);
+        assert_eq!(house.unerased().await, 0);
+        let buyers = contacts::list(&house.world, &house.jansen.owner, "", None)
+            .await
+            .unwrap();
+        assert_eq!(buyers.page.rows.len(), 0, "{:?}", buyers.page.rows);
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_that_comes_long_after_its_message_was_erased_is_emptied() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let form = house.posted(&says(&number, "Mijn kenteken is XX-123-Y"));
+        let now = house.world.clock.now();
+        messages::receive(&house.world, &house.jansen.id, &form, now)
+            .await
+            .unwrap();
+        let sid = &form.iter().find(|(key, _)| key == "MessageSid").unwrap().1;
+        let message = house.message_of(sid).await.unwrap();
+        let (_, contact) = house.conversation_of(&message).await;
+        erased(&house, &message, &contact.id).await;
+
+        house.hook("inbound", &form).await;
+
+        assert_eq!(house.message_of(sid).await, None);
+        assert_eq!(raw(&house, "inbound").await, [] as [Vec<_>; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_still_has_what_was_erased_brings_nothing_back() {
+    for house in houses().await {
+        let (message, contact) = house.jan_says("Mijn kenteken is XX-123-Y").await;
+        let sid = erased(&house, &message, &contact).await;
+        // What a comparison read before the erasing, and works on after it.
+        let at = house.world.clock.now() - Span::minutes(10);
+        let (year, _, day, hour, minute, second) = at.civil();
+        let sent = format!("Sat, {day:02} Nov {year} {hour:02}:{minute:02}:{second:02} +0000");
+        let listed = serde_json::json!({
+            "messages": [{
+                "sid": sid, "account_sid": format!("AC{:032x}", 1), "status": "received",
+                "direction": "inbound", "body": "Mijn kenteken is XX-123-Y", "num_media": "0",
+                "from": "whatsapp:+31611111111",
+                "date_sent": sent, "date_created": sent,
+            }],
+            "next_page_uri": null,
+        });
+        let mut world = house.restarted_with(|_| {});
+        world.twilio = twilio_that_lists(listed.to_string()).await;
+        house.have_compared().await;
+        jobs::run_until_idle(&world).await.unwrap();
+
+        let (row, now) = (house.reconciliation().await, house.world.clock.now());
+        assert_eq!(row.reached, now - Span::minutes(2), "it was read");
+        assert_eq!(house.message_of(&sid).await, None);
+        assert_eq!(house.unerased().await, 0);
+        assert_eq!(house.times_told("messages.filled").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn that_something_was_erased_is_known_for_a_month() {
+    for house in houses().await {
+        let (message, contact) = house.jan_says("Hallo").await;
+        let sid = erased(&house, &message, &contact).await;
+        let is_known = async || {
+            let mut db = house.world.store.read().await.unwrap();
+            store::erasures::is_erased(&mut db, &house.jansen.id, &sid)
+                .await
+                .unwrap()
+        };
+        jobs::start(&house.world).await.unwrap();
+        house.settle_within(Span::days(1)).await;
+        assert!(is_known().await);
+        house.world.clock.advance(Span::days(31));
+        house.settle_within(Span::days(1)).await;
+        assert!(!is_known().await);
     }
 }
 

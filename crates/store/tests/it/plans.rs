@@ -73,7 +73,11 @@ async fn erase(db: &mut Db) {
         .await
         .unwrap();
     erasures::next_copy_due(db, &dealer).await.unwrap();
-    erasures::delete_copy(db, &dealer, "SM1").await.unwrap();
+    erasures::delete_copy(db, &dealer, "SM1", Timestamp(1))
+        .await
+        .unwrap();
+    erasures::is_erased(db, &dealer, "SM1").await.unwrap();
+    erasures::delete_erased(db, Timestamp(1)).await.unwrap();
     messages::list_unanswered(db, &dealer, &"c".parse().unwrap())
         .await
         .unwrap();
