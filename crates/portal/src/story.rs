@@ -178,6 +178,7 @@ fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
         "webhooks.drifted" => (words::webhooks_drifted(lang).into(), Tone::Warn),
         "messages.filled" => (words::messages_filled(lang, about), Tone::Warn),
         "messages.corrected" => (words::messages_corrected(lang, about), Tone::Plain),
+        "messages.unknown" => (words::messages_unknown(lang, about), Tone::Warn),
         "trouble" if event.code.is_some() => (words::trouble(lang, refusal()), Tone::Bad),
         "trouble" => (
             words::trouble(lang, domain::dictionary::ours(lang, about).what),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    DealerId, E164, SenderId, Span, Timestamp, media,
+    DealerId, E164, SenderId, Span, Timestamp,
+    contact::Address,
+    media,
     message::{Detail, Direction, Kind, Status},
     optout,
 };
@@ -38,6 +40,8 @@ struct Stretch<'a> {
     number: E164,
     creds: Credentials,
     from: Timestamp,
+    /// Up to here everything was compared before.
+    reached: Timestamp,
     to: Timestamp,
     is_last: bool,
 }
@@ -56,6 +60,8 @@ enum Way {
 struct Found {
     filled: Vec<String>,
     corrected: Vec<String>,
+    /// Sent from the number, but not from here.
+    unknown: Vec<String>,
 }
 
 /// Compares a sender's messages with Twilio's list since the last time: takes in what is missing, moves statuses up, notes
@@ -71,6 +77,10 @@ pub(crate) async fn compare(world: &World, dealer: &DealerId, id: &SenderId) -> 
     let reached = before.map_or(sender.registered_at.max(now - FIRST), |before| before.reached);
     let mut found = Found::default();
     let to = stretch(world, &sender, reached, &mut found).await;
+    if to.is_err() {
+        // Found again in the next turn, and told once.
+        found.unknown.clear();
+    }
     // A failure is noted as a comparison that came no further: those of other senders are not behind it for ever.
     let row = Reconciliation {
         sender_id: id.clone(),
@@ -110,6 +120,7 @@ async fn stretch(world: &World, sender: &Sender, reached: Timestamp, found: &mut
         number: number.number,
         creds,
         from,
+        reached,
         to: end.min(from + STRETCH),
         is_last: end <= from + STRETCH,
     };
@@ -132,7 +143,10 @@ async fn read(world: &World, stretch: &Stretch<'_>, way: Way, found: &mut Found)
         let within: Vec<&twilio::Message> = page.iter().filter(|one| stretch.holds(one)).collect();
         match way {
             Way::In => fill(world, stretch, &within, &mut found.filled).await?,
-            Way::Out => correct(world, stretch.dealer, &within, &mut found.corrected).await?,
+            Way::Out => {
+                correct(world, stretch.dealer, &within, &mut found.corrected).await?;
+                find_unknown(world, stretch, &within, &mut found.unknown).await?;
+            }
         }
         // Twilio lists the newest first: behind a page of older ones there are only older ones.
         let is_past = page
@@ -246,8 +260,8 @@ async fn heard(world: &World, stretch: &Stretch<'_>, one: &twilio::Message) -> R
         }
     }
     let scoped = match &from {
-        domain::contact::Address::Scoped(name) => Some(name.clone()),
-        domain::contact::Address::Phone(_) => None,
+        Address::Scoped(name) => Some(name.clone()),
+        Address::Phone(_) => None,
     };
     Ok(Some(Heard {
         sid: one.sid.as_str().to_owned(),
@@ -342,6 +356,52 @@ fn after(row: &Message, one: &twilio::Message) -> Message {
     }
 }
 
+/// Adds Twilio's names of messages that went out from the number and are not ours. What was compared before was told
+/// before.
+async fn find_unknown(
+    world: &World,
+    stretch: &Stretch<'_>,
+    listed: &[&twilio::Message],
+    unknown: &mut Vec<String>,
+) -> Result<()> {
+    let is_new = |one: &&&twilio::Message| {
+        one.direction.starts_with("outbound") && moment(one).is_some_and(|at| at > stretch.reached)
+    };
+    for one in listed.iter().rev().filter(is_new) {
+        let sid = one.sid.as_str();
+        let mut db = world.store.read().await?;
+        let is_ours = is_known(&mut db, stretch.dealer, sid).await?
+            || may_be_ours(&mut db, stretch.dealer, one.to.as_deref(), sid).await?;
+        if !is_ours {
+            unknown.push(sid.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is an earlier try of a message to the same buyer, or perhaps one whose answer was lost, which is looked for
+/// elsewhere.
+async fn may_be_ours(db: &mut Db, dealer: &DealerId, to: Option<&str>, sid: &str) -> Result<bool> {
+    let Some(to) = to.and_then(|to| to.parse::<Address>().ok()) else {
+        return Ok(false);
+    };
+    let (phone, scoped) = match &to {
+        Address::Phone(phone) => (Some(phone), None),
+        Address::Scoped(name) => (None, Some(name.as_str())),
+    };
+    let Some(contact) = store::contacts::find(db, dealer, phone, scoped).await? else {
+        return Ok(false);
+    };
+    for conversation in store::conversations::list_of_contact(db, dealer, &contact.id).await? {
+        let tried = store::messages::list_tried(db, dealer, &conversation.id).await?;
+        let lost = store::messages::list_unanswered(db, dealer, &conversation.id).await?;
+        if tried.iter().any(|tried| tried == sid) || !lost.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Notes how far it came; a difference is told in the dealer's story, with the names for the ISV.
 async fn note(world: &World, sender: &Sender, row: &Reconciliation, found: &Found) -> Result<()> {
     let now = row.at;
@@ -350,6 +410,7 @@ async fn note(world: &World, sender: &Sender, row: &Reconciliation, found: &Foun
     let differed = [
         ("messages.filled", &found.filled),
         ("messages.corrected", &found.corrected),
+        ("messages.unknown", &found.unknown),
     ];
     for (what, sids) in differed {
         if sids.is_empty() {

@@ -9,11 +9,12 @@ use domain::{
     sender::SenderStatus,
 };
 use portal::{
-    conversations,
+    conversations, dealers,
     jobs::{self, Work},
 };
 use simulator::{Attachment, Inbound, Outcome, Rule};
 use store::senders::{NewSender, Seen};
+use twilio::{Credentials, NewMessage};
 
 use crate::{
     house::{House, houses},
@@ -104,6 +105,82 @@ async fn messages_whose_webhooks_never_came_are_taken_in_once() {
         assert_eq!(files[0].state, AttachmentState::Kept);
         drop(db);
         assert_eq!(house.times_told("messages.filled").await, 1);
+    }
+}
+
+/// What the ISV reads on the dealer's page about `what`: the words, and the detail below them.
+async fn told(house: &House, what: &str) -> Vec<(String, String)> {
+    let story = dealers::open(&house.world, &house.admin, &house.jansen.id)
+        .await
+        .unwrap();
+    let told = story.timeline.into_iter().filter(|entry| entry.what == what);
+    told.map(|entry| (entry.words, entry.detail.unwrap_or_default()))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_isv_reads_what_differed_and_twilios_names_of_it() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        house.same_time(Span(0));
+        house
+            .buyer_says(&talk.number, crate::sending::BUYER, "Ben je er?")
+            .await;
+        let lost = house.simulator.inbound(&says(&talk.number, "Dit niet")).unwrap();
+        let sent = house.write(&talk, "1", "Ja, nog wel").await.unwrap();
+        house.work().await;
+        let sent = house.message(&sent).await.sid.expect("taken");
+        // Somebody sends from the dealer's account past us.
+        let dealer = &house.jansen.id;
+        let mut db = house.world.store.read().await.unwrap();
+        let account = store::subaccounts::get(&mut db, dealer)
+            .await
+            .unwrap()
+            .unwrap()
+            .account_sid;
+        drop(db);
+        let account = house.simulator.account(&account).expect("it is there");
+        let creds = Credentials {
+            account_sid: account.sid.parse().unwrap(),
+            auth_token: account.auth_token.clone().into(),
+        };
+        let past_us = NewMessage {
+            from: talk.number.whatsapp(),
+            to: format!("whatsapp:{}", crate::sending::BUYER),
+            body: Some("Niet van hier".into()),
+            ..NewMessage::default()
+        };
+        let past_us = house
+            .world
+            .twilio
+            .send_message(&creds, &creds.account_sid, &past_us)
+            .await;
+        let past_us = past_us.unwrap().sid.as_str().to_owned();
+        house.simulator.advance(Duration::from_mins(3)).await;
+        house.same_time(Span::minutes(3));
+
+        for _ in 0..2 {
+            house.compare().await;
+            house.world.clock.advance(Span::hours(1));
+        }
+
+        let filled = told(&house, "messages.filled").await;
+        assert_eq!(
+            filled,
+            [("Messages that had not arrived were fetched: 1".to_owned(), lost)]
+        );
+        let corrected = told(&house, "messages.corrected").await;
+        let words = "Messages stood further than was known here: 1".to_owned();
+        assert_eq!(corrected, [(words, sent)]);
+        let unknown = told(&house, "messages.unknown").await;
+        let words = "Messages were sent from this number that are not from here: 1".to_owned();
+        assert_eq!(unknown, [(words, past_us)], "once");
+        let row = house.reconciliation().await;
+        assert_eq!(
+            (row.filled, row.corrected),
+            (0, 0),
+            "the second time nothing differed"
+        );
     }
 }
 
