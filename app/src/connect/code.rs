@@ -27,6 +27,7 @@ pub fn CodeForm(wanted: CodeWanted, id: SignupId, token: String) -> AnyView {
     let id = id.to_string();
     let (token_again, id_again) = (token.clone(), id.clone());
     let passed_on = wanted.forward_to.clone();
+    let class = if passed_on.is_some() { "form" } else { "" };
     let again = move |by: CodeBy, words: &'static str| {
         let (token, id) = (token_again.clone(), id_again.clone());
         let passed_on = passed_on.clone().map(|number| view! {
@@ -36,7 +37,7 @@ pub fn CodeForm(wanted: CodeWanted, id: SignupId, token: String) -> AnyView {
             />
         });
         view! {
-            <PostForm to=resend class="form" done=say::connect::code_sent(lang)>
+            <PostForm to=resend class=class done=say::connect::code_sent(lang)>
                 {passed_on}
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id/>

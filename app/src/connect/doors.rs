@@ -65,7 +65,7 @@ pub async fn start_signup(
     #[server(default)] country: String,
     #[server(default)] display_name: String,
     #[server(default)] vertical: String,
-    #[server(default)] code_by: CodeBy,
+    #[server(default)] code_by: Option<CodeBy>,
     #[server(default)] forward_to: String,
 ) -> Answer<SignupLink> {
     use crate::context::{actor, world};
@@ -74,10 +74,11 @@ pub async fn start_signup(
     let input = domain::signup::StartSignup {
         phone_number_type,
         phone_number: if own { Some(own_number) } else { given(offer) },
-        country: given(country),
+        // The country is asked of numbers to buy.
+        country: given(country).filter(|_| !own),
         display_name: given(display_name),
         vertical: given(vertical),
-        code_by: own.then_some(code_by),
+        code_by: code_by.filter(|_| own),
         forward_to: given(forward_to),
     };
     Ok(portal::signups::start(&world(), &actor()?, input).await?)

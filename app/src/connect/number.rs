@@ -2,7 +2,7 @@
 //! works without JavaScript; with it, `page.js` draws the parts named in `data-looks` anew on every change.
 
 use domain::{
-    number::{Line, NumberCheck, NumberKind, NumberOffer},
+    number::{CodeBy, Line, NumberCheck, NumberKind, NumberOffer},
     profile, say,
     signup::ConnectPage,
 };
@@ -29,7 +29,6 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
         .unwrap_or(page.kind);
     let display_name = asked(&query, "display_name");
     let vertical = asked(&query, "vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
-    let own_number = asked(&query, "own_number").unwrap_or_default();
     let query_again = query.clone();
     let way = Posting::to::<StartSignup>();
     let answer = way.outcome();
@@ -46,7 +45,7 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                 view! { <Notice id="why-not" tint=Tint::Warn title=say::connect::blocked(lang) detail/> }
             })}
             <RefusalNotice answer/>
-            <PostForm to=way class="form number-form" looks="offers checked named" top=true>
+            <PostForm to=way class="form number-form" looks="offers checked code-way named" top=true>
                 <Kinds chosen=kind/>
                 <div class="for-bought stack">
                     <Search countries=page.countries.clone() query=query.clone()/>
@@ -67,7 +66,7 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                         wrong=field_error(answer, "forward_to")
                     />
                 </div>
-                <OwnNumber number=own_number answer/>
+                <OwnNumber query=query_again.clone() answer/>
                 <div data-look="">
                     <TextField
                         label=say::connect::display_name(lang) name="display_name"
@@ -211,11 +210,14 @@ fn price(micros: i64, currency: &str) -> String {
 
 /// A number of one's own: what line it is, how the code comes, and how to take it off WhatsApp first.
 #[component]
-fn OwnNumber(number: String, answer: Outcome) -> AnyView {
+fn OwnNumber(query: ParamsMap, answer: Outcome) -> AnyView {
     let lang = lang();
-    let checked = (!number.is_empty()).then(|| {
+    let number = asked(&query, "own_number").unwrap_or_default();
+    let check = (!number.is_empty()).then(|| {
         let asked = number.clone();
-        let check = bring::<CheckNumber>(move || vec![("number", asked.clone())]);
+        bring::<CheckNumber>(move || vec![("number", asked.clone())])
+    });
+    let checked = check.map(|check| {
         view! {
             <Suspense>
                 {move || Suspend::new(async move {
@@ -227,6 +229,20 @@ fn OwnNumber(number: String, answer: Outcome) -> AnyView {
             </Suspense>
         }
     });
+    let code_way = check.map_or_else(
+        || ways(None, None),
+        |check| {
+            view! {
+                <Suspense>
+                    {move || {
+                        let query = query.clone();
+                        Suspend::new(async move { way_of(&query, check.await.ok().as_deref()) })
+                    }}
+                </Suspense>
+            }
+            .into_any()
+        },
+    );
     let guide = [
         say::connect::on_whatsapp_1(lang),
         say::connect::on_whatsapp_2(lang),
@@ -244,16 +260,45 @@ fn OwnNumber(number: String, answer: Outcome) -> AnyView {
             </div>
             <fieldset class="field">
                 <legend>{say::connect::code_by(lang)}</legend>
-                <div class="choices across">
-                    <Choice name="code_by" value="sms" title=say::connect::by_sms(lang) detail=say::connect::by_sms_detail(lang) checked=true/>
-                    <Choice name="code_by" value="voice" title=say::connect::by_voice(lang) detail=say::connect::by_voice_detail(lang)/>
-                </div>
+                <div id="code-way" data-part="">{code_way}</div>
             </fieldset>
             <details class="guide">
                 <summary><Icon name="help"/><b>{say::connect::on_whatsapp(lang)}</b><Icon name="chevron-down"/></summary>
                 <p class="quiet">{say::connect::on_whatsapp_detail(lang)}</p>
                 <ol class="numbered">{guide.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
             </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// How the code comes: by the number's line, unless the dealer chose for this very number already.
+fn way_of(query: &ParamsMap, check: Option<&str>) -> AnyView {
+    let check = check.and_then(crate::json::read::<NumberCheck>);
+    let Some(check) = check.filter(|check| check.problems.is_empty()) else {
+        return ways(None, None);
+    };
+    let number = check.number.to_string();
+    let chosen = asked(query, "code_by")
+        .and_then(|by| CodeBy::parse(&by))
+        .filter(|_| asked(query, "code_for").as_ref() == Some(&number));
+    ways(Some(number), Some(chosen.unwrap_or(check.code_by)))
+}
+
+fn ways(number: Option<String>, chosen: Option<CodeBy>) -> AnyView {
+    let lang = lang();
+    let is = |by: CodeBy| chosen == Some(by);
+    view! {
+        {number.map(|number| view! { <input type="hidden" name="code_for" value=number/> })}
+        <div class="choices across">
+            <Choice
+                name="code_by" value=CodeBy::Sms.as_str() checked=is(CodeBy::Sms)
+                title=say::connect::by_sms(lang) detail=say::connect::by_sms_detail(lang)
+            />
+            <Choice
+                name="code_by" value=CodeBy::Voice.as_str() checked=is(CodeBy::Voice)
+                title=say::connect::by_voice(lang) detail=say::connect::by_voice_detail(lang)
+            />
         </div>
     }
     .into_any()
@@ -279,7 +324,15 @@ fn understood(check: NumberCheck) -> AnyView {
         Line::Either => say::connect::line_either(lang),
         Line::Unsupported => "",
     };
-    view! { <p class="right-now"><Icon name="check"/><span><b class="number">{check.national}</b> " · " {line}</span></p> }.into_any()
+    let notes = check
+        .notes
+        .into_iter()
+        .map(|note| view! { <p class="small quiet">{note}</p> });
+    view! {
+        <p class="right-now"><Icon name="check"/><span><b class="number">{check.national}</b> " · " {line}</span></p>
+        {notes.collect_view()}
+    }
+    .into_any()
 }
 
 /// What Meta would say about the name, before anything is sent.

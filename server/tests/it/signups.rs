@@ -250,3 +250,40 @@ async fn a_program_reads_integrations_with_its_key_until_it_is_withdrawn() {
     assert_eq!(done.expect("an answer").status(), 200);
     assert_eq!(read("/api/integrations", &format!("Bearer {key}")).await.0, 401);
 }
+
+#[tokio::test]
+async fn the_page_chooses_how_the_code_comes_by_the_line_of_the_number_until_the_dealer_does() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let page = async |more: &str| {
+        let path = format!("/connect?phone_number_type=byo&{more}");
+        house.get(&path, &owner).await.text().await.expect("a page")
+    };
+    let is_chosen = |page: &str, value: &str| {
+        let input = page.split("<input").find(|input| {
+            input.contains(r#"name="code_by""#) && input.contains(&format!(r#"value="{value}""#))
+        });
+        let input = input.expect("both ways are offered");
+        input.split('>').next().is_some_and(|tag| tag.contains("checked"))
+    };
+
+    let landline = page("own_number=020+808+1234").await;
+    assert!(is_chosen(&landline, "voice") && !is_chosen(&landline, "sms"));
+    assert!(
+        landline.contains("a menu or an answering machine"),
+        "the note is shown"
+    );
+    let mobile = page("own_number=06+12345678").await;
+    assert!(is_chosen(&mobile, "sms") && !is_chosen(&mobile, "voice"));
+    assert!(mobile.contains("wait three minutes"), "the note is shown");
+
+    // What was chosen for this number stays; for another it does not.
+    let chosen = page("own_number=06+12345678&code_by=voice&code_for=%2B31612345678").await;
+    assert!(is_chosen(&chosen, "voice"));
+    let other = page("own_number=020+808+1234&code_by=sms&code_for=%2B31612345678").await;
+    assert!(is_chosen(&other, "voice"));
+
+    let nothing = page("own_number=0800+1234").await;
+    assert!(nothing.contains("freephone"));
+    assert!(!is_chosen(&nothing, "sms") && !is_chosen(&nothing, "voice"));
+}

@@ -54,6 +54,20 @@ pub async fn check(world: &World, actor: &Actor, kind: NumberKind, number: &str)
     })
 }
 
+/// A number of one's own that WhatsApp takes, and how its code comes unless the dealer chose; otherwise why not, in words.
+/// `country` (ISO 3166-1 alpha-2) is meant where no country code was typed.
+pub(crate) fn own(
+    lang: Lang,
+    typed: &str,
+    country: &str,
+) -> std::result::Result<(E164, CodeBy), &'static str> {
+    let seen = line::understand(typed, Some(country)).ok_or_else(|| words::number_unreadable(lang))?;
+    match unfit(lang, NumberKind::Byo, &seen) {
+        Some(why) => Err(why),
+        None => Ok((seen.number, code_by(NumberKind::Byo, seen.line))),
+    }
+}
+
 /// A bought number's kind says what it can receive; of one's own, the line does.
 fn code_by(kind: NumberKind, line: Line) -> CodeBy {
     match (kind, line) {

@@ -7,6 +7,7 @@ mod offer;
 mod search;
 
 pub use check::check;
+pub(crate) use check::own;
 pub(crate) use holder::{Holder, holder};
 pub use search::search;
 

@@ -15,7 +15,7 @@ use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
     jobs::{self, Work},
-    numbers::{Holder, holder},
+    numbers::{self, Holder, holder},
     story::{self, Happening},
     telephone,
 };
@@ -55,14 +55,18 @@ impl Choice {
             fault("country", words::country_unknown(lang));
         }
         let typed = input.phone_number.filter(|typed| !typed.trim().is_empty());
-        let wanted = typed
-            .as_deref()
-            .and_then(|typed| telephone::read(typed, Some(&country)));
-        match (&typed, &wanted) {
-            (Some(_), None) => fault("phoneNumber", words::number_unreadable(lang)),
-            (None, _) if kind == NumberKind::Byo => fault("phoneNumber", words::choose_number(lang)),
-            _ => {}
-        }
+        let wanted = match typed.as_deref().map(|typed| wanted(lang, kind, typed, &country)) {
+            Some(Ok(wanted)) => Some(wanted),
+            Some(Err(why)) => {
+                fault("phoneNumber", why);
+                None
+            }
+            None if kind == NumberKind::Byo => {
+                fault("phoneNumber", words::choose_number(lang));
+                None
+            }
+            None => None,
+        };
         // A name we were given must pass; the dealer's own is taken as far as Meta's rules go, and Meta judges it.
         let display_name = match input.display_name {
             Some(name) => profile::display_name(lang, &name).unwrap_or_else(|why| {
@@ -92,11 +96,14 @@ impl Choice {
         let code_by = match kind {
             NumberKind::SmsCapable => CodeBy::Sms,
             NumberKind::VoiceOnly => CodeBy::Voice,
-            NumberKind::Byo => input.code_by.unwrap_or_default(),
+            NumberKind::Byo => {
+                let by_line = wanted.as_ref().map(|(_, code_by)| *code_by);
+                input.code_by.or(by_line).unwrap_or_default()
+            }
         };
         Ok(Self {
             kind,
-            wanted,
+            wanted: wanted.map(|(number, _)| number),
             country,
             display_name,
             vertical,
@@ -119,6 +126,22 @@ impl Choice {
             code_by: self.code_by,
             forward_to: self.forward_to.as_ref(),
         }
+    }
+}
+
+/// What was typed as the number, and how its code comes unless the dealer chose; otherwise why not, in words.
+fn wanted(
+    lang: Lang,
+    kind: NumberKind,
+    typed: &str,
+    country: &str,
+) -> std::result::Result<(E164, CodeBy), &'static str> {
+    match kind {
+        NumberKind::Byo => numbers::own(lang, typed, country),
+        // From Twilio's shelf: the offers were chosen by what they can receive.
+        NumberKind::SmsCapable | NumberKind::VoiceOnly => telephone::read(typed, Some(country))
+            .map(|number| (number, CodeBy::default()))
+            .ok_or_else(|| words::number_unreadable(lang)),
     }
 }
 

@@ -3,10 +3,10 @@
 use domain::{
     Code, Span,
     member::Role,
-    number::NumberKind,
+    number::{CodeBy, NumberKind},
     signup::{BrowserEvent, Button, Finish, SignupState, StartSignup, Step, StepState},
 };
-use portal::{Error, signups};
+use portal::{Error, numbers, signups};
 use serde_json::json;
 use simulator::{SCREENS, SignupScript};
 
@@ -79,6 +79,54 @@ async fn a_choice_with_a_fault_names_the_field_and_makes_no_session() {
         assert!(page.open.is_none() && page.blocked.is_none() && page.facebook_needed);
         assert_eq!(page.display_name, house.jansen.name);
         assert_eq!(page.countries[0], ("NL".to_owned(), "Netherlands".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn what_the_check_of_a_number_refuses_is_not_connected_either() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        for number in [
+            "0800 1234",
+            "0900 1234",
+            "06 1234",
+            "+31 6 12345678 ext. 5",
+            "our sales desk",
+        ] {
+            let told = match numbers::check(world, owner, NumberKind::Byo, number).await {
+                Ok(check) => check.problems[0].message.clone(),
+                Err(error) => fault(error, "phoneNumber"),
+            };
+            let refused = signups::start(world, owner, own(number)).await;
+            let refused = refused.expect_err(number);
+            assert_eq!(fault(refused, "phoneNumber"), told, "{number}");
+        }
+        let page = signups::connect_page(world, owner).await.unwrap();
+        assert!(page.open.is_none());
+    }
+}
+
+#[tokio::test]
+async fn the_code_for_ones_own_number_comes_the_way_its_line_takes_it_unless_the_dealer_chose() {
+    for house in houses().await {
+        for (number, chosen, by) in [
+            ("06 12345678", None, CodeBy::Sms),
+            ("020 808 1234", None, CodeBy::Voice),
+            ("+1 415 360 1234", None, CodeBy::Sms),
+            ("+1 415 360 1235", Some(CodeBy::Voice), CodeBy::Voice),
+            ("020 808 1235", Some(CodeBy::Sms), CodeBy::Sms),
+        ] {
+            let input = StartSignup {
+                code_by: chosen,
+                ..own(number)
+            };
+            let holder = house.start(&house.jansen, input).await;
+            let mut db = house.world.store.read().await.unwrap();
+            let row = store::signups::get(&mut db, &house.jansen.id, holder.id())
+                .await
+                .unwrap();
+            assert_eq!(row.unwrap().code_by, by, "{number}");
+        }
     }
 }
 
