@@ -49,6 +49,13 @@ pub async fn reconnect(id: IntegrationId) -> Answer<SignupLink> {
     Ok(link)
 }
 
+/// Begins the test message anew.
+#[server]
+pub async fn test_again(id: IntegrationId) -> Answer<()> {
+    use crate::context::{actor, world};
+    Ok(portal::senders::test_again(&world(), &actor()?, &id).await?)
+}
+
 /// Notes that the dealer does not want the test message. The holder of the signup's link gives its token.
 #[server]
 pub async fn skip_test(#[server(default)] token: String, id: IntegrationId) -> Answer<()> {

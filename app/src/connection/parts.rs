@@ -81,9 +81,17 @@ pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
         say::connection::test_skipped_now(lang),
         move || reload.refetch(),
     );
+    let again = Posting::to::<doors::TestAgain>();
+    toast_when_done(
+        again.outcome(),
+        say::connection::test_again_now(lang),
+        move || reload.refetch(),
+    );
     let test = connection.test;
+    let (id, id_again) = (connection.id.to_string(), connection.id.to_string());
     let chat = connection.number.wa_me();
     let open = test.received.is_none() && test.skipped.is_none();
+    let may_repeat = owner && !open && connection.disconnected_at.is_none();
     let line = |tint: Tint, words: &'static str, at: Option<domain::Timestamp>| {
         view! { <p class="row"><Badge tint words/>{at.map(|at| view! { <small class="faint"><Ago at/></small> })}</p> }
     };
@@ -99,13 +107,21 @@ pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
             <div class="card-body stack">
                 {state}
                 {open.then(|| view! { <p class="quiet small">{say::connection::test_lead(lang)}</p> })}
+                {may_repeat.then(|| view! { <p class="quiet small">{say::connection::test_again_hint(lang)}</p> })}
+                <RefusalNotice answer=again.outcome()/>
                 <Qr svg=connection.qr_svg label=say::connection::qr(lang, &connection.national)/>
                 <div class="row">
                     <a class="button small" href=chat target="_blank" rel="noopener">{say::connection::open_chat(lang)}</a>
                     {(owner && open).then(|| view! {
                         <PostForm to=skip>
-                            <input type="hidden" name="id" value=connection.id.to_string()/>
+                            <input type="hidden" name="id" value=id/>
                             <Button kind=Kind::Small busy=skip.pending()>{say::connection::test_skip(lang)}</Button>
+                        </PostForm>
+                    })}
+                    {may_repeat.then(|| view! {
+                        <PostForm to=again>
+                            <input type="hidden" name="id" value=id_again/>
+                            <Button kind=Kind::Small busy=again.pending()>{say::connection::test_again(lang)}</Button>
                         </PostForm>
                     })}
                 </div>

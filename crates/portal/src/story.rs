@@ -1,7 +1,7 @@
 //! The story of a dealer's numbers: everything that happened, each with a stable name, told in words.
 
 use domain::{
-    DealerId, Lang, SenderId, SignupId, Timestamp,
+    DealerId, IntegrationId, Lang, SenderId, SignupId, Timestamp,
     dealer::{TimelineEntry, Tone},
     say::story as words,
     signup,
@@ -9,6 +9,7 @@ use domain::{
 use store::{
     Db,
     events::{Event, NewEvent},
+    integrations::Integration,
 };
 
 use crate::{Actor, Result, World, mails};
@@ -34,11 +35,22 @@ pub(crate) const TWILIO: &str = "Twilio";
 pub(crate) const META: &str = "Meta";
 pub(crate) const MACHINE: &str = "Forecourt";
 
-/// What the answer to an integration's test message is called, and how such a name begins.
-pub(crate) fn test_name(id: &domain::IntegrationId) -> String {
-    format!("{TEST}{id}")
+/// What the answer to an integration's test message is called: each test has a name of its own.
+pub(crate) fn test_name(integration: &Integration) -> String {
+    let id = &integration.id;
+    match integration.test_again_at {
+        None => format!("{TEST}{id}"),
+        Some(again) => format!("{TEST}{id}:{}", again.0),
+    }
 }
-pub(crate) const TEST: &str = "test:";
+
+/// Of which integration's test, the present one or an earlier one, a message of that name is the answer.
+pub(crate) fn tested(name: &str) -> Option<IntegrationId> {
+    let id = name.strip_prefix(TEST)?;
+    id.split_once(':').map_or(id, |(id, _)| id).parse().ok()
+}
+
+const TEST: &str = "test:";
 
 /// Adds to the dealer's story, inside the caller's write.
 pub(crate) async fn tell(
@@ -188,6 +200,7 @@ fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
         "disconnected" => (words::disconnected(lang, about), Tone::Warn),
         "test.received" => (words::test_received(lang).into(), Tone::Good),
         "test.answered" => (words::test_answered(lang).into(), Tone::Good),
+        "test.again" => (words::test_again(lang).into(), Tone::Plain),
         "test.skipped" => (words::test_skipped(lang).into(), Tone::Plain),
         other => (other.to_owned(), Tone::Plain),
     }

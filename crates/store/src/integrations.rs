@@ -44,6 +44,8 @@ row! {
         test_answered_at: Option<Timestamp> = Option<i64>, maybe_moment;
         /// When the dealer chose to skip the test.
         test_skipped_at: Option<Timestamp> = Option<i64>, maybe_moment;
+        /// When an owner asked for the test once more; `None` while the first one counts.
+        test_again_at: Option<Timestamp> = Option<i64>, maybe_moment;
         /// When nothing was missing any more.
         connected_at: Timestamp = i64, moment;
         /// When it was taken away.
@@ -290,6 +292,22 @@ pub async fn set_test_answered(db: &mut Db, dealer: &DealerId, sid: &str, at: Ti
     .await
     .map(|done| done.rows_affected()))?;
     Ok(done == 1)
+}
+
+/// Begins the test anew at `at`, and forgets what was seen of the one before.
+pub async fn set_test_again(db: &mut Db, dealer: &DealerId, id: &IntegrationId, at: Timestamp) -> Result<()> {
+    Ok(on!(db, |c| {
+        sqlx::query(
+            "update integrations set test_received_at = null, test_message_sid = null, test_answered_at = null, \
+         test_skipped_at = null, test_again_at = $3 where dealer_id = $1 and id = $2",
+        )
+        .bind(dealer.as_str())
+        .bind(id.as_str())
+        .bind(at.0)
+        .execute(&mut *c)
+        .await
+        .map(drop)
+    })?)
 }
 
 /// Notes that the dealer does not want the test.

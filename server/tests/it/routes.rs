@@ -336,6 +336,7 @@ const CASES: &[Case] = &[
     ),
     acts("/api/app/connection/doors/reconnect", "id={integration}", "o"),
     acts("/api/app/connection/doors/skip_test", "id={integration}", "o"),
+    acts("/api/app/connection/doors/test_again", "id={integration}", "o"),
     tells("/api/app/contacts/doors/list_contacts", "find=", "ogs"),
     tells("/api/app/contacts/doors/open_contact", "id={contact}", "og"),
     acts(

@@ -83,6 +83,8 @@ whats! {
     HoursChanged = "hours.changed";
     /// The dealer did not want the test message.
     TestSkipped = "sender.test_skipped";
+    /// An owner began the test message anew.
+    TestAgain = "sender.test_again";
     /// A buyer said that they do not want to be written to.
     ContactStopped = "contact.stopped";
     /// A buyer said that they may be written to again.

@@ -46,6 +46,7 @@ pub fn words(lang: Lang, what: &str, subject: &str, detail: &str) -> String {
         What::Disconnected => say::sender_disconnected(lang, subject),
         What::Reconnecting => say::sender_reconnecting(lang, subject),
         What::TestSkipped => say::sender_test_skipped(lang).to_owned(),
+        What::TestAgain => say::sender_test_again(lang).to_owned(),
         What::ContactStopped => say::contact_stopped(lang).to_owned(),
         What::ContactStarted => say::contact_started(lang).to_owned(),
         What::ConversationAssigned if subject.is_empty() => say::conversation_let_go(lang).to_owned(),

@@ -19,7 +19,7 @@ pub(crate) async fn answer_test(
     let seq = store::inboxes::next(&mut db, dealer).await?;
     let integration = store::integrations::get(&mut db, dealer, id).await?;
     let integration = integration.ok_or(Error::Missing)?;
-    let name = story::test_name(id);
+    let name = story::test_name(&integration);
     let is_answered = store::messages::find_by_request(&mut db, dealer, &name)
         .await?
         .is_some();

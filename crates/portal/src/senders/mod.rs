@@ -12,6 +12,7 @@ mod repair_webhooks;
 pub(crate) mod seen;
 mod skip_test;
 mod spoken_code;
+mod test_again;
 mod voice;
 mod webhooks;
 
@@ -26,6 +27,7 @@ pub use reconnect::reconnect;
 pub use refresh::refresh;
 pub use repair_webhooks::repair_webhooks;
 pub use skip_test::skip_test;
+pub use test_again::test_again;
 pub(crate) use voice::note_call_in;
 pub use voice::voice;
 pub(crate) use webhooks::{is_ours, webhook_checks};

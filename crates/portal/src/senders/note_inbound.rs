@@ -15,6 +15,8 @@ use crate::{
 
 /// How long after connecting the first message counts as the test and is answered.
 const TEST: Span = Span::days(7);
+/// The same after an owner asked for it again: buyers write to the number by now.
+const AGAIN: Span = Span::minutes(15);
 
 /// The dealer's numbers that one write has noted something of, with their connections.
 #[derive(Debug, Default)]
@@ -27,7 +29,7 @@ struct Line {
 }
 
 /// Notes that a buyer wrote. The first message ever to a number is the test: it is answered, so that both directions
-/// are seen to work. May come twice and late.
+/// are seen to work, and so is the first one after an owner asked for another test. May come twice and late.
 pub async fn note_inbound(
     world: &World,
     dealer: &DealerId,
@@ -68,7 +70,7 @@ pub(crate) async fn note_inbound_in(
     let Some(integration) = &mut line.integration else {
         return Ok(());
     };
-    if integration.disconnected_at.is_some() || integration.test_received_at.is_some() {
+    if integration.disconnected_at.is_some() || !is_awaited(integration, received) {
         return Ok(());
     }
     store::integrations::set_test_received(db, dealer, &integration.id, received).await?;
@@ -83,7 +85,11 @@ pub(crate) async fn note_inbound_in(
     story::tell(db, world, now, dealer, happening).await?;
     // Who asks for no messages gets none, not even this one.
     let asks = optout::wish(message.button_text().or(message.body()).unwrap_or_default()) == Some(Wish::Stop);
-    let wanted = integration.test_skipped_at.is_none() && now - integration.connected_at < TEST && !asks;
+    let is_soon = match integration.test_again_at {
+        None => now - integration.connected_at < TEST,
+        Some(again) => now - again < AGAIN,
+    };
+    let wanted = integration.test_skipped_at.is_none() && is_soon && !asks;
     if let Some(from) = message.from().filter(|_| wanted) {
         let work = Work::AnswerTest {
             integration: integration.id.clone(),
@@ -92,6 +98,11 @@ pub(crate) async fn note_inbound_in(
         jobs::enqueue(db, world, now, Some(dealer), &work).await?;
     }
     Ok(())
+}
+
+/// Whether what came then is the test: the first message since it began.
+fn is_awaited(integration: &Integration, received: Timestamp) -> bool {
+    integration.test_received_at.is_none() && integration.test_again_at.is_none_or(|again| again <= received)
 }
 
 impl Lines {
@@ -123,6 +134,6 @@ impl Line {
             || self
                 .integration
                 .as_ref()
-                .is_some_and(|row| row.test_received_at.is_none())
+                .is_some_and(|row| is_awaited(row, received))
     }
 }

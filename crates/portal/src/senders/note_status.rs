@@ -1,5 +1,5 @@
 use domain::{DealerId, IntegrationId, Timestamp};
-use store::Db;
+use store::{Db, integrations::Integration};
 use twilio::{MessageStatus, form::StatusCallback};
 
 use crate::{
@@ -62,11 +62,11 @@ pub(crate) async fn note_status_in(
 
 /// Of which integration's test the message of that name is the answer, if it has not been seen to arrive.
 async fn tested(db: &mut Db, dealer: &DealerId, name: Option<&str>) -> Result<Option<IntegrationId>> {
-    let Some(id) = name.and_then(|name| name.strip_prefix(story::TEST)?.parse::<IntegrationId>().ok()) else {
+    let Some((name, id)) = name.and_then(|name| Some((name, story::tested(name)?))) else {
         return Ok(None);
     };
     let integration = store::integrations::get(db, dealer, &id).await?;
-    Ok(integration
-        .filter(|row| row.test_answered_at.is_none())
-        .map(|_| id))
+    // Late news of the answer before say nothing of this test.
+    let is_this = |row: &Integration| row.test_answered_at.is_none() && story::test_name(row) == name;
+    Ok(integration.filter(is_this).map(|_| id))
 }

@@ -1,7 +1,7 @@
 //! Connected numbers: further ones, the test message, health, disconnecting, coming back.
 
 use domain::{
-    IntegrationId, Lang, Span,
+    Code, IntegrationId, Lang, Span,
     integration::{Connection, Disconnect},
     member::Role,
     number::NumberKind,
@@ -207,6 +207,125 @@ async fn who_skips_the_test_sends_no_buyer_an_answer() {
         jobs::run_until_idle(&house.world).await.unwrap();
         assert!(house.simulator.messages().is_empty());
         assert!(opened(&house, &id).await.test.skipped.is_some());
+    }
+}
+
+/// What we answered that buyer, oldest first: Twilio's names.
+fn answers(house: &House) -> Vec<String> {
+    let all = house.simulator.messages().into_iter();
+    all.filter(|one| one.direction != "inbound")
+        .map(|one| one.sid)
+        .collect()
+}
+
+/// Twilio tells that a message of Jansen's arrived.
+async fn arrives(house: &House, sid: &str) {
+    let delivered = form(&[("MessageSid", sid), ("MessageStatus", "delivered")]);
+    let now = house.world.clock.now();
+    senders::note_status(&house.world, &house.jansen.id, &delivered, now)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_owner_may_test_again_and_both_ways_are_seen_anew() {
+    for house in houses().await {
+        let world = &house.world;
+        let id = connected(&house).await;
+        let number = house.integrations(&house.jansen).await[0].phone_number.clone();
+        senders::skip_test(world, &house.jansen.owner, &id).await.unwrap();
+        let before = world.clock.now();
+        let ans = house.hire(&house.jansen, "ans@jansen.example", Role::Agent).await;
+        assert!(matches!(
+            senders::test_again(world, &ans, &id).await,
+            Err(Error::Denied)
+        ));
+        for stranger in [&house.linde.owner, &house.admin] {
+            assert!(senders::test_again(world, stranger, &id).await.is_err());
+        }
+
+        let mut earlier: Vec<String> = Vec::new();
+        for n in 1..=2 {
+            world.clock.advance(Span::minutes(30));
+            let began = world.clock.now();
+            senders::test_again(world, &house.jansen.owner, &id)
+                .await
+                .unwrap();
+            let test = opened(&house, &id).await.test;
+            assert_eq!((test.received, test.answered, test.skipped), (None, None, None));
+            // Late news of the test before, and a webhook from before it began, say nothing.
+            if let Some(sid) = earlier.last() {
+                arrives(&house, sid).await;
+            }
+            let late = [
+                ("MessageSid", "SM00000000000000000000000000000009"),
+                ("From", "whatsapp:+31611111111"),
+                ("To", &number.whatsapp()),
+                ("Body", "Hallo"),
+            ];
+            senders::note_inbound(world, &house.jansen.id, &form(&late), before)
+                .await
+                .unwrap();
+            let test = opened(&house, &id).await.test;
+            assert_eq!((test.received, test.answered), (None, None));
+
+            let written = simulator::Inbound {
+                from: "+31611111111".into(),
+                to: number.as_str().into(),
+                body: "Hallo".into(),
+                ..simulator::Inbound::default()
+            };
+            house.simulator.inbound(&written).expect("the sender hears");
+            for _ in 0..2 {
+                buyer_writes(&house, number.as_str(), &format!("SM{n:032x}")).await;
+                jobs::run_until_idle(world).await.unwrap();
+            }
+            let sids = answers(&house);
+            assert_eq!(sids.len(), n, "one answer a test");
+            arrives(&house, &sids[n - 1]).await;
+            let test = opened(&house, &id).await.test;
+            assert_eq!((test.received, test.answered), (Some(began), Some(began)));
+            earlier = sids;
+        }
+
+        let story = house.story(&house.jansen.id).await;
+        let times = |what: &str| story.iter().filter(|told| *told == what).count();
+        assert_eq!((times("test.again"), times("test.answered")), (2, 2));
+        let log = portal::audit::list(world, &house.admin, Some(&house.jansen.id), None).await;
+        let mut lines = log.unwrap().rows;
+        lines.retain(|line| line.what == "sender.test_again" && line.who == "piet@jansen.example");
+        assert_eq!(lines.len(), 2, "{lines:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_buyer_who_writes_long_after_a_new_test_began_is_not_answered() {
+    for house in houses().await {
+        let world = &house.world;
+        let id = connected(&house).await;
+        let number = house.integrations(&house.jansen).await[0].phone_number.clone();
+        senders::skip_test(world, &house.jansen.owner, &id).await.unwrap();
+        senders::test_again(world, &house.jansen.owner, &id)
+            .await
+            .unwrap();
+        world.clock.advance(Span::minutes(16));
+        buyer_writes(&house, number.as_str(), "SM00000000000000000000000000000001").await;
+        jobs::run_until_idle(world).await.unwrap();
+        assert_eq!(answers(&house), Vec::<String>::new());
+        assert!(opened(&house, &id).await.test.received.is_some());
+
+        let input = domain::integration::Disconnect {
+            id: id.clone(),
+            confirmation: house.jansen.name.to_owned(),
+            release_number: false,
+        };
+        senders::disconnect(world, &house.jansen.owner, input)
+            .await
+            .unwrap();
+        match senders::test_again(world, &house.jansen.owner, &id).await {
+            Err(Error::Problem(problem)) => assert_eq!(problem.code, Code::NotConnected),
+            other => panic!("{other:?}"),
+        }
     }
 }
 
