@@ -1,6 +1,7 @@
 // A connected number: its page, its troubles, its end.
 
 import { alone as test, axe, expect, signIn, visit } from '../fixtures.ts';
+import { Phone, say } from '../phone.ts';
 import { connected, outside } from '../signup.ts';
 import { connectedSender, divert, type Connected } from '../sender.mjs';
 import type { Demo } from '../demo.mjs';
@@ -17,6 +18,12 @@ async function wabaOf(demo: Demo): Promise<string> {
   return senders[0]?.waba_id ?? '';
 }
 
+/** How far the messages to a buyer have come at Twilio. */
+async function statusesTo(demo: Demo, buyer: string): Promise<string[]> {
+  const { messages } = (await demo.control('/state')) as { messages: { to: string; status: string }[] };
+  return messages.filter(({ to }) => to === `whatsapp:${buyer}`).map(({ status }) => status);
+}
+
 let sender: Connected;
 
 test.beforeEach(async ({ own, page }) => {
@@ -25,15 +32,26 @@ test.beforeEach(async ({ own, page }) => {
   await signIn(page, 'dealer');
 });
 
-test('the test message arrives and is answered', async ({ page, own }) => {
+test('the test message arrives, and our answer does', async ({ page, own, context }) => {
+  const as = '+31687654321';
   await openConnection(page);
   await expect(page.getByText('Waiting for your message')).toBeVisible();
   await expect(page.getByRole('img', { name: /^Opens a WhatsApp chat with/ })).toBeVisible();
-  await own.control('/inbound', { to: sender.number, from: '+31687654321', body: 'Hello' });
-  await expect(async () => {
+  const told = (words: string) => expect(async () => {
     await page.getByRole('button', { name: 'Refresh status' }).click();
-    await expect(page.getByText(/^(Your message has arrived|Our answer was delivered)$/)).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByText(words, { exact: true })).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
+
+  // Our answer waits before a phone that is off.
+  const phone = await Phone.open(await context.newPage(), own, { as, to: sender.number });
+  await phone.set('Phone is off');
+  await say(own, as, sender.number, { kind: 'text', text: 'Hello' });
+  await told('Your message has arrived');
+  await expect.poll(() => statusesTo(own, as)).toContain('sent');
+  await expect(page.getByText('Our answer was delivered')).toHaveCount(0);
+  await phone.set('Phone is off', false);
+  await told('Our answer was delivered');
+  await expect(phone.lastOfDealer()).toBeVisible();
 });
 
 test('the test message can be skipped', async ({ page }) => {

@@ -198,6 +198,30 @@ test.describe('with a server that dies', () => {
   });
 });
 
+test('what failed says why and is sent again by hand, once', async ({ page, own, context }) => {
+  const to = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+  await phone.write('Hello');
+  await open(page, 'Hello');
+  await own.control('/rules', { outcome: 'fails_63010', scope: { person: buyers.sanne } });
+  await answer(page, 'It has winter tyres');
+  const failed = bubble(page, 'It has winter tyres');
+  await expect(failed.locator('.tick').getByText('Not delivered')).toBeAttached();
+  await expect(failed.locator('.trouble')).toContainText('WhatsApp had a fault of its own. Send it again in a moment.');
+  await failed.getByRole('button', { name: 'Retry' }).click();
+
+  await expect(failed.getByText('Read', { exact: true })).toBeAttached();
+  await expect(failed).toHaveCount(1);
+  await expect(failed.locator('.trouble')).toHaveCount(0);
+  await phone.sees('It has winter tyres');
+
+  // One that cannot arrive however often it is sent has no such button.
+  await own.control('/rules', { outcome: 'fails_63024', scope: { person: buyers.sanne } });
+  await answer(page, 'And a tow bar');
+  await expect(bubble(page, 'And a tow bar').locator('.trouble')).toBeVisible();
+  await expect(bubble(page, 'And a tow bar').getByRole('button', { name: 'Retry' })).toHaveCount(0);
+});
+
 test('what is being written stays when the buyer goes on writing', async ({ page, own }) => {
   const to = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
