@@ -1,6 +1,7 @@
 // The three kinds of numbers, from *Connect WhatsApp* to *Connected*, and a second number.
 
 import { ask, axe, expect, signIn, alone as test, visit } from '../fixtures.ts';
+import { adminReads } from '../story.ts';
 import {
   ONE_OF_EACH, chooseNumber, codeOf, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode, wrong,
 } from '../signup.ts';
@@ -54,7 +55,8 @@ test('the test message can be skipped, and the line is connected all the same', 
   await connected(page);
 });
 
-test('a number of one\'s own is connected by a code, after a wrong one', async ({ page, own }) => {
+test('a number of one\'s own is connected by a code, after a wrong one', async ({ page, own, browser }) => {
+  test.setTimeout(90_000);
   const number = '+31612345678';
   await signIn(page, 'dealer');
   await toFacebook(page, 'A number you have', '06 12345678');
@@ -69,6 +71,7 @@ test('a number of one\'s own is connected by a code, after a wrong one', async (
 
   await connected(page);
   expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 1 });
+  await adminReads(browser, own, [/^Number .* is noted$/, 'The six digits were wrong or too late', 'Typed the six digits', /is connected$/]);
 });
 
 test('a number verified in Meta\'s window needs no second code', async ({ page, own }) => {
@@ -91,7 +94,7 @@ test('a number that only takes calls is connected: we answer WhatsApp\'s call', 
   expect(await outside(own)).toEqual(ONE_OF_EACH);
 });
 
-test('a second number goes live without Meta\'s window, on the same account', async ({ page, own }) => {
+test('a second number goes live without Meta\'s window, on the same account', async ({ page, own, browser }) => {
   test.setTimeout(120_000);
   await signIn(page, 'dealer');
   await toFacebook(page);
@@ -111,6 +114,9 @@ test('a second number goes live without Meta\'s window, on the same account', as
   expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 2, senders: 2 });
   await visit(page, '/');
   await expect(page.getByRole('link', { name: /^Open / })).toHaveCount(2);
+  // However its digits are grouped.
+  const told = integrations.map(({ phoneNumber }: { phoneNumber: string }) => new RegExp(`${[...phoneNumber.slice(-6)].join(' ?')} is connected$`));
+  await adminReads(browser, own, [/^The known WhatsApp account \d+ is used again$/, ...told]);
 });
 
 test('a number that cannot be one is refused under its field', async ({ page }) => {

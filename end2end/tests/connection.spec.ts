@@ -3,6 +3,7 @@
 import { alone as test, axe, expect, signIn, visit } from '../fixtures.ts';
 import { Phone, say } from '../phone.ts';
 import { connected, outside } from '../signup.ts';
+import { adminReads } from '../story.ts';
 import { connectedSender, divert, type Connected } from '../sender.mjs';
 import type { Demo } from '../demo.mjs';
 import type { Page } from '@playwright/test';
@@ -61,7 +62,7 @@ test('the test message can be skipped', async ({ page }) => {
   await expect(page.getByText('Skipped', { exact: true })).toBeVisible();
 });
 
-test('disconnected after typing the dealer\'s name; the number and the subaccount stay', async ({ page, own }) => {
+test('disconnected after typing the dealer\'s name; the number and the subaccount stay', async ({ page, own, browser }) => {
   await openConnection(page);
   await axe(page);
   await page.getByRole('button', { name: 'Disconnect' }).click();
@@ -75,9 +76,10 @@ test('disconnected after typing the dealer\'s name; the number and the subaccoun
   await expect(page.getByText('The number is disconnected')).toBeVisible();
   await expect(page.getByText('Disconnected since')).toBeVisible();
   expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 1, senders: 0 });
+  await adminReads(browser, own, [/is connected$/, /was disconnected$/]);
 });
 
-test('disconnected and given back: the number is gone at Twilio', async ({ page, own }) => {
+test('disconnected and given back: the number is gone at Twilio', async ({ page, own, browser }) => {
   await openConnection(page);
   await page.getByRole('button', { name: 'Disconnect' }).click();
   const dialog = page.getByRole('dialog', { name: /^Disconnect / });
@@ -86,6 +88,7 @@ test('disconnected and given back: the number is gone at Twilio', async ({ page,
   await dialog.getByRole('button', { name: 'Disconnect' }).click();
   await expect(page.getByText('The number is disconnected')).toBeVisible();
   await expect.poll(() => outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 0 });
+  await adminReads(browser, own, [/was disconnected$/, /was given back$/]);
 });
 
 test('disconnected and connected again with the same number', async ({ page, own }) => {

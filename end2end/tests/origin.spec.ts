@@ -46,7 +46,7 @@ test('a finish from any other origin than Meta\'s is not heard, and Meta\'s is',
   const site = await foreignSite();
   // Whoever listens last hears it last: the page has had its turn by then.
   const heard = window.evaluate(() => new Promise<string>((done) => addEventListener('message', ({ origin }) => done(origin), { once: true })));
-  await window.evaluate((url) => void window.open(url), site.url);
+  await window.evaluate((url) => void globalThis.open(url), site.url);
   expect(await heard).toBe(site.url);
   site.close();
 

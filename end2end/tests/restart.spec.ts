@@ -1,6 +1,7 @@
 // The server dies as in a power cut and comes back: nothing is lost, nothing is made twice.
 
 import { ask, expect, signIn, alone as test, visit } from '../fixtures.ts';
+import { adminReads } from '../story.ts';
 import { ONE_OF_EACH, connected, openMeta, openSignupWindow, outside, throughFacebook, toFacebook } from '../signup.ts';
 
 // Browsers tell about every connection that a dead server refuses.
@@ -31,7 +32,7 @@ test('killed while Meta\'s window is open: the finish arrives all the same', asy
   expect(await outside(own)).toEqual(ONE_OF_EACH);
 });
 
-test('killed again and again on the way: one of everything', async ({ page, own }) => {
+test('killed again and again on the way: one of everything', async ({ page, own, browser }) => {
   test.setTimeout(120_000);
   await signIn(page, 'dealer');
   await toFacebook(page);
@@ -46,6 +47,7 @@ test('killed again and again on the way: one of everything', async ({ page, own 
   }
   await expect.poll(async () => ((await ask(page, '/api/integrations')).body).length, { timeout: 60_000 }).toBe(1);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
+  await adminReads(browser, own, [/^The WhatsApp line is set up/, /is reserved$/, /is registered with WhatsApp$/, 'WhatsApp has switched the number on', /is connected$/]);
 });
 
 test('a signed-in person stays signed in', async ({ page, own }) => {

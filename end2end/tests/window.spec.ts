@@ -3,6 +3,7 @@
 import { chromium, devices } from '@playwright/test';
 import { launchOptions } from '../browser.ts';
 import { ask, awake, expect, listen, signIn, alone as test, visit } from '../fixtures.ts';
+import { adminReads } from '../story.ts';
 import {
   ONE_OF_EACH, codeOf, connected, liveAtHome, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode,
 } from '../signup.ts';
@@ -84,22 +85,59 @@ test('an error that Meta shows is told with its words', async ({ page, own }) =>
   await expect(page.getByText(/verified name violates WhatsApp guidelines/)).toBeVisible();
 });
 
-test('a browser killed after the finish: Meta\'s webhook completes it', async ({ page, own }) => {
-  const server = await chromium.launchServer(launchOptions);
-  const browser = await chromium.connect(server.wsEndpoint());
-  const context = await browser.newContext({ baseURL: own.url, locale: 'en-GB' });
-  const doomed = await context.newPage();
-  await signIn(doomed, 'dealer');
-  await toFacebook(doomed);
-  const meta = await openMeta(await openSignupWindow(doomed));
-  await meta.to('PERMISSIONS');
-  // Everything is done at Meta now, and nobody has told our page.
-  await meta.grant();
-  await server.kill();
+for (const before of ['at once', 'after leaving once and coming back'] as const) {
+  test(`a browser killed after the finish, ${before}: Meta's webhook completes it`, async ({ page, own, browser }) => {
+    test.setTimeout(120_000);
+    const server = await chromium.launchServer(launchOptions);
+    const other = await chromium.connect(server.wsEndpoint());
+    const context = await other.newContext({ baseURL: own.url, locale: 'en-GB' });
+    const doomed = await context.newPage();
+    await signIn(doomed, 'dealer');
+    await toFacebook(doomed);
+    let window = await openSignupWindow(doomed);
+    let meta = await openMeta(window);
+    if (before !== 'at once') {
+      await meta.to('PHONE_NUMBER_SETUP');
+      await meta.cancel();
+      await expect(window.getByText('You left at: the phone number')).toBeVisible();
+      await window.close();
+      await visit(doomed, '/');
+      await doomed.getByRole('button', { name: 'Go on connecting' }).click();
+      await expect(doomed.getByRole('heading', { name: 'Finish in the Facebook window' })).toBeVisible();
+      window = await openSignupWindow(doomed);
+      meta = await openMeta(window);
+    }
+    await meta.to('PERMISSIONS');
+    // Everything is done at Meta now, and nobody has told our page.
+    await meta.grant();
+    await server.kill();
 
+    await signIn(page, 'dealer');
+    await liveAtHome(page);
+    expect(await outside(own)).toEqual(ONE_OF_EACH);
+    expect((await ask(page, '/api/integrations')).body).toHaveLength(1);
+    const left = before === 'at once' ? [] : ['Left the Facebook window at: the phone number', 'Came back to the signup page'];
+    await adminReads(browser, own, [...left, /is shared with us$/, /goes on here$/, /is connected$/]);
+  });
+}
+
+test('a signup page that was loaded anew has lost Meta\'s window: it is told, and opened again', async ({ page, own, browser }) => {
+  test.setTimeout(90_000);
   await signIn(page, 'dealer');
+  await toFacebook(page);
+  const window = await openSignupWindow(page);
+  const meta = await openMeta(window);
+  await meta.to('PHONE_NUMBER_SETUP');
+  await window.reload();
+  await awake(window);
+  await expect(window.getByText('We lost sight of the Facebook window')).toBeVisible();
+  await meta.page.close();
+
+  const again = await openMeta(window);
+  await again.finish();
   await liveAtHome(page);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
+  await adminReads(browser, own, ['Lost sight of the Facebook window', 'Finished in the Facebook window', /is connected$/]);
 });
 
 test('a finish that the page never hears of is completed by Meta\'s webhook while it waits', async ({ page, own }) => {
