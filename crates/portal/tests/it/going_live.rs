@@ -7,14 +7,11 @@ use domain::{
     number::{CodeBy, NumberKind},
     signup::{Button, Progress, SignupState, StartSignup, Step, StepState},
 };
-use portal::{
-    Error,
-    hooks::{self, Incoming},
-    jobs, senders, signups,
-};
+use portal::{Error, hooks, jobs, senders, signups};
 use simulator::{Outcome, Rule, SignupScript};
 
 use crate::{
+    calls::{Form, call, transcript},
     house::{House, houses},
     journey::{Holder, at, choice, own},
 };
@@ -165,14 +162,6 @@ async fn until_call(house: &House, input: StartSignup) -> (Holder, String, Strin
     (holder, key, number.phone_number.clone(), code)
 }
 
-fn call(to: &str, more: &[(&str, &str)]) -> Vec<(String, String)> {
-    let base = [("CallSid", "CA1"), ("To", to), ("From", "+16504885500")];
-    base.iter()
-        .chain(more)
-        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-        .collect()
-}
-
 #[tokio::test]
 async fn a_number_for_calls_only_is_verified_by_what_its_call_says() {
     for house in houses().await {
@@ -273,39 +262,11 @@ async fn a_call_to_a_number_that_waits_for_nothing_gets_no_instruction() {
 }
 
 /// Twilio posts what became of a call, and the server takes it in as it does.
-async fn twilio_posts(house: &House, key: &str, form: &[(String, String)]) {
+async fn twilio_posts(house: &House, key: &str, form: &Form) {
     let (world, jansen) = (&house.world, &house.jansen.id);
-    store_hook(house, form).await;
+    house.store_call(jansen, form).await;
     senders::voice(world, jansen, key, form).await.expect("answered");
     hooks::take(world, 10).await.expect("worked on");
-}
-
-/// Only the first half of that: it is stored, and then the process is killed.
-async fn store_hook(house: &House, form: &[(String, String)]) {
-    let body = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form)
-        .finish();
-    let hook = Incoming {
-        dealer: Some(house.jansen.id.clone()),
-        kind: "voice",
-        dedupe_key: body.clone(),
-        body,
-    };
-    hooks::accept(&house.world, &[hook]).await.expect("stored");
-}
-
-/// What Twilio has written down of a call that said this code.
-fn transcript(number: &str, code: &str) -> Vec<(String, String)> {
-    let spoken = code.chars().map(String::from).collect::<Vec<_>>().join(", ");
-    let text = format!("Your WhatsApp code is {spoken}. Your WhatsApp code is {spoken}.");
-    call(
-        number,
-        &[
-            ("RecordingUrl", "https://x/RE1"),
-            ("TranscriptionStatus", "completed"),
-            ("TranscriptionText", &text),
-        ],
-    )
 }
 
 async fn told(house: &House, what: &str) -> usize {
@@ -322,7 +283,7 @@ async fn a_spoken_code_is_handed_in_once_also_if_only_its_webhook_was_kept() {
             let before = house.simulator.heard_calls("senders.update");
             for _ in 0..2 {
                 if killed {
-                    store_hook(&house, &heard).await;
+                    house.store_call(&house.jansen.id, &heard).await;
                 } else {
                     twilio_posts(&house, &key, &heard).await;
                     jobs::run_until_idle(&house.world).await.unwrap();

@@ -100,6 +100,11 @@ impl House {
         world(&self.store, &self.simulator, settings, self.world.clock.clone())
     }
 
+    /// One more dealer, with an owner of that address.
+    pub async fn open_shop(&self, email: &str) -> Dealership {
+        dealership(&self.world, "Garage Blok", email, "Bas").await
+    }
+
     /// One more person of a dealer, signed in.
     pub async fn hire(&self, dealer: &Dealership, email: &str, role: Role) -> Actor {
         person(&self.world, Some(&dealer.id), email, "", role).await

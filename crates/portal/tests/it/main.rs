@@ -1,5 +1,6 @@
 //! The stories. Each is told on both engines, against the simulator.
 
+mod calls;
 mod house;
 mod jobs;
 mod journey;

@@ -7,9 +7,10 @@ use std::{
 };
 
 use domain::{
-    Span,
+    Span, Timestamp,
     number::NumberKind,
-    signup::{Finish, SignupState},
+    sender::HealthLevel,
+    signup::{Finish, SignupState, StartSignup},
 };
 use portal::{
     Chance,
@@ -17,11 +18,13 @@ use portal::{
     signups,
 };
 use proptest::prelude::*;
+use serde_json::json;
 use simulator::{Outcome, Rule, SignupOutcome, SignupScript};
 
 use crate::{
-    house::{House, houses},
-    journey::{Holder, choice},
+    calls::{call, transcript},
+    house::{Dealership, House, houses, houses_with},
+    journey::{Holder, choice, own},
 };
 
 /// Something that happens to a signup.
@@ -31,8 +34,20 @@ enum Act {
     Hear(usize),
     /// The page says that it opened the window.
     Open,
+    /// The window is closed, and opened again.
+    Resume,
+    /// Another dealer opens the window.
+    OtherOpens,
+    /// The dealer begins with a second number.
+    Second,
     /// Meta's webhook.
     MetaSays,
+    /// Meta's webhook about what happened so many hours before all this, late.
+    MetaSaidOnce(&'static str, i64),
+    /// A call with the code is written down, or the dealer types it.
+    Code,
+    /// A call is not understood, or the dealer types something else.
+    WrongCode,
     /// The redirect.
     Callback,
     /// The dealer presses the button in another tab.
@@ -51,7 +66,17 @@ enum Act {
     Repeat(usize),
 }
 
-const CALLS: [&str; 8] = [
+/// What Meta may have said of the account before all this, and how many hours before.
+const EARLIER: [(&str, i64); 6] = [
+    ("PARTNER_ADDED", 6),
+    ("DISABLE", 5),
+    ("PARTNER_REMOVED", 4),
+    ("REINSTATE", 3),
+    ("ACCOUNT_DELETED", 2),
+    ("PARTNER_APP_UNINSTALLED", 1),
+];
+
+const CALLS: [&str; 9] = [
     "accounts.list",
     "accounts.create",
     "numbers.search",
@@ -60,6 +85,7 @@ const CALLS: [&str; 8] = [
     "senders.list",
     "senders.create",
     "senders.fetch",
+    "senders.update",
 ];
 
 fn act() -> impl Strategy<Value = Act> {
@@ -75,7 +101,13 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         3 => (0_usize..20).prop_map(Act::Hear),
         1 => Just(Act::Open),
+        1 => Just(Act::Resume),
+        1 => Just(Act::OtherOpens),
+        1 => Just(Act::Second),
         2 => Just(Act::MetaSays),
+        2 => prop::sample::select(&EARLIER[..]).prop_map(|(what, hours)| Act::MetaSaidOnce(what, hours)),
+        2 => Just(Act::Code),
+        1 => Just(Act::WrongCode),
         1 => Just(Act::Callback),
         1 => Just(Act::StartAgain),
         5 => (1_u32..150).prop_map(Act::Crash),
@@ -87,24 +119,83 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// A process that is killed after so many steps: whatever was under way is dropped as it stands.
+/// A process that is killed after so many steps: whatever was under way is dropped as it stands. Answers whether it was
+/// done before that.
 struct Killed<F> {
     work: Pin<Box<F>>,
     steps: u32,
 }
 
 impl<F: Future> Future for Killed<F> {
-    type Output = ();
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    type Output = bool;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<bool> {
         if self.steps == 0 {
-            return Poll::Ready(());
+            return Poll::Ready(false);
         }
         self.steps -= 1;
-        self.work.as_mut().poll(cx).map(drop)
+        self.work.as_mut().poll(cx).map(|_| true)
     }
 }
 
-async fn happen(house: &House, holder: &Holder, window: &SignupOutcome, act: &Act) {
+/// One dealer's way, and what is around it.
+struct Life {
+    house: House,
+    kind: NumberKind,
+    holder: Holder,
+    window: SignupOutcome,
+    began: Timestamp,
+    /// The session for a second number, which leads nowhere.
+    second: Option<Holder>,
+    /// Another dealer's.
+    other: Option<Holder>,
+}
+
+impl Life {
+    async fn begin(house: House, kind: NumberKind) -> Self {
+        let holder = house.start(&house.jansen, wish(kind)).await;
+        let window = house.simulator.complete_signup(SignupScript::default()).await;
+        Self {
+            kind,
+            holder,
+            window,
+            began: house.world.clock.now(),
+            second: None,
+            other: None,
+            house,
+        }
+    }
+
+    async fn is_connected(&self) -> bool {
+        self.house.progress(&self.holder).await.state == SignupState::Connected
+    }
+
+    /// Meta's word about the account, of so many hours before all this.
+    async fn meta_said(&self, what: &str, hours: i64) {
+        let solution = self.house.simulator.config().solution_id.clone();
+        let info = json!({"waba_id": self.window.waba_id, "owner_business_id": self.window.business_id,
+            "solution_id": solution});
+        let (event, more) = match what {
+            "DISABLE" | "REINSTATE" => {
+                let ban = json!({"waba_ban_state": what});
+                ("DISABLED_UPDATE", json!({"waba_info": info, "ban_info": ban}))
+            }
+            event => (event, json!({"waba_info": info})),
+        };
+        let at = self.began - Span::hours(hours);
+        self.house.meta_says_of(at, event, more).await;
+    }
+}
+
+/// What the dealer chooses.
+fn wish(kind: NumberKind) -> StartSignup {
+    match kind {
+        NumberKind::Byo => own("+31612345678"),
+        bought => choice(bought),
+    }
+}
+
+async fn happen(life: &mut Life, act: &Act) {
+    let (house, holder, window) = (&life.house, &life.holder, &life.window);
     let world = &house.world;
     match act {
         Act::Hear(at) => {
@@ -115,7 +206,41 @@ async fn happen(house: &House, holder: &Holder, window: &SignupOutcome, act: &Ac
                 .expect("reported");
         }
         Act::Open => drop(house.report(holder, "opened", None).await.expect("reported")),
+        Act::Resume => {
+            for word in ["closed", "resumed"] {
+                house.report(holder, word, None).await.expect("reported");
+            }
+        }
+        Act::OtherOpens => {
+            // A window that nobody knows of could only be taken for this one: there is a guess of its own for that.
+            house.report(holder, "opened", None).await.expect("reported");
+            let other = house.start(&house.linde, choice(NumberKind::SmsCapable)).await;
+            house.report(&other, "opened", None).await.expect("reported");
+            life.other = Some(other);
+        }
+        Act::Second => {
+            // Once connected, it would go on by itself.
+            if !life.is_connected().await {
+                let second = match life.kind {
+                    NumberKind::Byo => own("+31687654321"),
+                    _ => own("+31612345678"),
+                };
+                life.second = Some(house.start(&house.jansen, second).await);
+            }
+        }
         Act::MetaSays => house.meta_says_added(window).await,
+        Act::MetaSaidOnce(what, hours) => life.meta_said(what, *hours).await,
+        Act::Code => give_code(house, &house.jansen, holder).await,
+        Act::WrongCode => {
+            if life.kind == NumberKind::VoiceOnly {
+                if let Some(number) = house.simulator.numbers().first() {
+                    let form = call(&number.phone_number, &[("TranscriptionStatus", "failed")]);
+                    house.store_call(&house.jansen.id, &form).await;
+                }
+            } else {
+                let _ = signups::submit_code(world, &holder.actor, holder.id(), "000000").await;
+            }
+        }
         Act::Callback => {
             let finish = Finish {
                 payload: holder.token.clone(),
@@ -125,7 +250,7 @@ async fn happen(house: &House, holder: &Holder, window: &SignupOutcome, act: &Ac
             house.finish(finish).await.expect("the finish is taken");
         }
         Act::StartAgain => {
-            let again = signups::start(world, &house.jansen.owner, choice(NumberKind::SmsCapable)).await;
+            let again = signups::start(world, &house.jansen.owner, wish(life.kind)).await;
             let again = again.expect("the same session");
             // Once connected, the same button would begin a further number.
             assert_eq!(&again.session_id, holder.id());
@@ -133,6 +258,7 @@ async fn happen(house: &House, holder: &Holder, window: &SignupOutcome, act: &Ac
         Act::Crash(steps) => {
             let work = Box::pin(jobs::run_until_idle(world));
             Killed { work, steps: *steps }.await;
+            what_was_sent_arrives().await;
         }
         Act::Work => jobs::run_until_idle(world).await.expect("jobs run"),
         Act::WorkTwice => {
@@ -162,20 +288,29 @@ async fn happen(house: &House, holder: &Holder, window: &SignupOutcome, act: &Ac
     }
 }
 
-async fn live_through(acts: &[Act]) {
+async fn live_through(kind: NumberKind, acts: &[Act]) {
     for house in houses().await {
-        let engine = house.store.engine;
-        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
-        let window = house.simulator.complete_signup(SignupScript::default()).await;
+        let mut life = Life::begin(house, kind).await;
         for act in acts {
-            if matches!(act, Act::StartAgain) && house.progress(&holder).await.state == SignupState::Connected
-            {
+            if matches!(act, Act::StartAgain) && life.is_connected().await {
                 continue;
             }
-            Box::pin(happen(&house, &holder, &window, act)).await;
+            Box::pin(happen(&mut life, act)).await;
         }
 
         // In the end everybody has said what they had to say.
+        for (what, hours) in EARLIER {
+            life.meta_said(what, hours).await;
+        }
+        let Life {
+            house,
+            holder,
+            window,
+            second,
+            other,
+            ..
+        } = life;
+        let engine = house.store.engine;
         for message in &window.messages {
             house
                 .report(&holder, "message", Some(message))
@@ -183,31 +318,39 @@ async fn live_through(acts: &[Act]) {
                 .expect("reported");
         }
         house.meta_says_added(&window).await;
-        house.settle_within(Span::hours(8)).await;
-        if house.progress(&holder).await.state == SignupState::Stuck {
-            signups::retry(&house.world, &holder.actor, holder.id())
-                .await
-                .expect("it can be tried again");
+        for _ in 0..3 {
+            go_live(&house, &house.jansen, &holder).await;
             house.settle_within(Span::hours(8)).await;
+        }
+        for (bystander, owner) in [(second, &house.jansen), (other, &house.linde)] {
+            if let Some(bystander) = bystander {
+                house.expect_state(&bystander, SignupState::Open).await;
+                signups::revoke(&house.world, &owner.owner, bystander.id())
+                    .await
+                    .expect("it has not gone on");
+            }
         }
 
         house.expect_state(&holder, SignupState::Connected).await;
         let simulator = &house.simulator;
         assert_eq!(simulator.subaccounts().len(), 1, "{engine}: subaccounts");
-        assert_eq!(simulator.numbers().len(), 1, "{engine}: numbers");
+        let bought = usize::from(kind.is_bought());
+        assert_eq!(simulator.numbers().len(), bought, "{engine}: numbers");
         assert_eq!(simulator.senders().len(), 1, "{engine}: senders");
         let [integration] = &house.integrations(&house.jansen).await[..] else {
             panic!("{engine}: one integration")
         };
         assert_eq!(integration.meta.waba_id, window.waba_id);
         assert_eq!(integration.meta.sender_id, simulator.senders()[0].sid);
-        let number = &simulator.numbers()[0];
-        assert_eq!(integration.phone_number.as_str(), number.phone_number);
-        assert_eq!(
-            simulator.registrations(&number.phone_number),
-            1,
-            "{engine}: registrations"
+        assert_eq!(integration.status, HealthLevel::Connected, "{engine}");
+        let number = integration.phone_number.as_str();
+        assert!(
+            simulator
+                .numbers()
+                .iter()
+                .all(|bought| bought.phone_number == number)
         );
+        assert_eq!(simulator.registrations(number), 1, "{engine}: registrations");
         let waiting = signups::list_unmatched(&house.world, &house.admin)
             .await
             .expect("the list");
@@ -215,7 +358,11 @@ async fn live_through(acts: &[Act]) {
         let told = house.story(&house.jansen.id).await;
         for once in [
             "subaccount.made",
-            "number.bought",
+            if kind.is_bought() {
+                "number.bought"
+            } else {
+                "number.noted"
+            },
             "sender.registered",
             "connected",
             "facebook.taken",
@@ -238,19 +385,126 @@ fn block_on(story: impl Future<Output = ()>) {
 }
 
 #[test]
-fn a_crash_after_any_step_and_a_lost_answer_to_any_call_leave_one_of_each() {
+fn a_lost_answer_to_any_call_leaves_one_of_each() {
     for call in CALLS {
         for outcome in [Outcome::ConnectionCut, Outcome::Http500Unknown] {
-            block_on(live_through(&[
-                Act::Hear(0),
-                Act::Callback,
-                Act::Fault(call, outcome),
-                Act::Work,
-                Act::Wait,
-                Act::Crash(40),
-            ]));
+            block_on(live_through(
+                NumberKind::SmsCapable,
+                &[
+                    Act::Hear(0),
+                    Act::Callback,
+                    Act::Fault(call, outcome),
+                    Act::Work,
+                    Act::Wait,
+                    Act::Crash(40),
+                ],
+            ));
         }
     }
+}
+
+/// Requests of a process that was killed are on their way still, and the other side works on them.
+async fn what_was_sent_arrives() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Twilio writes down what WhatsApp's call said, or the dealer types it.
+async fn give_code(house: &House, dealer: &Dealership, holder: &Holder) {
+    let mut db = house.world.store.read().await.expect("a read");
+    let row = store::signups::get(&mut db, &dealer.id, holder.id()).await;
+    drop(db);
+    let row = row.expect("the database answers").expect("the session");
+    let Some(number) = row.wanted else { return };
+    let codes = house.simulator.otps().into_iter().rev();
+    let Some(sent) = codes.into_iter().find(|otp| otp.number == number.as_str()) else {
+        return;
+    };
+    if house.progress(holder).await.state == SignupState::CodeNeeded {
+        // Refused if it was taken already and the answer is lost.
+        let _ = signups::submit_code(&house.world, &holder.actor, holder.id(), &sent.code).await;
+    } else if row.kind == NumberKind::VoiceOnly {
+        let heard = transcript(number.as_str(), &sent.code);
+        house.store_call(&dealer.id, &heard).await;
+    }
+}
+
+/// From the end of Meta's window to *Connected*, whoever must act for it.
+async fn go_live(house: &House, dealer: &Dealership, holder: &Holder) {
+    for _ in 0..4 {
+        house.settle_within(Span::minutes(12)).await;
+        match house.progress(holder).await.state {
+            SignupState::Connected => return,
+            SignupState::Stuck => drop(signups::retry(&house.world, &holder.actor, holder.id()).await),
+            _ => give_code(house, dealer, holder).await,
+        }
+    }
+}
+
+/// How many steps later the next one is killed. Calls to the outside and writes take more.
+const STRIDE: u32 = 3;
+
+/// Dealers connect one after the other, each with a process that is killed a little later, until one is not killed.
+async fn connect_with_crashes(kind: NumberKind, first: u32) {
+    for house in houses_with(|settings| settings.weekly_quota = 10_000).await {
+        let (engine, simulator) = (house.store.engine, &house.simulator);
+        let counts = || {
+            (
+                simulator.subaccounts().len(),
+                simulator.numbers().len(),
+                simulator.senders().len(),
+            )
+        };
+        let bought = usize::from(kind.is_bought());
+        // One engine is killed at the even moments, the other at the odd ones.
+        let mut steps = first + u32::from(engine == "postgres");
+        loop {
+            let dealer = house.open_shop(&format!("bas{steps}@blok.example")).await;
+            let input = match kind {
+                NumberKind::Byo => own(&format!("+31612{:06}", 345_000 + steps)),
+                kind => choice(kind),
+            };
+            let before = counts();
+            let holder = house.start(&dealer, input).await;
+            house.go_through_window(&holder, SignupScript::default()).await;
+
+            let work = Box::pin(go_live(&house, &dealer, &holder));
+            let done = Killed { work, steps }.await;
+            what_was_sent_arrives().await;
+            house.world.clock.advance(Span::seconds(61));
+            go_live(&house, &dealer, &holder).await;
+
+            house.expect_state(&holder, SignupState::Connected).await;
+            let after = (before.0 + 1, before.1 + bought, before.2 + 1);
+            assert_eq!(counts(), after, "{engine}: killed after {steps}");
+            let [integration] = &house.integrations(&dealer).await[..] else {
+                panic!("{engine}: killed after {steps}: one integration")
+            };
+            let spent = simulator.registrations(integration.phone_number.as_str());
+            assert_eq!(spent, 1, "{engine}: killed after {steps}: registrations");
+            if done {
+                assert!(steps > 20, "{engine}: a way of so few steps is none");
+                break;
+            }
+            steps += STRIDE;
+        }
+    }
+}
+
+#[test]
+fn a_crash_at_any_moment_with_a_number_for_texts_leaves_one_of_each() {
+    block_on(connect_with_crashes(NumberKind::SmsCapable, 1));
+}
+
+#[test]
+fn a_crash_at_any_moment_with_a_number_for_calls_leaves_one_of_each() {
+    block_on(connect_with_crashes(NumberKind::VoiceOnly, 2));
+}
+
+#[test]
+fn a_crash_at_any_moment_with_a_number_of_ones_own_leaves_one_of_each() {
+    block_on(connect_with_crashes(NumberKind::Byo, 1));
 }
 
 #[test]
@@ -266,29 +520,33 @@ fn every_job_may_run_twice() {
             Act::Wait,
         ]);
     }
-    block_on(live_through(&acts));
+    block_on(live_through(NumberKind::SmsCapable, &acts));
 }
 
 #[test]
 fn looking_at_webhooks_too_early_connects_nobody() {
-    block_on(live_through(&[
-        Act::Callback,
-        Act::Crash(66),
-        Act::Repeat(5),
-        Act::Work,
-    ]));
-    block_on(live_through(&[
-        Act::Callback,
-        Act::Work,
-        Act::Repeat(5),
-        Act::Work,
-    ]));
+    block_on(live_through(
+        NumberKind::SmsCapable,
+        &[Act::Callback, Act::Crash(66), Act::Repeat(5), Act::Work],
+    ));
+    block_on(live_through(
+        NumberKind::SmsCapable,
+        &[Act::Callback, Act::Work, Act::Repeat(5), Act::Work],
+    ));
+}
+
+fn kind() -> impl Strategy<Value = NumberKind> {
+    prop::sample::select(vec![
+        NumberKind::SmsCapable,
+        NumberKind::VoiceOnly,
+        NumberKind::Byo,
+    ])
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 14, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn any_history_ends_with_one_of_each(acts in prop::collection::vec(act(), 1..22)) {
-        block_on(live_through(&acts));
+    fn any_history_ends_with_one_of_each(kind in kind(), acts in prop::collection::vec(act(), 1..26)) {
+        block_on(live_through(kind, &acts));
     }
 }
