@@ -291,9 +291,11 @@ pub async fn set_copy_due(
 pub async fn delete_copy(db: &mut Db, dealer: &DealerId, sid: &str, at: Timestamp) -> Result<()> {
     on!(db, |c| {
         sqlx::query(
-            "insert into erased_sids (dealer_id, hash, at) values ($1, $2, $3) on conflict do nothing",
+            "insert into erased_sids (dealer_id, hash, at) select dealer_id, $3, $4 from erased_copies \
+         where dealer_id = $1 and sid = $2 on conflict do nothing",
         )
         .bind(dealer.as_str())
+        .bind(sid)
         .bind(hash(sid))
         .bind(at.0)
         .execute(&mut *c)
