@@ -20,7 +20,8 @@ pub async fn erase(world: &World, actor: &Actor, id: &ContactId) -> Result<()> {
     let now = world.clock.now();
     // The person first: nothing more is sent to them or found under their name.
     let mut db = world.store.write().await?;
-    let seq = store::inboxes::next(&mut db, dealer).await?;
+    // Whoever has them on the page loads it anew.
+    let seq = store::inboxes::next_anew(&mut db, dealer).await?;
     let contact = open::seen(&mut db, actor, id).await?;
     if contact.erased_at.is_some() {
         return Ok(());

@@ -9,7 +9,7 @@ use domain::{
     message::AttachmentState,
 };
 use futures::StreamExt as _;
-use portal::{Error, contacts, contacts::Edit, jobs};
+use portal::{Error, contacts, contacts::Edit, conversations, jobs};
 use simulator::{Attachment, Inbound};
 use store::messages::Message;
 
@@ -150,6 +150,48 @@ async fn somebody_who_said_stop_at_the_counter_is_silenced() {
 }
 
 /// The names and sizes in a tar archive.
+#[tokio::test]
+async fn what_a_colleague_notes_of_a_buyer_reaches_an_open_desk() {
+    for house in houses().await {
+        let (message, _, id) = house.jan().await;
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let kees = house
+            .hire(&house.jansen, "kees@jansen.example", Role::Agent)
+            .await;
+        let seq = async || conversations::changes(world, &kees, 0).await.unwrap().seq;
+
+        let before = seq().await;
+        contacts::set_stopped(world, piet, &id, true).await.unwrap();
+        let news = conversations::changes(world, &kees, before).await.unwrap();
+        assert!(
+            news.reset && news.seq > before,
+            "the desk asks for all of it again"
+        );
+        let thread = conversations::open(world, &kees, &message.conversation_id)
+            .await
+            .unwrap();
+        assert!(thread.contact.stopped_at.is_some());
+
+        let before = seq().await;
+        contacts::set_stopped(world, piet, &id, true).await.unwrap();
+        let news = conversations::changes(world, &kees, before).await.unwrap();
+        assert!(!news.reset, "nothing has changed");
+
+        for (consent, how) in [(Consent::Given, "on the phone"), (Consent::Refused, "")] {
+            let before = seq().await;
+            contacts::set_consent(world, piet, &id, consent, how)
+                .await
+                .unwrap();
+            let news = conversations::changes(world, &kees, before).await.unwrap();
+            assert!(news.reset, "{consent:?}");
+        }
+        let before = seq().await;
+        contacts::erase(world, piet, &id).await.unwrap();
+        let news = conversations::changes(world, &kees, before).await.unwrap();
+        assert!(news.reset, "nothing of the buyer stays on anybody's page");
+    }
+}
+
 fn entries(tar: &[u8]) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
