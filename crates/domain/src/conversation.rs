@@ -9,7 +9,7 @@ pub use desk::*;
 pub use stats::*;
 
 use crate::{
-    ContactId, ConversationId, LabelId, NumberId, PersonId, Timestamp,
+    ContactId, ConversationId, LabelId, NumberId, PersonId, Span, Timestamp,
     message::{Direction, Kind, MessageView, Status},
     window::Window,
 };
@@ -112,6 +112,9 @@ pub struct Thread {
     pub earlier: Option<String>,
     /// What the person had begun to write.
     pub draft: String,
+    /// How long the buyer waited for the first answer of a person here; `None` before it. Automatic answers do not count.
+    #[serde(default)]
+    pub first_reply: Option<Span>,
 }
 
 #[cfg(test)]

@@ -49,6 +49,23 @@ pub struct Reply {
     pub replied_at: Timestamp,
 }
 
+/// The first wait of a conversation's that ended.
+pub async fn find_first(
+    db: &mut Db,
+    dealer: &DealerId,
+    conversation: &ConversationId,
+) -> Result<Option<Reply>> {
+    let row: Option<(String, String, i64, i64)> = on!(db, |c| sqlx::query_as(
+        "select conversation_id, person_id, waited_since, replied_at from replies \
+         where dealer_id = $1 and conversation_id = $2 order by replied_at limit 1"
+    )
+    .bind(dealer.as_str())
+    .bind(conversation.as_str())
+    .fetch_optional(&mut *c)
+    .await)?;
+    row.map(reply).transpose()
+}
+
 /// Those of a dealer that ended since then, the latest first.
 pub async fn list(db: &mut Db, dealer: &DealerId, since: Timestamp, limit: u32) -> Result<Vec<Reply>> {
     let rows: Vec<(String, String, i64, i64)> = on!(db, |c| sqlx::query_as(
@@ -60,13 +77,14 @@ pub async fn list(db: &mut Db, dealer: &DealerId, since: Timestamp, limit: u32) 
     .bind(i64::from(limit))
     .fetch_all(&mut *c)
     .await)?;
-    let reply = |(conversation, person, since, at): (String, String, i64, i64)| {
-        Ok(Reply {
-            conversation: shape::text(conversation)?,
-            person: shape::text(person)?,
-            waited_since: Timestamp(since),
-            replied_at: Timestamp(at),
-        })
-    };
     rows.into_iter().map(reply).collect()
+}
+
+fn reply((conversation, person, since, at): (String, String, i64, i64)) -> Result<Reply> {
+    Ok(Reply {
+        conversation: shape::text(conversation)?,
+        person: shape::text(person)?,
+        waited_since: Timestamp(since),
+        replied_at: Timestamp(at),
+    })
 }

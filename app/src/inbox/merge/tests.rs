@@ -98,6 +98,7 @@ fn talk() -> Talk {
         ],
         earlier: None,
         draft: String::new(),
+        first_reply: None,
     })
 }
 

@@ -27,6 +27,7 @@ pub async fn open(world: &World, actor: &Actor, conversation: &ConversationId) -
         .ok_or(Error::Missing)?;
     let page = messages(&mut db, dealer, conversation, &Cursor::start(), now).await?;
     let draft = store::drafts::get(&mut db, dealer, me, conversation).await?;
+    let first = store::replies::find_first(&mut db, dealer, conversation).await?;
     let window = window(row.last_inbound_at, now);
     let row = lines(&mut db, dealer, me, vec![row]).await?.pop();
     Ok(Thread {
@@ -37,6 +38,7 @@ pub async fn open(world: &World, actor: &Actor, conversation: &ConversationId) -
         messages: page.rows,
         earlier: page.next,
         draft,
+        first_reply: first.map(|reply| reply.replied_at - reply.waited_since),
     })
 }
 

@@ -7,6 +7,7 @@ use store::replies::NewReply;
 use crate::{
     desk::id,
     house::{House, houses},
+    sending::BUYER,
 };
 
 const JANSEN: &str = "+31201111111";
@@ -79,6 +80,31 @@ async fn waits_are_told_by_day_by_person_and_by_buyer() {
             .map(|one| (one.name.as_str(), one.figures.median))
             .collect();
         assert_eq!(slowest, [("Piet", Span::minutes(90)), ("Jan", Span::minutes(20))]);
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_tells_its_own_first_reply() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let first = async || {
+            let thread = conversations::open(world, owner, &talk.conversation).await;
+            thread.unwrap().first_reply
+        };
+        assert_eq!(first().await, None, "nobody has answered");
+
+        world.clock.advance(Span::minutes(10));
+        house.write(&talk, "r-1", "Ja, die is er nog").await.unwrap();
+        assert_eq!(first().await, Some(Span::minutes(10)));
+
+        world.clock.advance(Span::hours(1));
+        house.buyer_says(&talk.number, BUYER, "En wat kost hij?").await;
+        world.clock.advance(Span::minutes(50));
+        house.write(&talk, "r-2", "12.500 euro").await.unwrap();
+        assert_eq!(first().await, Some(Span::minutes(10)), "{}", house.store.engine);
+        let stats = conversations::stats(world, owner).await.unwrap();
+        assert_eq!(stats.all.count, 2, "the figures count every wait that ended");
     }
 }
 
