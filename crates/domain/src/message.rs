@@ -4,7 +4,7 @@ mod outgoing;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AttachmentId, MessageId, Timestamp};
+use crate::{AttachmentId, Lang, MessageId, Timestamp, say};
 
 pub use outgoing::{Content, Fault, MOST_CAPTION, MOST_TEXT, Outgoing, length};
 
@@ -78,6 +78,24 @@ names! {
         Template = "template",
         /// Something newer than this program. What came is kept.
         Unknown = "unknown",
+    }
+}
+
+impl Kind {
+    /// What it is, for a message without words; `None` where the words are all there is.
+    pub fn words(self, lang: Lang) -> Option<&'static str> {
+        Some(match self {
+            Self::Text | Self::Answer => return None,
+            Self::Image => say::inbox::kind_image(lang),
+            Self::Video => say::inbox::kind_video(lang),
+            Self::Audio => say::inbox::kind_audio(lang),
+            Self::Document => say::inbox::kind_document(lang),
+            Self::Sticker => say::inbox::kind_sticker(lang),
+            Self::Location => say::inbox::kind_location(lang),
+            Self::Contacts => say::inbox::kind_contacts(lang),
+            Self::Template => say::inbox::kind_template(lang),
+            Self::Unknown => say::inbox::kind_unknown(lang),
+        })
     }
 }
 
@@ -346,7 +364,7 @@ pub struct MessageView {
     pub body: String,
     /// What else it brought.
     pub detail: Detail,
-    /// The words of the message it answers.
+    /// The words of the message it answers, or what that is if it has none.
     pub quoted: Option<String>,
     /// Pictures, recordings, documents.
     pub attachments: Vec<AttachmentView>,

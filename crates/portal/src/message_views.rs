@@ -24,7 +24,7 @@ pub(crate) async fn all(
     };
     let authors = authors(db, &dealer, &rows).await?;
     let mut attachments = attachments(db, lang, &dealer, &rows).await?;
-    let quoted = quoted(db, &dealer, &rows).await?;
+    let quoted = quoted(db, lang, &dealer, &rows).await?;
     let view = |row: Message| MessageView {
         author: row.author_id.and_then(|id| authors.get(&id).cloned()),
         attachments: attachments.remove(&row.id).unwrap_or_default(),
@@ -124,8 +124,14 @@ fn why_not_here(lang: Lang, word: &str) -> Option<&'static str> {
     })
 }
 
-/// The words of the messages that they answer, by Twilio's name of those.
-async fn quoted(db: &mut Db, dealer: &DealerId, rows: &[Message]) -> Result<BTreeMap<String, String>> {
+/// The words of the messages that they answer, or what those are, by Twilio's name of those. One that says nothing any
+/// more is not there.
+async fn quoted(
+    db: &mut Db,
+    lang: Lang,
+    dealer: &DealerId,
+    rows: &[Message],
+) -> Result<BTreeMap<String, String>> {
     let sids: Vec<&str> = rows
         .iter()
         .filter_map(|row| row.detail.replied_sid.as_deref())
@@ -133,8 +139,10 @@ async fn quoted(db: &mut Db, dealer: &DealerId, rows: &[Message]) -> Result<BTre
     if sids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    Ok(store::messages::list_bodies(db, dealer, &sids)
-        .await?
-        .into_iter()
-        .collect())
+    let found = store::messages::list_quoted(db, dealer, &sids).await?;
+    let words = found.into_iter().filter_map(|(sid, body, kind)| {
+        let words = Some(body).filter(|body| !body.trim().is_empty());
+        Some((sid, words.or_else(|| kind.words(lang).map(str::to_owned))?))
+    });
+    Ok(words.collect())
 }

@@ -343,17 +343,24 @@ pub async fn last_answer_at(
     Ok(at.map(Timestamp))
 }
 
-/// The words of the messages with these Twilio names: for what quotes them.
-pub async fn list_bodies(db: &mut Db, dealer: &DealerId, sids: &[&str]) -> Result<Vec<(String, String)>> {
+/// The words and kinds of the messages with these Twilio names: for what quotes them.
+pub async fn list_quoted(
+    db: &mut Db,
+    dealer: &DealerId,
+    sids: &[&str],
+) -> Result<Vec<(String, String, Kind)>> {
     let sids = among::list(sids.iter().copied());
-    Ok(on_list!(db, |c| sqlx::query_as(concat!(
-        "select sid, body from messages where dealer_id = $1 and sid in ",
+    let rows: Vec<(String, String, String)> = on_list!(db, |c| sqlx::query_as(concat!(
+        "select sid, body, kind from messages where dealer_id = $1 and sid in ",
         among!("$2")
     ))
     .bind(dealer.as_str())
     .bind(sids)
     .fetch_all(&mut *c)
-    .await)?)
+    .await)?;
+    let quoted =
+        |(sid, body, kind): (String, String, String)| Ok((sid, body, shape::word(&kind, Kind::parse)?));
+    rows.into_iter().map(quoted).collect()
 }
 
 /// Those of the dealer's that are named.

@@ -4,7 +4,7 @@
 use domain::{
     ConversationId, DealerId, Lang,
     message::{Direction, Kind, one_line},
-    say::{inbox as kinds, push as words},
+    say::push as words,
 };
 use serde::{Deserialize, Serialize};
 use store::{Db, messages::Message, pushes::Push};
@@ -94,15 +94,7 @@ fn first_words(lang: Lang, message: &Message) -> String {
     if !line.is_empty() {
         return line;
     }
-    match message.kind {
-        Kind::Image => kinds::kind_image(lang),
-        Kind::Video => kinds::kind_video(lang),
-        Kind::Audio => kinds::kind_audio(lang),
-        Kind::Document => kinds::kind_document(lang),
-        Kind::Sticker => kinds::kind_sticker(lang),
-        Kind::Location => kinds::kind_location(lang),
-        Kind::Contacts => kinds::kind_contacts(lang),
-        Kind::Text | Kind::Answer | Kind::Template | Kind::Unknown => words::new_message(lang),
-    }
-    .to_owned()
+    let known = !matches!(message.kind, Kind::Template | Kind::Unknown);
+    let kind = message.kind.words(lang).filter(|_| known);
+    kind.unwrap_or_else(|| words::new_message(lang)).to_owned()
 }

@@ -571,6 +571,18 @@ async fn webhooks_that_drifted_are_seen_and_repaired_with_one_click() {
         let page = opened(&house, &id).await;
         assert_eq!(page.health.level, HealthLevel::Connected);
         assert!(page.webhooks.iter().all(|check| check.ok));
+
+        // Who clicked is in the log, and what it led to in the story: once, the refused try not at all.
+        let log = portal::audit::list(&house.world, &house.admin, Some(&house.jansen.id), None).await;
+        let log = log.unwrap().rows.into_iter();
+        let clicks: Vec<_> = log
+            .filter(|line| line.what == "sender.webhooks_repaired")
+            .map(|line| line.who)
+            .collect();
+        assert_eq!(clicks, ["piet@jansen.example"]);
+        let story = house.story(&house.jansen.id).await;
+        let times = |what: &str| story.iter().filter(|told| *told == what).count();
+        assert_eq!((times("webhooks.drifted"), times("webhooks.repaired")), (1, 1));
     }
 }
 

@@ -320,6 +320,58 @@ async fn what_led_here_what_is_answered_and_what_nobody_knows_is_kept() {
 }
 
 #[tokio::test]
+async fn an_answer_shows_what_it_answers_by_its_words_or_by_what_it_is() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let number = house.line_open().await;
+        let photo = |caption: &str| Inbound {
+            media: Some(Attachment::new("image/jpeg", photo())),
+            ..says(&number, caption)
+        };
+        let place = Inbound {
+            location: Some(Location {
+                latitude: 52.3702,
+                longitude: 4.8952,
+                ..Location::default()
+            }),
+            ..says(&number, "")
+        };
+        let cases = [
+            (says(&number, "Welke kleuren?"), "Welke kleuren?"),
+            (photo("Deze kras"), "Deze kras"),
+            (photo(""), "Photo"),
+            (place, "Location"),
+        ];
+        for (quoted, shown) in cases {
+            let first = house.hear(&quoted).await;
+            let answer = Inbound {
+                reply_to: first.sid.clone().expect("a name"),
+                ..says(&number, "Dit bedoel ik")
+            };
+            let answer = house.hear(&answer).await;
+            let thread = conversations::open(world, owner, &answer.conversation_id)
+                .await
+                .unwrap();
+            let view = thread
+                .messages
+                .into_iter()
+                .find(|one| one.id == answer.id)
+                .unwrap();
+            assert_eq!(view.quoted.as_deref(), Some(shown));
+        }
+        let of_nothing = Inbound {
+            reply_to: "SM00000000000000000000000000000404".into(),
+            ..says(&number, "En dit")
+        };
+        let answer = house.hear(&of_nothing).await;
+        let thread = conversations::open(world, owner, &answer.conversation_id)
+            .await
+            .unwrap();
+        assert_eq!(thread.messages.last().unwrap().quoted, None);
+    }
+}
+
+#[tokio::test]
 async fn the_same_message_three_times_is_one() {
     for house in houses().await {
         let number = house.line_open().await;

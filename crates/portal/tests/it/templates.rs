@@ -14,8 +14,8 @@ use domain::{
     number::NumberKind,
     template::{self, Category, Draft, Shape, Standing, TemplateRow, Templates},
 };
-use portal::{Error, contacts, jobs, messages, templates};
-use simulator::{Outcome, Rule};
+use portal::{Error, contacts, conversations, jobs, messages, templates};
+use simulator::{Button, Inbound, Outcome, Rule};
 
 use crate::{
     house::{House, houses},
@@ -520,6 +520,72 @@ fn filled(template: &TemplateId) -> Content {
     Content::Template {
         template: template.clone(),
         variables: vec![("1".into(), "Anna".into()), ("2".into(), "Polo".into())],
+    }
+}
+
+#[tokio::test]
+async fn within_a_day_answers_to_tap_go_out_and_the_tap_comes_back() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        let kept = templates::create(world, owner, draft("kept_back"), false)
+            .await
+            .unwrap();
+        house.settle().await;
+        let content = house.simulator.templates()[0].sid.clone();
+
+        let sent = house.write_as(owner, &talk, "r-1", filled(&kept)).await.unwrap();
+        house.work().await;
+
+        let words = "Hi Anna, your Polo has arrived at our showroom today";
+        let all = house.simulator.messages().into_iter();
+        let at_twilio: Vec<_> = all.filter(|one| one.direction != "inbound").collect();
+        let [at_twilio] = &at_twilio[..] else {
+            panic!("one message: {at_twilio:?}")
+        };
+        assert_eq!(
+            (at_twilio.to.as_str(), at_twilio.body.as_str()),
+            (&*format!("whatsapp:{BUYER}"), words)
+        );
+        assert!(!at_twilio.as_template, "Meta was not asked");
+        let shown = at_twilio.content.as_ref().expect("what is shown besides words");
+        assert_eq!(
+            (shown.template.as_str(), shown.kind.as_str()),
+            (&*content, "twilio/quick-reply")
+        );
+        let titles: Vec<_> = shown.buttons.iter().map(|button| button.title.as_str()).collect();
+        assert_eq!(titles, ["I am coming", "Later"]);
+        let view = async |id: &domain::MessageId| {
+            let thread = conversations::open(world, owner, &talk.conversation)
+                .await
+                .unwrap();
+            thread
+                .messages
+                .into_iter()
+                .find(|one| one.id == *id)
+                .expect("it is shown")
+        };
+        let ours = view(&sent.id).await;
+        assert_eq!((ours.kind, ours.body.as_str()), (Kind::Template, words));
+        assert_eq!(ours.detail.template.unwrap().buttons, ["I am coming", "Later"]);
+        assert_eq!(ours.status, Some(Status::Queued));
+
+        let tap = Inbound {
+            from: BUYER.into(),
+            to: talk.number.as_str().into(),
+            button: Some(Button {
+                text: "I am coming".into(),
+                payload: shown.buttons[0].id.clone(),
+            }),
+            reply_to: at_twilio.sid.clone(),
+            ..Inbound::default()
+        };
+        let tapped = house.hear(&tap).await;
+        let theirs = view(&tapped.id).await;
+        assert_eq!(theirs.kind, Kind::Answer);
+        let answer = theirs.detail.answer.expect("what was tapped");
+        assert_eq!(answer.0, "I am coming");
+        assert_eq!(theirs.quoted.as_deref(), Some(words));
     }
 }
 

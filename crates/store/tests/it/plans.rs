@@ -13,7 +13,7 @@ use domain::{
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 use store::{
     Cursor, Db, attachments, contacts, conversations, erasures, inboxes, labels, mentions, messages, people,
-    testing, words,
+    replies, testing, words,
 };
 use tracing::{
     Event, Subscriber,
@@ -30,6 +30,7 @@ const LARGE: &[&str] = &[
     "words",
     "replies",
     "erased_copies",
+    "erased_sids",
 ];
 
 /// Every statement that the driver says it ran.
@@ -115,7 +116,8 @@ async fn ask(db: &mut Db) {
     messages::list_of(db, &dealer, &[&"m".parse().unwrap()])
         .await
         .unwrap();
-    messages::list_bodies(db, &dealer, &["SM1"]).await.unwrap();
+    replies::find_first(db, &dealer, &conversation).await.unwrap();
+    messages::list_quoted(db, &dealer, &["SM1"]).await.unwrap();
     attachments::list_of(db, &dealer, &[&"m".parse().unwrap()])
         .await
         .unwrap();
