@@ -14,12 +14,16 @@ struct Ways {
     thread: fn(State, &ConversationId) -> AnyView,
     contact: fn(State) -> AnyView,
     dropped: fn(State, &DragEvent),
+    #[cfg(feature = "hydrate")]
+    show: fn(State, String),
 }
 
 static WAYS: Ways = Ways {
     thread: thread::thread,
     contact: contact::inside,
     dropped: composer::dropped,
+    #[cfg(feature = "hydrate")]
+    show: super::travel::show_message,
 };
 
 /// What the manifest of pieces calls it.
@@ -92,6 +96,14 @@ pub fn thread(state: State, id: &ConversationId) -> AnyView {
 /// Who the buyer of the open conversation is.
 pub fn contact(state: State) -> AnyView {
     ways().map_or_else(|| ().into_any(), |ways| (ways.contact)(state))
+}
+
+/// Brings a message of the open conversation into sight.
+#[cfg(feature = "hydrate")]
+pub fn show(state: State, message: String) {
+    if let Some(ways) = ways().filter(|_| !message.is_empty()) {
+        (ways.show)(state, message);
+    }
 }
 
 /// Something was dropped on the desk.

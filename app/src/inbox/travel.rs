@@ -47,7 +47,7 @@ pub fn look_again(state: State) {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::{follow_history, go_to, load_choices, reload};
+pub use browser::{follow_history, go_to, load_choices, reload, show_message};
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -127,7 +127,7 @@ mod browser {
         match conversation {
             Some(Some(id)) => load_thread(state, id, message.to_owned()),
             Some(None) => state.talk().set(None),
-            None => show_message(state, message.to_owned()),
+            None => talk::show(state, message.to_owned()),
         }
     }
 
@@ -143,10 +143,8 @@ mod browser {
     }
 
     /// Brings a message of the open conversation into sight: one that is further back is looked for first.
-    fn show_message(state: State, id: String) {
-        let (Some(conversation), false) = (state.open(), id.is_empty()) else {
-            return;
-        };
+    pub fn show_message(state: State, id: String) {
+        let Some(conversation) = state.open() else { return };
         spawn_local(async move {
             let is_here = || {
                 let mut all = state.of_talk(|talk| talk.thread.messages.clone()).into_iter();
@@ -295,7 +293,7 @@ mod browser {
                     ui.below = 0;
                 });
                 look(state);
-                show_message(state, message);
+                talk::show(state, message);
             });
         });
     }
