@@ -166,6 +166,23 @@ pub async fn find_by_number(db: &mut Db, dealer: &DealerId, number: &E164) -> Re
     shape::one(row)
 }
 
+/// The dealer's senders in a WABA that were online once and are not deleted.
+pub async fn list_of_waba(db: &mut Db, dealer: &DealerId, waba_id: &str) -> Result<Vec<Sender>> {
+    let rows: Vec<Raw> = on!(db, |c| {
+        sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from senders where dealer_id = $1 and waba_id = $2 and deleted_at is null and online_at is not null \
+         order by registered_at, id"
+    ))
+    .bind(dealer.as_str())
+    .bind(waba_id)
+    .fetch_all(&mut *c)
+    .await
+    })?;
+    shape::all(rows)
+}
+
 /// Senders of any dealer that were not asked for since `before`. For the daily look.
 pub async fn list_unchecked(db: &mut Db, before: Timestamp, limit: u32) -> Result<Vec<Sender>> {
     let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(

@@ -8,6 +8,7 @@ use store::{Db, meta_words::MetaWord, signups::Facebook};
 use super::take;
 use crate::{
     Error, Result, World,
+    jobs::{self, Work},
     story::{self, Happening},
 };
 
@@ -83,6 +84,15 @@ async fn one(world: &World, update: &AccountUpdate, said_at: Timestamp, received
         AccountUpdate::AccountViolation { waba_id, violation } => {
             violated(world, waba_id.as_ref(), violation.as_deref()).await
         }
+        // Twilio shows what it means for the dealer: it is asked now, and not with the daily look.
+        AccountUpdate::PhoneNumberQuality {
+            waba_id: Some(waba_id),
+            ..
+        }
+        | AccountUpdate::BusinessCapability {
+            waba_id: Some(waba_id),
+            ..
+        } => look_again(world, waba_id).await,
         _ => Ok(()),
     }
 }
@@ -204,6 +214,23 @@ async fn show(db: &mut Db, dealer: &DealerId, word: MetaWord<'_>) -> Result<()> 
         let lost = word.word.map(|_| word.said_at);
         store::subaccounts::set_waba_lost(db, dealer, lost).await?;
     }
+    Ok(())
+}
+
+/// A limit of a WABA changed: its senders are looked at.
+async fn look_again(world: &World, waba: &Id) -> Result<()> {
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    let Some(owner) = store::subaccounts::find_by_waba(&mut db, waba.as_str()).await? else {
+        return Ok(());
+    };
+    let dealer = &owner.dealer_id;
+    for sender in store::senders::list_of_waba(&mut db, dealer, waba.as_str()).await? {
+        let work = Work::CheckHealth { sender: sender.id };
+        jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
+    }
+    db.commit().await?;
+    world.work.notify_one();
     Ok(())
 }
 

@@ -29,6 +29,7 @@ mod numbers;
 mod outside;
 mod people;
 mod pushing;
+mod quality;
 mod readiness;
 mod receiving;
 mod searching;
