@@ -1,4 +1,4 @@
-use domain::{Code, DealerId, LoginId, PersonId, Problem, SignupId, member::Role};
+use domain::{Code, DealerId, Lang, LoginId, PersonId, SignupId, member::Role, say::ui as words};
 
 use crate::{Error, Result};
 
@@ -118,7 +118,10 @@ impl Actor {
     pub fn person(&self) -> Result<(&PersonId, &LoginId)> {
         match self {
             Self::Person { id, login, .. } => Ok((id, login)),
-            _ => Err(Error::Problem(Problem::new(Code::SignInNeeded, "Sign in first."))),
+            _ => Err(Error::problem(
+                Code::SignInNeeded,
+                words::sign_in_first(Lang::default()),
+            )),
         }
     }
 
@@ -138,5 +141,18 @@ impl Actor {
             Self::Person { from, .. } | Self::Link { from, .. } | Self::Program { from, .. } => &from.address,
             Self::Machine => "",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_not_signed_in_is_told_in_the_catalogues_words() {
+        let Err(Error::Problem(problem)) = Actor::Machine.person() else {
+            panic!("the machine is no person")
+        };
+        assert_eq!(problem.detail, words::sign_in_first(Lang::default()));
     }
 }
