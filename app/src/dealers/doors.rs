@@ -31,11 +31,12 @@ pub async fn add_dealer(
     Ok(id)
 }
 
-/// One dealer with everything that happened.
+/// One dealer with what happened, from the newest or after a place in it.
 #[server]
-pub async fn open_dealer(id: DealerId) -> Answer<DealerStory> {
+pub async fn open_dealer(id: DealerId, #[server(default)] after: String) -> Answer<DealerStory> {
     use crate::context::{actor, world};
-    Ok(portal::dealers::open(&world(), &actor()?, &id).await?)
+    let after = Some(after.as_str()).filter(|after| !after.is_empty());
+    Ok(portal::dealers::open(&world(), &actor()?, &id, after).await?)
 }
 
 /// Starts a signup for a dealer and mails its owner the link.

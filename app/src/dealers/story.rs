@@ -1,7 +1,7 @@
 //! One dealer: where it is, what can be done for it, and everything that happened, in words.
 
 use domain::{
-    SignupId, Timestamp,
+    Page, SignupId, Timestamp,
     dealer::{DealerRow, DealerStory, TimelineEntry},
     home::ConnectionCard,
     member::Member,
@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     doors::{InviteToConnect, OpenDealer},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     components::{
-        Ago, Avatar, Badge, Button, CopyInline, Empty, Kind, Load, PageHead, RefusalNotice, SubTitle,
+        Ago, Avatar, Badge, Button, CopyInline, Empty, Kind, Load, PageHead, Pager, RefusalNotice, SubTitle,
         Timeline, Tint, exact, toast_when_done,
     },
     door::{Brought, PostForm, Posting, bring, parsed},
@@ -44,7 +44,9 @@ pub(super) fn look_again() -> impl Fn() + Copy {
 pub fn page() -> AnyView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id")).unwrap_or_default();
-    let story = bring::<OpenDealer>(move || vec![("id", id())]);
+    let query = use_query_map();
+    let after = move || query.with(|query| query.get("after")).unwrap_or_default();
+    let story = bring::<OpenDealer>(move || vec![("id", id()), ("after", after())]);
     provide_context(Reload(story));
     view! {
         <Title text=say::dealers::title(lang())/>
@@ -97,7 +99,7 @@ pub fn draw(story: DealerStory) -> AnyView {
             <div class="stack-l">
                 {signup}
                 <Numbers connections/>
-                <History entries=timeline/>
+                <History path=format!("/admin/dealers/{}?", dealer.id) part=timeline/>
             </div>
             <div class="stack-l">
                 <Facts dealer subaccount/>
@@ -220,8 +222,10 @@ fn Earlier(sessions: Vec<(SignupId, Timestamp, String)>) -> AnyView {
 }
 
 #[component]
-fn History(entries: Vec<TimelineEntry>) -> AnyView {
+fn History(path: String, part: Page<TimelineEntry>) -> AnyView {
     let lang = lang();
+    let further = use_query_map().with_untracked(|query| query.get("after").is_some());
+    let entries = part.rows;
     let body = if entries.is_empty() {
         view! { <Empty icon="scroll" title=say::dealers::timeline_none(lang) detail=say::dealers::timeline_none_detail(lang)/> }.into_any()
     } else {
@@ -232,6 +236,7 @@ fn History(entries: Vec<TimelineEntry>) -> AnyView {
             <SubTitle title=say::dealers::timeline(lang) lead=say::dealers::timeline_lead(lang)/>
             {body}
         </section>
+        <Pager path further next=part.next/>
     }
     .into_any()
 }

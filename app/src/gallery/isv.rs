@@ -155,7 +155,10 @@ fn story(open: Option<OpenSignup>, connections: Vec<ConnectionCard>) -> DealerSt
             "Link ran out, left at: business portfolio".into(),
         )],
         subaccount: live.then(|| "AC0123456789abcdef0123456789abcdef".into()),
-        timeline: timeline(),
+        timeline: Part {
+            rows: timeline(),
+            next: None,
+        },
     }
 }
 

@@ -96,5 +96,5 @@ pub struct DealerStory {
     /// Its subaccount, `AC…`.
     pub subaccount: Option<String>,
     /// What happened, newest first.
-    pub timeline: Vec<TimelineEntry>,
+    pub timeline: crate::Page<TimelineEntry>,
 }

@@ -119,7 +119,7 @@ impl Names {
 }
 
 /// One thing that happened, in words.
-fn entry(lang: Lang, event: Event) -> TimelineEntry {
+pub(crate) fn entry(lang: Lang, event: Event) -> TimelineEntry {
     let (words, tone) = sentence(lang, &event);
     TimelineEntry {
         at: event.at,

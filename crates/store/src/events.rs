@@ -20,6 +20,8 @@ row! {
         sender_id: Option<SenderId> = Option<String>, maybe;
         /// When.
         at: Timestamp = i64, moment;
+        /// Its place in the dealer's story, from 1.
+        position: i64 = i64, plain;
         /// Who: a mail address, `signup link`, `Meta`, `Twilio`, `Forecourt`.
         who: String = String, plain;
         /// What: a stable name such as `window.cancelled`.
@@ -92,16 +94,42 @@ pub async fn insert(db: &mut Db, dealer: &DealerId, new: &NewEvent<'_>) -> Resul
 
 /// The dealer's story, newest first.
 pub async fn list(db: &mut Db, dealer: &DealerId, limit: u32) -> Result<Vec<Event>> {
-    let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(
+    list_before(db, dealer, i64::MAX, limit).await
+}
+
+/// The dealer's story before a place in it, newest first.
+pub async fn list_before(db: &mut Db, dealer: &DealerId, position: i64, limit: u32) -> Result<Vec<Event>> {
+    let rows: Vec<Raw> = on!(db, |c| {
+        sqlx::query_as(concat!(
         "select ",
         columns!(),
-        " from events where dealer_id = $1 order by position desc, at desc, id desc limit $2"
+        " from events where dealer_id = $1 and position < $2 order by position desc, at desc, id desc limit $3"
     ))
     .bind(dealer.as_str())
+    .bind(position)
     .bind(i64::from(limit))
     .fetch_all(&mut *c)
-    .await)?;
+    .await
+    })?;
     shape::all(rows)
+}
+
+/// Who did something in the dealer's story, and when, in a time with both its ends.
+pub async fn list_moments(
+    db: &mut Db,
+    dealer: &DealerId,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<(Timestamp, String)>> {
+    let rows: Vec<(i64, String)> = on!(db, |c| sqlx::query_as(
+        "select distinct at, who from events where dealer_id = $1 and at between $2 and $3"
+    )
+    .bind(dealer.as_str())
+    .bind(from.0)
+    .bind(to.0)
+    .fetch_all(&mut *c)
+    .await)?;
+    Ok(rows.into_iter().map(|(at, who)| (Timestamp(at), who)).collect())
 }
 
 /// What happened in one signup, newest first.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::house::{Browser, OWNER, STRANGER, house, houses};
+use crate::house::{ADMIN, Browser, OWNER, STRANGER, house, houses};
 
 #[tokio::test]
 async fn a_dealer_connects_and_the_live_page_follows() {
@@ -286,4 +286,38 @@ async fn the_page_chooses_how_the_code_comes_by_the_line_of_the_number_until_the
     let nothing = page("own_number=0800+1234").await;
     assert!(nothing.contains("freephone"));
     assert!(!is_chosen(&nothing, "sms") && !is_chosen(&nothing, "voice"));
+}
+
+#[tokio::test]
+async fn a_dealers_page_leads_to_the_beginning_of_its_story() {
+    let house = house().await;
+    let (world, admin) = (house.world(), house.sign_in(ADMIN).await);
+    let mut db = world.store.write().await.expect("a write");
+    let owner = store::people::find_by_email(&mut db, OWNER).await;
+    let owner = owner.expect("the database answers").expect("the owner");
+    let dealer = owner.dealer.expect("a dealer's owner");
+    for at in 0..150 {
+        let id = format!("event-{at:03}");
+        let new = store::events::NewEvent {
+            id: &id,
+            at: world.clock.now(),
+            who: "Twilio",
+            what: "sender.status",
+            about: Some(&id),
+            ..store::events::NewEvent::default()
+        };
+        let told = store::events::insert(&mut db, &dealer, &new).await;
+        told.expect("told");
+    }
+    db.commit().await.expect("saved");
+
+    let path = format!("/admin/dealers/{dealer}");
+    let first = house.get(&path, &admin).await.text().await.expect("a page");
+    assert!(first.contains("event-149") && !first.contains("event-000"));
+    let (_, rest) = first.split_once(&format!("{path}?after=")).expect("a way on");
+    let after = rest.split('"').next().expect("an address");
+    let next = house.get(&format!("{path}?after={after}"), &admin).await;
+    let next = next.text().await.expect("a page");
+    assert!(next.contains("event-000") && !next.contains("event-149"));
+    assert!(next.contains(&format!("href=\"{path}\"")), "and back to the newest");
 }

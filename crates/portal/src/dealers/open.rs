@@ -4,8 +4,13 @@ use store::{Db, signups::Signup};
 use super::{list::row, standing, timeline};
 use crate::{Actor, Error, Result, World, integrations, signups};
 
-/// One dealer with everything that happened, in words. For admins and support.
-pub async fn open(world: &World, actor: &Actor, dealer: &DealerId) -> Result<DealerStory> {
+/// One dealer with what happened, in words, newest first or after a place in it. For admins and support.
+pub async fn open(
+    world: &World,
+    actor: &Actor,
+    dealer: &DealerId,
+    after: Option<&str>,
+) -> Result<DealerStory> {
     actor.isv()?;
     let now = world.clock.now();
     let mut db = world.store.read().await?;
@@ -35,7 +40,7 @@ pub async fn open(world: &World, actor: &Actor, dealer: &DealerId) -> Result<Dea
         open,
         earlier: sessions(&mut db, world, also_open.iter().chain(&earlier), now).await?,
         subaccount: subaccount.map(|row| row.account_sid),
-        timeline: timeline::tell(&mut db, dealer).await?,
+        timeline: timeline::tell(&mut db, dealer, after).await?,
     })
 }
 

@@ -1,7 +1,7 @@
-use std::cmp::Reverse;
+use std::{collections::HashSet, fmt, str::FromStr};
 
 use domain::{
-    DealerId, Lang,
+    DealerId, Lang, Page, Timestamp,
     dealer::{TimelineEntry, Tone},
     mail::MailState,
     say::dealer as words,
@@ -12,30 +12,100 @@ use crate::{
     Result,
     actor::MACHINE,
     audit::{self, What},
-    story,
+    pages, story,
 };
 
-/// How many of each kind are told.
-const MOST: u32 = 300;
+/// How many things a page tells at most.
+const PAGE: usize = 100;
 
 /// What happened around a dealer, newest first: its numbers' story, the log, its mails.
-pub(super) async fn tell(db: &mut Db, dealer: &DealerId) -> Result<Vec<TimelineEntry>> {
-    let lang = Lang::default();
-    let mut entries = story::of_dealer(db, lang, dealer, MOST).await?;
-    let log = store::audit::list(db, dealer, &Cursor::start(), MOST).await?;
-    // What the story tells already, it tells better.
-    let told: Vec<_> = entries
-        .iter()
-        .map(|entry| (entry.at, entry.who.clone()))
-        .collect();
-    let untold = log
-        .into_iter()
-        .filter(|line| !told.contains(&(line.at, line.who.clone())));
-    entries.extend(untold.map(|line| of_log(lang, line)));
-    let mails = store::mails::list(db, dealer, &Cursor::start(), MOST).await?;
-    entries.extend(mails.into_iter().map(|row| of_mail(lang, row)));
-    entries.sort_by_key(|entry| Reverse(entry.at));
-    Ok(entries)
+pub(super) async fn tell(db: &mut Db, dealer: &DealerId, after: Option<&str>) -> Result<Page<TimelineEntry>> {
+    let (lang, most) = (Lang::default(), pages::limit(PAGE));
+    let mut place = Place::read(after);
+    let events = store::events::list_before(db, dealer, place.story, most).await?;
+    let log = store::audit::list(db, dealer, &place.log, most).await?;
+    let mails = store::mails::list(db, dealer, &place.mails, most).await?;
+    let told = told(db, dealer, &log).await?;
+    let mut events = events.into_iter().peekable();
+    let mut log = log.into_iter().peekable();
+    let mut mails = mails.into_iter().peekable();
+    let mut rows = Vec::new();
+    for _ in 0..PAGE {
+        let event = events.peek().map(|event| event.at);
+        let line = log.peek().map(|line| line.at);
+        let mail = mails.peek().map(|row| row.mail.at);
+        // Of the same moment, the story comes first.
+        if let Some(event) = events.next_if(|_| event >= line && event >= mail) {
+            place.story = event.position;
+            rows.push(story::entry(lang, event));
+        } else if let Some(line) = log.next_if(|_| line >= mail) {
+            place.log = Cursor {
+                at: line.at,
+                id: line.id.as_str().to_owned(),
+            };
+            // What the story tells already, it tells better.
+            if !told.contains(&(line.at, line.who.clone())) {
+                rows.push(of_log(lang, line));
+            }
+        } else if let Some(row) = mails.next() {
+            place.mails = Cursor {
+                at: row.mail.at,
+                id: row.mail.id.as_str().to_owned(),
+            };
+            rows.push(of_mail(lang, row));
+        }
+    }
+    let more = events.peek().is_some() || log.peek().is_some() || mails.peek().is_some();
+    Ok(Page {
+        rows,
+        next: more.then(|| place.to_string()),
+    })
+}
+
+/// Who did what the story tells at the times of these lines, on whatever page.
+async fn told(db: &mut Db, dealer: &DealerId, log: &[Row]) -> Result<HashSet<(Timestamp, String)>> {
+    let (Some(newest), Some(oldest)) = (log.first(), log.last()) else {
+        return Ok(HashSet::new());
+    };
+    let moments = store::events::list_moments(db, dealer, oldest.at, newest.at).await?;
+    Ok(moments.into_iter().collect())
+}
+
+/// Where a page goes on, in each of the three.
+struct Place {
+    story: i64,
+    log: Cursor,
+    mails: Cursor,
+}
+
+impl Place {
+    /// The place in an address, or the newest when there is none or it is not one of ours.
+    fn read(text: Option<&str>) -> Self {
+        text.and_then(|text| text.parse().ok()).unwrap_or_else(|| Self {
+            story: i64::MAX,
+            log: Cursor::start(),
+            mails: Cursor::start(),
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}~{}~{}", self.story, self.log, self.mails)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        let mut parts = text.splitn(3, '~');
+        let mut next = || parts.next().ok_or(());
+        Ok(Self {
+            story: next()?.parse().map_err(drop)?,
+            log: next()?.parse()?,
+            mails: next()?.parse()?,
+        })
+    }
 }
 
 fn of_log(lang: Lang, line: Row) -> TimelineEntry {

@@ -110,10 +110,10 @@ async fn messages_whose_webhooks_never_came_are_taken_in_once() {
 
 /// What the ISV reads on the dealer's page about `what`: the words, and the detail below them.
 async fn told(house: &House, what: &str) -> Vec<(String, String)> {
-    let story = dealers::open(&house.world, &house.admin, &house.jansen.id)
+    let story = dealers::open(&house.world, &house.admin, &house.jansen.id, None)
         .await
         .unwrap();
-    let told = story.timeline.into_iter().filter(|entry| entry.what == what);
+    let told = story.timeline.rows.into_iter().filter(|entry| entry.what == what);
     told.map(|entry| (entry.words, entry.detail.unwrap_or_default()))
         .collect()
 }

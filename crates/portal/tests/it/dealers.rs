@@ -41,12 +41,17 @@ async fn an_admin_adds_a_dealer_whose_owner_comes_through_the_mail() {
         let ria = house.sign_in("ria@zuid.example", PASSWORD).await.unwrap();
         assert_eq!(ria.owned_dealer().unwrap(), &id);
 
-        let story = dealers::open(world, &house.admin, &id).await.unwrap();
+        let story = dealers::open(world, &house.admin, &id, None).await.unwrap();
         assert_eq!(
             (story.dealer.name.as_str(), story.members[0].name.as_str()),
             ("Garage Zuid", "Ria")
         );
-        let told: Vec<&str> = story.timeline.iter().map(|entry| entry.what.as_str()).collect();
+        let told: Vec<&str> = story
+            .timeline
+            .rows
+            .iter()
+            .map(|entry| entry.what.as_str())
+            .collect();
         for what in ["dealer.added", "mail.kept", "person.joined", "person.signed_in"] {
             assert!(told.contains(&what), "{what}: {told:?}");
         }
@@ -129,13 +134,13 @@ async fn dealers_do_not_see_dealers() {
     for house in houses().await {
         let owner = &house.jansen.owner;
         let listed = dealers::list(&house.world, owner, "", None).await;
-        let opened = dealers::open(&house.world, owner, &house.jansen.id).await;
+        let opened = dealers::open(&house.world, owner, &house.jansen.id, None).await;
         let added = dealers::add(&house.world, owner, new("Garage Zuid", "ria@zuid.example")).await;
 
         assert!(matches!(listed, Err(Error::Missing)));
         assert!(matches!(opened, Err(Error::Missing)));
         assert!(matches!(added, Err(Error::Missing)));
-        let nowhere = dealers::open(&house.world, &house.admin, &"nowhere".parse().unwrap()).await;
+        let nowhere = dealers::open(&house.world, &house.admin, &"nowhere".parse().unwrap(), None).await;
         assert!(matches!(nowhere, Err(Error::Missing)));
     }
 }
@@ -182,7 +187,7 @@ async fn the_list_says_how_far_each_dealer_came() {
         signups::revoke(&house.world, &linde.owner, holder.id())
             .await
             .ok();
-        let story = dealers::open(&house.world, &house.admin, &linde.id)
+        let story = dealers::open(&house.world, &house.admin, &linde.id, None)
             .await
             .unwrap();
         assert_eq!(story.earlier.len() + usize::from(story.open.is_some()), 1);
@@ -194,18 +199,28 @@ async fn a_dealers_story_tells_everything_in_words_newest_first() {
     for house in houses().await {
         house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
 
-        let story = dealers::open(&house.world, &house.admin, &house.jansen.id)
+        let story = dealers::open(&house.world, &house.admin, &house.jansen.id, None)
             .await
             .unwrap();
 
-        assert!(story.timeline.is_sorted_by(|a, b| a.at >= b.at), "newest first");
-        for entry in &story.timeline {
+        assert!(
+            story.timeline.rows.is_sorted_by(|a, b| a.at >= b.at),
+            "newest first"
+        );
+        for entry in &story.timeline.rows {
             assert!(
                 entry.words.contains(' ') || entry.words == "Connected",
                 "words, not a name: {entry:?}"
             );
         }
-        let told = |what: &str| story.timeline.iter().filter(|entry| entry.what == what).count();
+        let told = |what: &str| {
+            story
+                .timeline
+                .rows
+                .iter()
+                .filter(|entry| entry.what == what)
+                .count()
+        };
         for what in [
             "signup.started",
             "window.opened",
@@ -221,12 +236,12 @@ async fn a_dealers_story_tells_everything_in_words_newest_first() {
         assert!(story.subaccount.is_some_and(|sid| sid.starts_with("AC")));
         assert!(story.open.is_none() && story.earlier.len() == 1);
         assert_eq!(story.earlier[0].2, "Connected");
-        let other = dealers::open(&house.world, &house.admin, &house.linde.id)
+        let other = dealers::open(&house.world, &house.admin, &house.linde.id, None)
             .await
             .unwrap();
         assert!(other.connections.is_empty() && other.subaccount.is_none());
         assert!(
-            other.timeline.is_empty(),
+            other.timeline.rows.is_empty(),
             "one dealer's story holds nothing of another's"
         );
     }
@@ -246,4 +261,83 @@ async fn a_dealer_that_cannot_go_on_is_seen_with_the_step() {
             (None, "Stuck: Register the number with WhatsApp")
         );
     }
+}
+
+#[tokio::test]
+async fn a_long_story_goes_on_page_by_page_to_its_beginning() {
+    for house in houses().await {
+        let (world, admin, dealer) = (&house.world, &house.admin, &house.jansen.id);
+        let holder = house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        let mut db = world.store.write().await.unwrap();
+        for at in 0..340 {
+            // Several at the same moment.
+            if at % 7 == 0 {
+                world.clock.advance(Span::seconds(1));
+            }
+            let id = format!("event-{at:03}");
+            let new = store::events::NewEvent {
+                id: &id,
+                signup: Some(holder.id()),
+                at: world.clock.now(),
+                who: "Twilio",
+                what: "sender.status",
+                about: Some(&id),
+                ..store::events::NewEvent::default()
+            };
+            store::events::insert(&mut db, dealer, &new).await.unwrap();
+        }
+        db.commit().await.unwrap();
+        signups::invite(world, admin, dealer).await.unwrap();
+        let whole = told_in_all(&house).await;
+
+        let mut told = Vec::new();
+        let mut after: Option<String> = None;
+        let mut pages = 0;
+        loop {
+            let story = dealers::open(world, admin, dealer, after.as_deref())
+                .await
+                .unwrap();
+            assert!(!story.timeline.rows.is_empty() && pages < 9);
+            told.extend(story.timeline.rows);
+            pages += 1;
+            after = story.timeline.next;
+            if after.is_none() {
+                break;
+            }
+        }
+
+        let engine = house.store.engine;
+        assert!(pages > 3, "{engine}: {pages}");
+        assert!(told.is_sorted_by(|a, b| a.at >= b.at), "newest first");
+        let count = |what: &str| told.iter().filter(|entry| entry.what == what).count();
+        for what in ["signup.started", "window.opened", "number.bought", "connected"] {
+            let times = whole.iter().filter(|each| *each == what).count();
+            assert_eq!(count(what), times, "{engine}: {what}");
+        }
+        let numbered: std::collections::BTreeSet<&str> = told
+            .iter()
+            .filter(|entry| entry.words.contains("event-"))
+            .map(|entry| entry.words.as_str())
+            .collect();
+        assert_eq!((numbered.len(), count("mail.kept")), (340, 2), "{engine}");
+        assert!(
+            told.iter()
+                .rev()
+                .take(3)
+                .any(|entry| entry.what == "signup.started"),
+            "{engine}: the beginning is at the end"
+        );
+        // An address that is not one of ours begins anew.
+        let first = dealers::open(world, admin, dealer, Some("nonsense"))
+            .await
+            .unwrap();
+        assert_eq!(first.timeline.rows[0], told[0]);
+    }
+}
+
+/// The names of everything in the numbers' story, however long.
+async fn told_in_all(house: &House) -> Vec<String> {
+    let mut db = house.world.store.read().await.unwrap();
+    let events = store::events::list(&mut db, &house.jansen.id, 1_000).await;
+    events.unwrap().into_iter().map(|event| event.what).collect()
 }
