@@ -255,7 +255,8 @@ pub async fn is_erased(db: &mut Db, dealer: &DealerId, sid: &str) -> Result<bool
 /// By which a name is known again that is kept nowhere.
 fn hash(sid: &str) -> String {
     let digest = Sha256::digest(sid.as_bytes());
-    digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    let half = digest.first_chunk::<16>().expect("it has 32 bytes");
+    format!("{:032x}", u128::from_be_bytes(*half))
 }
 
 /// Forgets what any dealer erased before `before`. For the sweep.
