@@ -36,6 +36,10 @@
   const renewed = canPush ? renew() : undefined;
   renewed?.catch(() => {}); // The line is bad; the next page tries again.
 
+  // A browser that keeps its worker waiting this long, in milliseconds, has none for us.
+  const PATIENCE = 5_000;
+  const late = () => new Promise((_, refuse) => setTimeout(refuse, PATIENCE, "late"));
+
   const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 
   class Switch extends HTMLElement {
@@ -59,6 +63,11 @@
     async begin() {
       if (!canPush) return this.show("unsupported");
       if (Notification.permission === "denied") return this.show("blocked");
+      try {
+        await Promise.race([worker, late()]);
+      } catch {
+        return this.show("unsupported");
+      }
       try {
         const { known, showsText } = await renewed;
         if (known) this.shows.checked = showsText;

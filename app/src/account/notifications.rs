@@ -22,6 +22,7 @@ pub fn Notifications() -> AnyView {
                 class="card-body form"
                 data-tested=words::tested(lang) data-failed=words::failed(lang) data-lost=words::lost(lang)
             >
+                <p class="quiet" data-when="asking">{words::asking(lang)}</p>
                 <div data-when="unsupported" hidden=true>
                     <Notice title=words::unsupported(lang) detail=words::unsupported_detail(lang)/>
                 </div>
