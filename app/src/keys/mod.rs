@@ -53,6 +53,7 @@ pub fn page() -> AnyView {
                     <SubTitle title=say::keys::new(lang)/>
                     <div class="card-body">
                         <RefusalNotice answer=outcome/>
+                        <noscript><p class="hint">{say::keys::needs_script(lang)}</p></noscript>
                         <PostForm to=make class="form">
                             <TextField
                                 label=say::keys::name(lang) name="name" hint=say::keys::name_hint(lang)
