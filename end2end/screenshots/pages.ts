@@ -223,7 +223,7 @@ alone('the inbox fills', async ({ page, own, context }) => {
   await expect(bubble(page, 'the one I drive now')).toBeVisible();
   await expect(page.getByRole('link', { name: /^Open the photo/ }).locator('img').first()).toBeVisible();
   await page.getByRole('link', { name: 'Note', exact: true }).click();
-  await field(page).fill('Not below nine thousand.');
+  await page.getByRole('textbox', { name: 'Note', exact: true }).fill('Not below nine thousand.');
   await shoot(page, '62-inbox-note');
   await page.getByRole('button', { name: 'Save note' }).click();
   await expect(bubble(page, 'Not below nine thousand')).toContainText('Note by');
