@@ -34,10 +34,16 @@ pub fn Live(
     let header = if connected {
         view! { <Connected progress=progress.clone() alone/> }.into_any()
     } else {
+        // On a phone the steps that are done push the field out of sight.
+        let lead = if progress.code.is_some() {
+            view! { <p>{say::connect::live_lead_code(lang)} " " <a href="#field-code">{say::connect::live_to_code(lang)}</a></p> }.into_any()
+        } else {
+            view! { <p>{say::connect::live_lead(lang)}</p> }.into_any()
+        };
         view! {
             <header>
                 <h2>{say::connect::live_title(lang)}</h2>
-                <p>{say::connect::live_lead(lang)}</p>
+                {lead}
             </header>
         }
         .into_any()
