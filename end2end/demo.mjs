@@ -75,7 +75,9 @@ export class Demo {
     closeSync(log);
     this.#process = child;
     // A run that is interrupted leaves no server behind.
-    process.once('exit', () => child.kill('SIGKILL'));
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     this.#ended = new Promise((done) => {
       child.once('exit', () => done());
       child.once('error', () => done());

@@ -5,9 +5,6 @@ use domain::{Lang, brand::Brand, say::push as words};
 use leptos::prelude::*;
 use leptos_meta::HashedStylesheet;
 
-/// Seconds until it tries again by itself.
-const PAUSE: u32 = 15;
-
 /// The whole page in a brand's name. Its addresses are its own: *again* is the page that was asked for.
 pub fn offline(options: &LeptosOptions, brand: &Brand, lang: Lang) -> String {
     let (options, brand) = (options.clone(), brand.clone());
@@ -21,7 +18,7 @@ pub fn offline(options: &LeptosOptions, brand: &Brand, lang: Lang) -> String {
                     <meta name="color-scheme" content="light dark"/>
                     <meta name="theme-color" content=brand.colour/>
                     <meta name="robots" content="noindex"/>
-                    <meta http-equiv="refresh" content=PAUSE.to_string()/>
+                    <link rel="icon" type="image/svg+xml" href="/icon.svg"/>
                     <title>{words::offline_title(lang)} " · " {brand.name.clone()}</title>
                     <HashedStylesheet options/>
                     <link rel="stylesheet" href="/brand.css"/>
@@ -63,7 +60,8 @@ mod tests {
         assert!(html.starts_with("<!DOCTYPE html>"), "{html}");
         assert!(html.contains("Auto &lt;Lijn&gt;"), "{html}");
         assert!(html.contains("href=\"/pkg/forecourt.css\""), "{html}");
-        for nothing in ["<script", "lijn.svg", "help@", " style"] {
+        // A page that loads itself anew would cut off whoever has it read aloud.
+        for nothing in ["<script", "lijn.svg", "help@", " style", "http-equiv"] {
             assert!(!html.contains(nothing), "{nothing}: {html}");
         }
     }
