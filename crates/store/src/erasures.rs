@@ -154,11 +154,13 @@ pub async fn erase_late_news(
             news_of!(),
             " and (exists (select id from messages where dealer_id = $1 and sid = $2 and erased_at is not null) \
              or exists (select id from messages where dealer_id = $1 and id = $3 and erased_at is not null) \
-             or exists (select sid from erased_copies where dealer_id = $1 and sid = $2))"
+             or exists (select sid from erased_copies where dealer_id = $1 and sid = $2) \
+             or exists (select at from erased_sids where dealer_id = $1 and hash = $4))"
         ))
         .bind(dealer.as_str())
         .bind(sid)
         .bind(id.map(MessageId::as_str))
+        .bind(hash(sid))
         .execute(&mut *c)
         .await
         .map(drop)
