@@ -73,6 +73,10 @@ impl Now {
 
 #[cfg(feature = "hydrate")]
 impl Now {
+    /// Is the page's clock from here on.
+    pub fn keep(self) {
+        CLOCK.set(Some(self));
+    }
     /// The server's clock shows this now.
     pub fn set(self, now: Timestamp) {
         self.ahead.set_value(now - of_browser());
@@ -81,6 +85,20 @@ impl Now {
     /// Walks on.
     pub fn tick(self) {
         self.now.set(of_browser() + self.ahead.get_value());
+    }
+}
+
+#[cfg(feature = "hydrate")]
+thread_local! {
+    /// The clock of this page.
+    static CLOCK: std::cell::Cell<Option<Now>> = const { std::cell::Cell::new(None) };
+}
+
+/// What a door told of the server's clock. A page that keeps none, as the desk, which hears it live, lets it pass.
+#[cfg(feature = "hydrate")]
+pub fn told(now: Timestamp) {
+    if let Some(clock) = CLOCK.get() {
+        clock.set(now);
     }
 }
 

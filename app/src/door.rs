@@ -14,6 +14,10 @@ use crate::answer::{Answer, Outcome, Refusal};
 /// What a door is asked: fields as a form has them.
 pub type Args = Vec<(&'static str, String)>;
 
+/// The header in which every door's answer tells the server's clock, microseconds since 1970: pages tell times from it,
+/// and a demo's clock jumps.
+pub const CLOCK: &str = "x-forecourt-now";
+
 /// What a door brings, as JSON.
 pub type Brought = Resource<Answer<String>>;
 
@@ -288,6 +292,10 @@ mod browser {
             .await
             .map_err(offline)?;
         let response: web_sys::Response = sent.unchecked_into();
+        let now = response.headers().get(super::CLOCK).ok().flatten();
+        if let Some(now) = now.and_then(|now| now.parse().ok()) {
+            crate::context::told(domain::Timestamp(now));
+        }
         let onward = response
             .headers()
             .get("serverfnredirect")

@@ -220,6 +220,7 @@ fn walk_on(start: domain::Timestamp) {
         #[cfg(feature = "hydrate")]
         {
             now.set(start);
+            now.keep();
             let _ = set_interval_with_handle(move || now.tick(), std::time::Duration::from_secs(20));
         }
         #[cfg(not(feature = "hydrate"))]

@@ -135,3 +135,17 @@ test.describe('on a dead line', () => {
     expect(tries).toBe(3);
   });
 });
+
+test('a page that is open follows the clock of its server', async ({ page, own, context }) => {
+  const { number: to } = await desk(page, own);
+  await visit(page, '/');
+  await page.getByRole('link', { name: /^Open / }).first().click();
+  await expect(page.getByText('checked just now')).toBeVisible();
+  const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+  await phone.pass('24 h');
+
+  await page.getByRole('button', { name: 'Refresh status' }).click();
+
+  await expect(page.getByText('checked just now')).toBeVisible();
+  await expect(page.getByText('Connected since').locator('..')).toContainText('1 d ago');
+});

@@ -20,13 +20,20 @@ pub fn bubble(state: State, message: MessageView) -> AnyView {
         Direction::Note => "bubble note",
     };
     let id = format!("m-{}", message.id);
-    let author = is_note.then(|| {
+    let by_machine = message.origin == Origin::Machine;
+    let author = (is_note && !by_machine).then(|| {
         let name = message.author.clone();
         let name = name.unwrap_or_else(|| say::inbox::you(lang).to_owned());
         top("note", say::inbox::note_of(lang, name))
     });
-    let machine =
-        (message.origin == Origin::Machine).then(|| top("bot", say::inbox::machine(lang).to_owned()));
+    let machine = by_machine.then(|| {
+        let words = if is_note {
+            say::inbox::machine_note(lang)
+        } else {
+            say::inbox::machine(lang)
+        };
+        top("bot", words.to_owned())
+    });
     let forwarded = message
         .detail
         .forwarded

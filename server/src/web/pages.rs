@@ -170,6 +170,8 @@ async fn door(State(shared): State<Shared>, visitor: Visitor, request: Request) 
     if posted_without_script && response.headers().contains_key(header::LOCATION) {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
+    let now = HeaderValue::from(shared.world.clock.now().0);
+    response.headers_mut().insert(app::door::CLOCK, now);
     response
 }
 
