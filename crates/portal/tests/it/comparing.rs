@@ -11,6 +11,7 @@ use domain::{
 use portal::{
     conversations, dealers,
     jobs::{self, Work},
+    messages,
 };
 use simulator::{Attachment, Inbound, Outcome, Rule};
 use store::senders::{NewSender, Seen};
@@ -181,6 +182,27 @@ async fn the_isv_reads_what_differed_and_twilios_names_of_it() {
             (0, 0),
             "the second time nothing differed"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_try_of_ours_is_not_told_as_unknown() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let talk = house.talk().await;
+        house.same_time(Span(0));
+        house
+            .buyer_says(&talk.number, crate::sending::BUYER, "Ben je er?")
+            .await;
+        let (view, _) = house.failed(&talk).await;
+        messages::retry(world, owner, &view.id).await.unwrap();
+        house.work().await;
+        house.simulator.advance(Duration::from_mins(3)).await;
+        house.same_time(Span::minutes(3));
+
+        house.compare().await;
+        assert_eq!(house.handed().len(), 2, "Twilio lists both tries");
+        assert_eq!(house.times_told("messages.unknown").await, 0);
     }
 }
 

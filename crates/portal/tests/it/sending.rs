@@ -135,7 +135,7 @@ impl House {
     }
 
     /// A message that Twilio took, and that failed later: with Twilio's name of that try.
-    async fn failed(&self, talk: &Talk) -> (MessageView, String) {
+    pub async fn failed(&self, talk: &Talk) -> (MessageView, String) {
         let view = self.write(talk, "r-1", "Hallo").await.expect("written");
         self.work().await;
         let sid = self.message(&view).await.sid.expect("taken");
