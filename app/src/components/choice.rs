@@ -26,10 +26,13 @@ pub fn Choice(
     /// Cannot be chosen; the detail says why.
     #[prop(optional)]
     disabled: bool,
+    /// A name by which the focus finds it again where its part is drawn anew.
+    #[prop(optional)]
+    id: Option<&'static str>,
 ) -> AnyView {
     view! {
         <label class="choice">
-            <input type="radio" name=name value=value checked=checked required=required disabled=disabled/>
+            <input type="radio" id=id name=name value=value checked=checked required=required disabled=disabled/>
             <span>
                 <b>{title}</b>
                 {(!detail.is_empty()).then(|| view! { <small>{detail}</small> })}

@@ -292,11 +292,11 @@ fn ways(number: Option<String>, chosen: Option<CodeBy>) -> AnyView {
         {number.map(|number| view! { <input type="hidden" name="code_for" value=number/> })}
         <div class="choices across">
             <Choice
-                name="code_by" value=CodeBy::Sms.as_str() checked=is(CodeBy::Sms)
+                id="code-by-sms" name="code_by" value=CodeBy::Sms.as_str() checked=is(CodeBy::Sms)
                 title=say::connect::by_sms(lang) detail=say::connect::by_sms_detail(lang)
             />
             <Choice
-                name="code_by" value=CodeBy::Voice.as_str() checked=is(CodeBy::Voice)
+                id="code-by-voice" name="code_by" value=CodeBy::Voice.as_str() checked=is(CodeBy::Voice)
                 title=say::connect::by_voice(lang) detail=say::connect::by_voice_detail(lang)
             />
         </div>
