@@ -45,6 +45,10 @@ test('the figures are those of the answers that were given', async ({ page, own,
   await own.control('/advance', { seconds: 2 * 86_400 });
   days.push(await waits(own, kees, 'lucia', to, 30.5));
 
+  await visit(page, '/inbox');
+  await open(page, 'An answer after 10.5 minutes');
+  await expect(page.getByText('First answered after: 10 min')).toBeVisible();
+
   await visit(page, '/figures');
   const summary = page.getByRole('list', { name: 'All replies' }).getByRole('listitem');
   await expect(summary).toHaveText([/^Half waited at most\s*30 min$/, /^On average\s*1 h 1[34] min$/, /^Replies\s*3$/]);

@@ -45,6 +45,6 @@ pub use stepper::{Stepper, StepperItem};
 pub use table::{Pager, Table};
 pub use tabs::{Tab, Tabs};
 pub use text_area::TextArea;
-pub use time::{Ago, date, exact, moment};
+pub use time::{Ago, date, exact, length, moment};
 pub use timeline::Timeline;
 pub use toast::{ToastRegion, Toasts, toast_when_done};

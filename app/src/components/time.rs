@@ -1,4 +1,4 @@
-use domain::{Lang, Timestamp, say};
+use domain::{Lang, Span, Timestamp, say};
 use leptos::prelude::*;
 
 use crate::{context::Now, i18n::lang};
@@ -54,6 +54,17 @@ pub fn moment(lang: Lang, at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A wait as people say it: the two largest units.
+pub fn length(lang: Lang, wait: Span) -> String {
+    let minutes = wait.as_seconds().max(0) / 60;
+    match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, 0) => say::figures::at_once(lang).to_owned(),
+        (0, 0, minutes) => say::figures::minutes(lang, minutes),
+        (0, hours, minutes) => say::figures::hours(lang, hours, minutes),
+        (days, hours, _) => say::figures::days(lang, days, hours),
+    }
+}
+
 /// A moment to the minute: *21 Nov 2026, 09:10 UTC*.
 pub fn exact(at: Timestamp) -> String {
     let (year, month, day, hour, minute, _) = at.civil();
@@ -72,8 +83,6 @@ pub fn date(day: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::Span;
-
     use super::*;
 
     #[test]

@@ -3,8 +3,10 @@
 use domain::{conversation::DayFigures, say};
 use leptos::prelude::*;
 
-use super::length;
-use crate::{components::date, i18n::lang};
+use crate::{
+    components::{date, length},
+    i18n::lang,
+};
 
 /// In the drawing's own units: a bar with its gap, the bar, the highest bar.
 const STEP: usize = 20;
@@ -22,13 +24,13 @@ pub fn chart(days: Vec<DayFigures>) -> AnyView {
     let width = days.len() * STEP;
     let first = days.first().map(|day| date(&day.day)).unwrap_or_default();
     let last = days.last().map(|day| date(&day.day)).unwrap_or_default();
-    let label = say::figures::chart(lang, &first, &last, length(longest));
+    let label = say::figures::chart(lang, &first, &last, length(lang, longest));
     let bars = days.into_iter().enumerate();
     view! {
         <figure class="chart card">
             <header>
                 <h2>{say::figures::by_day(lang)}</h2>
-                <span class="small faint">{say::figures::highest(lang, length(longest))}</span>
+                <span class="small faint">{say::figures::highest(lang, length(lang, longest))}</span>
             </header>
             <svg viewBox=format!("0 0 {width} {HIGHEST}") role="img" aria-label=label preserveAspectRatio="none">
                 {bars.map(|(n, day)| bar(n, &day, longest.0)).collect_view()}
@@ -45,7 +47,7 @@ fn bar(n: usize, day: &DayFigures, longest: i64) -> AnyView {
     let title = if figures.count == 0 {
         say::figures::day_none(lang, date(&day.day))
     } else {
-        say::figures::day(lang, date(&day.day), length(figures.median), figures.count)
+        say::figures::day(lang, date(&day.day), length(lang, figures.median), figures.count)
     };
     // A day with replies is seen, however quick they were.
     let least = i64::from(figures.count > 0) * 3;

@@ -4,14 +4,13 @@ mod chart;
 pub mod doors;
 
 use domain::{
-    Span,
     conversation::{ConversationFigures, Figures, PersonFigures, Stats},
     say,
 };
 use leptos::prelude::*;
 
 use crate::{
-    components::{Empty, Load, Page, Table, Tint, rel},
+    components::{Empty, Load, Page, Table, Tint, length, rel},
     door::{Args, bring, parsed},
     i18n::lang,
 };
@@ -52,8 +51,8 @@ fn draw(stats: Stats) -> AnyView {
 fn summary(all: Figures) -> AnyView {
     let lang = lang();
     let tiles = [
-        (say::figures::median(lang), length(all.median)),
-        (say::figures::average(lang), length(all.average)),
+        (say::figures::median(lang), length(lang, all.median)),
+        (say::figures::average(lang), length(lang, all.average)),
         (say::figures::replies(lang), all.count.to_string()),
     ];
     let tiles = tiles.map(|(name, value)| view! { <li class="tile"><span>{name}</span><b>{value}</b></li> });
@@ -78,8 +77,8 @@ fn heads(first: &'static str) -> Vec<&'static str> {
 fn cells(figures: Figures) -> AnyView {
     let lang = lang();
     view! {
-        <td data-name=say::figures::median(lang)>{length(figures.median)}</td>
-        <td data-name=say::figures::average(lang)>{length(figures.average)}</td>
+        <td data-name=say::figures::median(lang)>{length(lang, figures.median)}</td>
+        <td data-name=say::figures::average(lang)>{length(lang, figures.average)}</td>
         <td data-name=say::figures::replies(lang) class="number">{figures.count}</td>
     }
     .into_any()
@@ -111,16 +110,4 @@ fn slowest(slowest: Vec<ConversationFigures>) -> AnyView {
         </Table>
     };
     named(title, table.into_any())
-}
-
-/// A wait as people say it: the two largest units.
-fn length(wait: Span) -> String {
-    let lang = lang();
-    let minutes = wait.as_seconds().max(0) / 60;
-    match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
-        (0, 0, 0) => say::figures::at_once(lang).to_owned(),
-        (0, 0, minutes) => say::figures::minutes(lang, minutes),
-        (0, hours, minutes) => say::figures::hours(lang, hours, minutes),
-        (days, hours, _) => say::figures::days(lang, days, hours),
-    }
 }

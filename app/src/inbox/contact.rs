@@ -11,12 +11,12 @@ use leptos::prelude::*;
 use super::{
     doors, form,
     place::Pane,
-    signals::{anew, text, words},
+    signals::{anew, live, text, words},
     state::State,
     talk,
 };
 use crate::components::{
-    Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact, label_class, labels_key,
+    Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact, label_class, labels_key, length,
 };
 
 /// The pane; empty without a conversation.
@@ -102,9 +102,24 @@ fn who(state: State, contact: ContactView) -> AnyView {
         {edit(state, &contact)}
         {agreement(state, &contact)}
         <p class="small faint">{say::inbox::first_written(lang)} ": " <Ago at=contact.since/></p>
+        {first_reply(state)}
         <a class="small" href=page>{say::inbox::contact_page(lang)}</a>
     }
     .into_any()
+}
+
+/// How long the buyer waited for the first answer of a person.
+fn first_reply(state: State) -> AnyView {
+    let lang = state.lang;
+    let waited = text(move || {
+        let waited = state.talk().with(|talk| talk.as_ref()?.thread.first_reply);
+        waited.map(|waited| length(lang, waited)).unwrap_or_default()
+    });
+    live(move || {
+        let waited = waited.get();
+        (!waited.is_empty())
+            .then(|| view! { <p class="small faint">{say::inbox::first_reply(lang)} ": " {waited}</p> })
+    })
 }
 
 /// After a change: who the buyer is, as the server has it now.

@@ -164,6 +164,7 @@ pub fn refresh_contact(state: State) {
             if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id == id) {
                 talk.thread.contact = fresh.contact;
                 talk.thread.window = fresh.window;
+                talk.thread.first_reply = fresh.first_reply;
             }
         });
     });
