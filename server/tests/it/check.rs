@@ -1,8 +1,10 @@
 //! The binary on the command line.
 
 use std::{
+    net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -138,6 +140,40 @@ fn a_check_says_what_is_missing_and_ends_with_one() {
     for part in ["Forecourt", "Twilio", "Meta", "RED", "TWILIO_ACCOUNT_SID"] {
         assert!(said.contains(part), "{said} lacks {part}");
     }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address")
+}
+
+#[test]
+fn what_serves_for_real_opens_no_simulator() {
+    let folder = TempDir::new().expect("a folder");
+    let (addr, simulator) = (free_port(), free_port());
+    let mut server = Command::new(env!("CARGO_BIN_EXE_forecourt"))
+        .arg("serve")
+        .env_clear()
+        .envs([
+            ("FORECOURT_SECRET_KEYS", KEY.to_owned()),
+            ("FORECOURT_ADDR", addr.to_string()),
+            ("FORECOURT_SIMULATOR_ADDR", simulator.to_string()),
+        ])
+        .current_dir(folder.path())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    let is_open = |addr| TcpStream::connect_timeout(&addr, Duration::from_secs(1)).is_ok();
+    let end = Instant::now() + Duration::from_secs(30);
+    while !is_open(addr) && Instant::now() < end {
+        std::thread::yield_now();
+    }
+    let (serves, simulates) = (is_open(addr), is_open(simulator));
+    server.kill().expect("it stops");
+    server.wait().expect("it ends");
+    assert!(serves, "it listens where it is told to");
+    assert!(!simulates, "nobody plays Twilio and Meta beside it");
 }
 
 #[test]
