@@ -395,6 +395,23 @@ fn the_pages_can_be_looked_at() {
             crate::connect::draw(connect(Some(open(code))))
         }),
     );
+    let lost = Progress {
+        code: Some(CodeWanted {
+            by: CodeBy::Voice,
+            to: "020 808 1234".into(),
+            left: 8,
+            again_at: None,
+            wrong: None,
+            forward_to: Some(String::new()),
+        }),
+        ..progress(SignupState::CodeNeeded, 4, StepState::NeedsYou)
+    };
+    save(
+        "connect-call-lost",
+        &draw("/connect", owner(), move || {
+            crate::connect::draw(connect(Some(open(lost))))
+        }),
+    );
     let trouble = Trouble {
         what: "Your WhatsApp account has reached its number of phone numbers.".into(),
         act: "Verify your business at Meta (Business settings, Security Center), then try again.".into(),

@@ -356,7 +356,7 @@ fn thread(window: Window, stopped: bool) -> Thread {
         messages: all_kinds(),
         earlier: None,
         draft: String::new(),
-        first_reply: Some(Span::minutes(7)),
+        first_reply: Some(domain::Span::minutes(7)),
     }
 }
 
