@@ -110,8 +110,11 @@ test('a dealer connects', async ({ page }) => {
   await shoot(page, '33-connection');
   await page.getByRole('button', { name: 'Disconnect' }).first().click();
   await shoot(page, '34-connection-disconnect');
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).or(page.getByRole('dialog').getByRole('button', { name: 'Close' })).first().click();
   await visit(page, '/settings/keys');
+  await shoot(page, '35-keys-none');
+  await page.getByLabel('What is it for?').fill('CRM');
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await expect(page.getByText('Copy the key for CRM now.')).toBeVisible();
   await shoot(page, '35-keys');
 });
 
