@@ -239,7 +239,11 @@ mod tests {
 
     #[test]
     fn a_part_writes_over_nothing_but_its_own_table() {
-        let names = [file_name(None), file_name(Some("inbox")), file_name(Some("webhooks"))];
+        let names = [
+            file_name(None),
+            file_name(Some("inbox")),
+            file_name(Some("webhooks")),
+        ];
         assert_eq!(names, ["bench.txt", "bench-inbox.txt", "bench-webhooks.txt"]);
     }
 }
