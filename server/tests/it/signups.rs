@@ -319,5 +319,8 @@ async fn a_dealers_page_leads_to_the_beginning_of_its_story() {
     let next = house.get(&format!("{path}?after={after}"), &admin).await;
     let next = next.text().await.expect("a page");
     assert!(next.contains("event-000") && !next.contains("event-149"));
-    assert!(next.contains(&format!("href=\"{path}\"")), "and back to the newest");
+    assert!(
+        next.contains(&format!("href=\"{path}\"")),
+        "and back to the newest"
+    );
 }

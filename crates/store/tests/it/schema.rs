@@ -13,7 +13,10 @@ const WITHOUT_A_DEALER: &[(&str, &str)] = &[
     ("invitations", "belong to a person, who has a dealer or none"),
     ("limits", "count strangers too"),
     ("logins", "belong to a person, who has a dealer or none"),
-    ("meta_words", "Meta names no dealer, and may speak before one is known"),
+    (
+        "meta_words",
+        "Meta names no dealer, and may speak before one is known",
+    ),
     ("own_secrets", "the operator's, and no dealer's"),
     ("unmatched", "nobody knows yet whose they are"),
 ];
