@@ -169,6 +169,14 @@ impl Life {
         self.house.progress(&self.holder).await.state == SignupState::Connected
     }
 
+    /// Whether Twilio uses the dealer's account at Meta.
+    async fn has_account(&self) -> bool {
+        let mut db = self.house.world.store.read().await.expect("a read");
+        let subaccount = store::subaccounts::get(&mut db, &self.house.jansen.id).await;
+        let subaccount = subaccount.expect("the database answers");
+        subaccount.is_some_and(|subaccount| subaccount.waba_id.is_some())
+    }
+
     /// Meta's word about the account, of so many hours before all this.
     async fn meta_said(&self, what: &str, hours: i64) {
         let solution = self.house.simulator.config().solution_id.clone();
@@ -219,8 +227,8 @@ async fn happen(life: &mut Life, act: &Act) {
             life.other = Some(other);
         }
         Act::Second => {
-            // Once connected, it would go on by itself.
-            if !life.is_connected().await {
+            // Once Twilio uses the account, it would go on by itself.
+            if !life.has_account().await {
                 let second = match life.kind {
                     NumberKind::Byo => own("+31687654321"),
                     _ => own("+31612345678"),
@@ -521,6 +529,22 @@ fn every_job_may_run_twice() {
         ]);
     }
     block_on(live_through(NumberKind::SmsCapable, &acts));
+}
+
+#[test]
+fn a_further_number_goes_on_by_itself_once_twilio_uses_the_account() {
+    block_on(async {
+        for house in houses().await {
+            let mut life = Life::begin(house, NumberKind::SmsCapable).await;
+            for act in [Act::Callback, Act::Work] {
+                Box::pin(happen(&mut life, &act)).await;
+            }
+            assert!(life.has_account().await && !life.is_connected().await);
+            let second = life.house.start(&life.house.jansen, own("+31612345678")).await;
+            life.house.settle_within(Span::minutes(12)).await;
+            life.house.expect_state(&second, SignupState::CodeNeeded).await;
+        }
+    });
 }
 
 #[test]
