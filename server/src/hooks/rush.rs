@@ -40,11 +40,13 @@ impl Rush {
         windows.now += hooks;
     }
 
-    /// Whether there is one. It is not over with each new window.
-    pub fn is_on(&self, at: Instant) -> bool {
+    /// How much of one there is: 1 where it begins, 2 where twice as many come; `None` if there is none. It is not over
+    /// with each new window.
+    pub fn times(&self, at: Instant) -> Option<u32> {
         let windows = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let windows = windows.at(at);
-        windows.now.max(windows.before) > MANY
+        let many = windows.now.max(windows.before);
+        (many > MANY).then(|| u32::try_from(many / MANY).unwrap_or(u32::MAX))
     }
 }
 
@@ -72,15 +74,15 @@ mod tests {
         let rush = Rush::new(start);
         let after = |millis| start + Duration::from_millis(millis);
         rush.count(after(1), 100);
-        assert!(!rush.is_on(after(1)));
+        assert_eq!(rush.times(after(1)), None);
         rush.count(after(2), 51);
-        assert!(rush.is_on(after(2)));
-        assert!(rush.is_on(after(150)), "the window before counts");
+        assert_eq!(rush.times(after(2)), Some(1));
+        assert_eq!(rush.times(after(150)), Some(1), "the window before counts");
         rush.count(after(150), 1);
-        assert!(rush.is_on(after(151)));
-        assert!(!rush.is_on(after(251)));
+        assert_eq!(rush.times(after(151)), Some(1));
+        assert_eq!(rush.times(after(251)), None);
         rush.count(after(260), 1_000);
-        assert!(rush.is_on(after(261)));
-        assert!(!rush.is_on(after(60_000)), "long after");
+        assert_eq!(rush.times(after(261)), Some(6));
+        assert_eq!(rush.times(after(60_000)), None, "long after");
     }
 }

@@ -10,9 +10,11 @@ use crate::hooks::Rush;
 
 /// How long one write may take: others wait for it, and SQLite lets only one write at a time.
 const TURN: Duration = Duration::from_millis(10);
-/// The same while webhooks come in a rush, and how long they then have the disk for themselves.
+/// The same while webhooks come in a rush, and how long they then have the disk for themselves: longer the more come, so
+/// that few of them meet a turn.
 const TURN_IN_RUSH: Duration = Duration::from_millis(2);
 const REST: Duration = Duration::from_millis(25);
+const LONGEST_REST: Duration = Duration::from_millis(300);
 /// The fewest and the most in one write. A live page is told of up to 200 changes; of more it loads everything anew.
 const FEWEST: u32 = 4;
 const MOST: u32 = 150;
@@ -25,14 +27,15 @@ pub async fn take(world: &World, rush: &Rush, stopping: &CancellationToken) {
         // Listened for before looking, so that what comes in between is not missed.
         let rung = world.hooks.notified();
         let began = Instant::now();
-        let in_rush = rush.is_on(began);
+        let in_rush = rush.times(began);
         let wait = match hooks::take(world, pace.count).await {
             Ok(0) => LOOK_AGAIN,
             Ok(count) => {
                 taken.increment(count as u64);
-                pace.took(count, began.elapsed(), if in_rush { TURN_IN_RUSH } else { TURN });
-                if in_rush {
-                    rest(stopping).await;
+                let turn = in_rush.map_or(TURN, |_| TURN_IN_RUSH);
+                pace.took(count, began.elapsed(), turn);
+                if let Some(times) = in_rush {
+                    rest((REST * times).min(LONGEST_REST), stopping).await;
                 }
                 continue;
             }
@@ -49,9 +52,9 @@ pub async fn take(world: &World, rush: &Rush, stopping: &CancellationToken) {
     }
 }
 
-async fn rest(stopping: &CancellationToken) {
+async fn rest(time: Duration, stopping: &CancellationToken) {
     tokio::select! {
-        () = tokio::time::sleep(REST) => {}
+        () = tokio::time::sleep(time) => {}
         () = stopping.cancelled() => {}
     }
 }
