@@ -15,8 +15,9 @@ use super::Rush;
 const GROUP: usize = 512;
 /// Webhooks that may wait; more are told to come again.
 const WAITING: usize = 4_096;
-/// How many webhooks are written between two checkpoints of SQLite's log.
-const CHECKPOINT: usize = 2_000;
+/// How many webhooks are written between two checkpoints of SQLite's log: often, so that each is short and few commits
+/// wait beside it.
+const CHECKPOINT: usize = 500;
 
 #[derive(Debug)]
 struct Waiting {
