@@ -66,7 +66,7 @@ fn draw(connection: Connection) -> AnyView {
         <div class="split">
             <div class="stack-l">
                 <parts::HealthCard connection=connection.clone() owner/>
-                <parts::Webhooks connection=connection.clone() owner/>
+                {(!gone).then(|| view! { <parts::Webhooks connection=connection.clone() owner/> })}
                 <parts::Events events=connection.events.clone()/>
             </div>
             <div class="stack-l">

@@ -33,8 +33,12 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
         .code
         .map(|code| say::connection::code(lang, code))
         .unwrap_or_default();
-    let again =
-        owner && matches!(health.level, HealthLevel::ActionNeeded) && connection.disconnected_at.is_none();
+    let gone = connection.disconnected_at.is_some();
+    let needs_owner = owner && !gone && health.level == HealthLevel::ActionNeeded;
+    // Only the webhooks are elsewhere: their own button, below, is the way.
+    let drifted = health.code.is_none()
+        && connection.sender_status.is_online()
+        && connection.webhooks.iter().any(|check| !check.ok);
     let id = connection.id.to_string();
     view! {
         <section class="card">
@@ -43,12 +47,15 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
                 <p><HealthLine health/></p>
                 {(!act.is_empty()).then(|| view! {
                     <Notice tint=Tint::Warn title=act detail=code>
-                        {again.then(|| view! { <Reconnect id/> })}
+                        {(needs_owner && !drifted).then(|| view! { <Reconnect id/> })}
+                        {drifted.then(|| view! { <a class="button small" href="#webhooks">{say::connection::to_webhooks(lang)}</a> })}
                     </Notice>
                 })}
                 <dl class="facts">
-                    <dt>{say::connection::twilio_status(lang)}</dt>
-                    <dd class="mono">{connection.sender_status.as_str().to_owned()}</dd>
+                    {(!gone).then(|| view! {
+                        <dt>{say::connection::twilio_status(lang)}</dt>
+                        <dd class="mono">{connection.sender_status.as_str().to_owned()}</dd>
+                    })}
                     <dt>{say::connection::quality(lang)}</dt>
                     <dd>{told(connection.quality)}</dd>
                     <dt>{say::connection::limit(lang)}</dt>
@@ -150,7 +157,7 @@ pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
         say::connection::webhooks_bad(lang)
     };
     view! {
-        <section class="card">
+        <section class="card" id="webhooks">
             <SubTitle title=say::connection::webhooks(lang) lead>
                 {(owner && !ok).then(|| view! {
                     <PostForm to=repair>
