@@ -47,6 +47,19 @@ const BANS: &[Ban] = &[
         why: "raw HTML is not escaped",
     },
     Ban {
+        within: &["app/src/"],
+        except: &["app/src/gallery"],
+        words: &[
+            " title=\"",
+            " detail=\"",
+            " lead=\"",
+            " label=\"",
+            " hint=\"",
+            " aria-label=\"",
+        ],
+        why: "what people read comes from the catalogue, crates/domain/locales; use domain::say",
+    },
+    Ban {
         within: &["crates/domain/src/"],
         except: &[],
         words: &[
@@ -179,6 +192,16 @@ mod tests {
             0
         );
         assert_eq!(in_text("app/src/home.rs", "let style = class();").len(), 0);
+    }
+
+    #[test]
+    fn words_for_people_come_from_the_catalogue() {
+        let said = r#"<Notice title="That did not work"/>"#;
+        assert_eq!(in_text("app/src/home/mod.rs", said).len(), 1);
+        assert_eq!(
+            in_text("app/src/home/mod.rs", "<Notice title=say::home::title(lang)/>").len(),
+            0
+        );
     }
 
     #[test]
