@@ -135,9 +135,16 @@ fn in_text(path: &str, text: &str) -> Vec<String> {
 
 /// Whether the code holds the word; one that ends in a colon must go on without a space, as an attribute does.
 fn says(code: &str, word: &str) -> bool {
-    let attribute = word.ends_with(':');
     code.match_indices(word).any(|(at, _)| {
-        !attribute || code[at + word.len()..].starts_with(|next: char| !next.is_whitespace() && next != ':')
+        let mut next = code[at + word.len()..].chars();
+        match word.chars().next_back() {
+            Some(':') => next
+                .next()
+                .is_some_and(|next| !next.is_whitespace() && next != ':'),
+            // An attribute with nothing in it says nothing.
+            Some('"') => next.next() != Some('"'),
+            _ => true,
+        }
     })
 }
 
@@ -202,6 +209,7 @@ mod tests {
             in_text("app/src/home/mod.rs", "<Notice title=say::home::title(lang)/>").len(),
             0
         );
+        assert_eq!(in_text("app/src/shell.rs", r#"<Notice title=""/>"#).len(), 0);
     }
 
     #[test]
