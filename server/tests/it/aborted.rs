@@ -21,11 +21,11 @@ use tower::ServiceExt as _;
 use crate::house::{Browser, House, OWNER, house};
 
 /// How many leave.
-const LEAVERS: usize = 150;
+const LEAVERS: usize = 60;
 /// What runs beside holds the world too, now and then.
 const BESIDE: usize = 10;
-/// How long the last of them may be worked for.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the last of them may be worked for, on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(90);
 const PAGES: [&str; 3] = ["/", "/connect", "/team"];
 
 /// Every page holds the world while it is drawn; one that is never let go holds it for ever.
@@ -63,10 +63,10 @@ async fn a_page_whose_reader_hung_up_is_let_go() {
     let before = Arc::strong_count(&house.demo.server.world);
     for number in 0..LEAVERS {
         // At another moment of its drawing each time.
-        hang_up(&house, PAGES[number % PAGES.len()], &owner, number * 5).await;
+        hang_up(&house, PAGES[number % PAGES.len()], &owner, number * 12).await;
     }
-    assert_eq!(house.get("/team", &owner).await.status(), 200, "it still answers");
     is_let_go(&house.demo.server.world, before).await;
+    assert_eq!(house.get("/team", &owner).await.status(), 200, "it still answers");
 }
 
 #[tokio::test]
