@@ -46,7 +46,8 @@ test('the figures are those of the answers that were given', async ({ page, own,
   days.push(await waits(own, kees, 'lucia', to, 30.5));
 
   await visit(page, '/inbox');
-  await open(page, 'An answer after 10.5 minutes');
+  // The time to answer freely is over here.
+  await row(page, 'An answer after 10.5 minutes').getByRole('link').click();
   await expect(page.getByText('First answered after: 10 min')).toBeVisible();
 
   await visit(page, '/figures');
