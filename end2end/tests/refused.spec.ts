@@ -4,7 +4,7 @@ import { alone as test, expect, signIn, visit } from '../fixtures.ts';
 import { ONE_OF_EACH, codeOf, connected, liveAtHome, openMeta, openSignupWindow, outside, throughFacebook, toFacebook } from '../signup.ts';
 
 test('63101: an account that is not shared sends the dealer through Facebook again', async ({ page, own }) => {
-  await own.control('/rules', { outcome: 'error_63101' });
+  await own.control('/rules', { outcome: 'error_63101', times: null });
   await signIn(page, 'dealer');
   await toFacebook(page);
   await throughFacebook(page);
@@ -12,6 +12,8 @@ test('63101: an account that is not shared sends the dealer through Facebook aga
   await expect(page.getByText('choose to create a new WhatsApp account')).toBeVisible();
   await expect(page.getByText('Code 63101')).toBeVisible();
 
+  // Until here: what Meta tells meanwhile has it tried again, too.
+  await own.control('/rules/0', undefined, 'DELETE');
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Continue with Facebook' }).click();
   const window = await opened;
@@ -22,12 +24,13 @@ test('63101: an account that is not shared sends the dealer through Facebook aga
 });
 
 test('63104: a full account names Meta\'s verification, and the step can be tried again', async ({ page, own }) => {
-  await own.control('/rules', { outcome: 'error_63104' });
+  await own.control('/rules', { outcome: 'error_63104', times: null });
   await signIn(page, 'dealer');
   await toFacebook(page);
   await throughFacebook(page);
   await expect(page.getByText('Your WhatsApp account has reached its number of phone numbers.')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('Verify your business at Meta')).toBeVisible();
+  await own.control('/rules/0', undefined, 'DELETE');
   await page.getByRole('button', { name: 'Try again' }).click();
   await connected(page);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
