@@ -36,7 +36,8 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
     let gone = connection.disconnected_at.is_some();
     let needs_owner = owner && !gone && health.level == HealthLevel::ActionNeeded;
     // Only the webhooks are elsewhere: their own button, below, is the way.
-    let drifted = health.code.is_none()
+    let drifted = !gone
+        && health.code.is_none()
         && connection.sender_status.is_online()
         && connection.webhooks.iter().any(|check| !check.ok);
     let id = connection.id.to_string();
