@@ -9,7 +9,7 @@ mod marks;
 
 use domain::{ContactId, DealerId, E164, MessageId};
 
-pub use fold::{Asked, Word, cut};
+pub use fold::{Asked, Word, cut, numbers};
 
 use crate::{Db, Result, db, messages::Message, shape};
 pub(crate) use marks::Of;
@@ -30,8 +30,13 @@ pub(crate) async fn insert_message(db: &mut Db, dealer: &DealerId, new: &Message
         .flat_map(|place| [&place.label, &place.address]);
     let headline = detail.referral.iter().map(|referral| &referral.headline);
     let texts = std::iter::once(&new.body).chain(place).chain(headline);
-    let words = texts.flat_map(|text| cut(text)).map(|word| word.folded);
-    insert(db, dealer, &Row::message(&new.id, new.at.0), words).await
+    let words = texts.flat_map(|text| {
+        let words = cut(text);
+        let numbers = numbers(text, &words);
+        words.into_iter().chain(numbers)
+    });
+    let folded = words.map(|word| word.folded);
+    insert(db, dealer, &Row::message(&new.id, new.at.0), folded).await
 }
 
 /// Makes a contact findable as they are now: by names and by the digits of the number.

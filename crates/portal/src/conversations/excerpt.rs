@@ -1,7 +1,7 @@
 //! The words around what a search found.
 
 use domain::E164;
-use store::words::{Asked, cut};
+use store::words::{Asked, Word, cut, numbers};
 
 /// Characters shown before the first word that was found…
 const BEFORE: usize = 40;
@@ -13,7 +13,15 @@ const LONGEST: usize = 160;
 pub(super) fn excerpt(text: &str, asked: &Asked) -> Vec<(String, bool)> {
     let is_asked = |folded: &str| asked.words().any(|word| folded.starts_with(word));
     let words = cut(text);
-    let found: Vec<_> = words.into_iter().filter(|word| is_asked(&word.folded)).collect();
+    let mut found = numbers(text, &words);
+    found.retain(|number| is_asked(&number.folded));
+    let is_inside = |word: &Word| found.iter().any(|number| number.at.contains(&word.at.start));
+    let others = words
+        .into_iter()
+        .filter(|word| is_asked(&word.folded) && !is_inside(word));
+    let others: Vec<Word> = others.collect();
+    found.extend(others);
+    found.sort_unstable_by_key(|word| word.at.start);
     let first = found.first().map_or(0, |word| word.at.start);
     let start = back(text, first, BEFORE);
     let end = text[start..]

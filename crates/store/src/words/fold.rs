@@ -10,6 +10,8 @@ const LONGEST: usize = 40;
 const MOST_ASKED: usize = 8;
 /// Digits that may be a number of somebody's: contacts are found by no fewer.
 const LEAST_DIGITS: usize = 4;
+/// Digits that a number has at most. Source: ITU-T E.164.
+const MOST_DIGITS: usize = 15;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,30 @@ pub fn cut(text: &str) -> Vec<Word> {
         }
     }
     words
+}
+
+/// Among the words of a text the numbers that are written in pieces, `06-1234 5678` or `12.500`: each as one word, its
+/// digits alone.
+pub fn numbers(text: &str, words: &[Word]) -> Vec<Word> {
+    let is_piece = |word: &&Word| word.folded.bytes().all(|b| b.is_ascii_digit());
+    let hold_together = |one: &Word, next: &Word| {
+        let gap = &text[one.at.end..next.at.start];
+        is_piece(&one) && is_piece(&next) && (gap.len() == 1 && " -./()".contains(gap) || is_bracket(gap))
+    };
+    let groups = words.chunk_by(hold_together).filter(|group| group.len() > 1);
+    let number = |group: &[Word]| Word {
+        at: group[0].at.start..group[group.len() - 1].at.end,
+        folded: group.iter().map(|word| word.folded.as_str()).collect(),
+    };
+    let numbers = groups.map(number);
+    numbers
+        .filter(|number| (LEAST_DIGITS..=MOST_DIGITS).contains(&number.folded.len()))
+        .collect()
+}
+
+/// Whether this stands between pieces of a number: `(0)`, `) ` or ` - `.
+fn is_bracket(gap: &str) -> bool {
+    (2..=3).contains(&gap.len()) && gap.chars().all(|c| " -()".contains(c)) && !gap.trim().is_empty()
 }
 
 fn fold(word: &str) -> String {
@@ -120,6 +146,26 @@ mod tests {
         let text = "à la Zoë!";
         let pieces: Vec<&str> = cut(text).into_iter().map(|word| &text[word.at]).collect();
         assert_eq!(pieces, ["à", "la", "Zoë"]);
+    }
+
+    #[test]
+    fn a_number_in_pieces_is_one_word() {
+        let found = |text: &str| {
+            let words = cut(text);
+            let all = numbers(text, &words).into_iter();
+            all.map(|number| format!("{}={}", &text[number.at], number.folded))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found("Bel 06-1234 5678 maar."), ["06-1234 5678=0612345678"]);
+        assert_eq!(
+            found("(06) 12345678, +31 (0)6 12 of 12.500"),
+            ["06) 12345678=0612345678", "31 (0)6 12=310612", "12.500=12500"]
+        );
+        assert_eq!(
+            found("Uit 2019. 45000 km  20:15, 0612345678 a 1 2"),
+            Vec::<String>::new()
+        );
+        assert_eq!(found("1234 1234 1234 1234"), Vec::<String>::new(), "too long");
     }
 
     fn ways(text: &str) -> Vec<String> {
