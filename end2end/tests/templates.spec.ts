@@ -59,6 +59,11 @@ test('a template is judged as it is typed, goes to Meta, and is approved when Me
   await expect(page).toHaveURL(/\/templates\/new\??$/);
   await write(page, 'Name', 'winter_check');
   await write(page, 'Words', 'Hi {{1}}, your {{2}} is due for its winter check at our workshop. Shall we plan it?');
+  await expect(page.getByLabel('Button 4', { exact: true })).toBeHidden();
+  for (const number of [3, 4, 5, 6, 7, 8, 9]) await write(page, `Button ${number}`, `Next week ${number}`);
+  await expect(page.getByLabel('Button 10', { exact: true }), 'as many as Twilio takes').toBeVisible();
+  await write(page, 'Button 2', '');
+  await expect(page.getByLabel('Button 2', { exact: true }), 'a place that was left out is wrong at that place').toHaveAttribute('aria-invalid', 'true');
   await write(page, 'Button 2', 'Not now');
   await write(page, 'Example for {{1}}', 'Anna');
   await write(page, 'Example for {{2}}', 'Volvo V60');

@@ -3,7 +3,7 @@
 
 use domain::{
     FieldError, say,
-    template::{Category, Draft, FORM_BUTTONS, Form, LANGUAGES, Shape, faults, language_words},
+    template::{Category, Draft, FORM_PLACES, Form, LANGUAGES, Shape, faults, language_words},
 };
 use leptos::prelude::*;
 
@@ -20,23 +20,23 @@ use crate::{
     i18n::lang,
 };
 
-const TITLES: [&str; FORM_BUTTONS] = ["form[titles][0]", "form[titles][1]", "form[titles][2]"];
-const KINDS: [&str; FORM_BUTTONS] = ["form[kinds][0]", "form[kinds][1]", "form[kinds][2]"];
-const TARGETS: [&str; FORM_BUTTONS] = ["form[targets][0]", "form[targets][1]", "form[targets][2]"];
-const LINES: [&str; 5] = [
-    "form[lines][0]",
-    "form[lines][1]",
-    "form[lines][2]",
-    "form[lines][3]",
-    "form[lines][4]",
-];
-const SAMPLES: [&str; 5] = [
-    "form[samples][0]",
-    "form[samples][1]",
-    "form[samples][2]",
-    "form[samples][3]",
-    "form[samples][4]",
-];
+/// The names of all places of a list: in the form from 0, as the server judges them from 1.
+macro_rules! places {
+    ($before:literal, $after:literal: $($at:literal)+) => {
+        [$(concat!($before, $at, $after)),+]
+    };
+}
+const TITLES: [&str; FORM_PLACES] = places!("form[titles][", "]": 0 1 2 3 4 5 6 7 8 9);
+const KINDS: [&str; FORM_PLACES] = places!("form[kinds][", "]": 0 1 2 3 4 5 6 7 8 9);
+const TARGETS: [&str; FORM_PLACES] = places!("form[targets][", "]": 0 1 2 3 4 5 6 7 8 9);
+const LINES: [&str; FORM_PLACES] = places!("form[lines][", "]": 0 1 2 3 4 5 6 7 8 9);
+const SAMPLES: [&str; FORM_PLACES] = places!("form[samples][", "]": 0 1 2 3 4 5 6 7 8 9);
+const BUTTON_WRONG: [&str; FORM_PLACES] = places!("button_", "": 1 2 3 4 5 6 7 8 9 10);
+const LINE_WRONG: [&str; FORM_PLACES] = places!("line_", "": 1 2 3 4 5 6 7 8 9 10);
+const SAMPLE_WRONG: [&str; FORM_PLACES] = places!("sample_", "": 1 2 3 4 5 6 7 8 9 10);
+
+/// Places of a list that are always shown; each one more when the one before it is used.
+const ALWAYS: usize = 2;
 
 /// What has been typed so far, and how the server judged the last time.
 #[derive(Clone, Copy)]
@@ -89,6 +89,18 @@ impl Typed {
             });
         }
         found
+    }
+
+    /// Whether a place of a list is not needed yet: nothing stands in it, before it, or after it.
+    fn not_yet(
+        self,
+        fields: &'static [&'static str; FORM_PLACES],
+        at: usize,
+    ) -> impl Fn() -> bool + Copy + Send + Sync {
+        move || {
+            let free = |form: &Form| fields[at - 1..].iter().all(|field| is_empty(form, field));
+            self.awake.get() && at >= ALWAYS && self.form.with(free)
+        }
     }
 
     /// Whether the chosen kind does without a part of the form.
@@ -228,8 +240,6 @@ fn Parts() -> AnyView {
         ("url".to_owned(), say::templates::button_url(lang).to_owned()),
         ("phone".to_owned(), say::templates::button_phone(lang).to_owned()),
     ];
-    let wrongs = ["button_1", "button_2", "button_3"];
-    let line_wrongs = ["line_1", "line_2", "line_3", "line_4", "line_5"];
     view! {
         <div hidden=typed.without(&["media", "card"])>
             <TextField
@@ -241,12 +251,12 @@ fn Parts() -> AnyView {
             <TextField label=say::templates::subtitle(lang) name="form[subtitle]" autocomplete="off" wrong=typed.wrong("subtitle")/>
         </div>
         <div class="form" hidden=typed.without(&["quick_reply", "call_to_action", "card"])>
-            {(0..FORM_BUTTONS)
+            {(0..FORM_PLACES)
                 .map(|at| view! {
-                    <div class="pair">
+                    <div class="pair" hidden=typed.not_yet(&BUTTON_WRONG, at)>
                         <TextField
                             label=say::templates::button_title(lang, at + 1) name=TITLES[at] autocomplete="off"
-                            wrong=typed.wrong(wrongs[at])
+                            wrong=typed.wrong(BUTTON_WRONG[at])
                         />
                         <div hidden=typed.without(&["call_to_action", "card"])>
                             <Select
@@ -262,12 +272,14 @@ fn Parts() -> AnyView {
         </div>
         <div class="form" hidden=typed.without(&["list"])>
             <TextField label=say::templates::menu(lang) name="form[menu]" autocomplete="off" wrong=typed.wrong("menu")/>
-            {(0..LINES.len())
+            {(0..FORM_PLACES)
                 .map(|at| view! {
-                    <TextField
-                        label=say::templates::line(lang, at + 1) name=LINES[at] autocomplete="off"
-                        hint=if at == 0 { say::templates::line_hint(lang) } else { "" } wrong=typed.wrong(line_wrongs[at])
-                    />
+                    <div hidden=typed.not_yet(&LINE_WRONG, at)>
+                        <TextField
+                            label=say::templates::line(lang, at + 1) name=LINES[at] autocomplete="off"
+                            hint=if at == 0 { say::templates::line_hint(lang) } else { "" } wrong=typed.wrong(LINE_WRONG[at])
+                        />
+                    </div>
                 })
                 .collect_view()}
         </div>
@@ -280,7 +292,6 @@ fn Parts() -> AnyView {
 fn Samples() -> AnyView {
     let lang = lang();
     let typed = expect_context::<Typed>();
-    let wrongs = ["sample_1", "sample_2", "sample_3", "sample_4", "sample_5"];
     let uses = move |at: usize| {
         let name = (at + 1).to_string();
         typed.draft().shape.variables().contains(&name)
@@ -290,12 +301,12 @@ fn Samples() -> AnyView {
         <fieldset class="field" hidden=none>
             <legend>{say::templates::samples(lang)}</legend>
             <p class="hint">{say::templates::samples_hint(lang)}</p>
-            {(0..SAMPLES.len())
+            {(0..FORM_PLACES)
                 .map(|at| view! {
                     <div hidden=move || typed.awake.get() && !uses(at)>
                         <TextField
                             label=say::templates::sample(lang, format!("{{{{{}}}}}", at + 1)) name=SAMPLES[at]
-                            autocomplete="off" wrong=typed.wrong(wrongs[at])
+                            autocomplete="off" wrong=typed.wrong(SAMPLE_WRONG[at])
                         />
                     </div>
                 })

@@ -10,7 +10,7 @@ mod starter;
 
 use serde::{Deserialize, Serialize};
 
-pub use draft::{Draft, FORM_BUTTONS, FORM_LINES, Form};
+pub use draft::{Draft, FORM_PLACES, Form};
 pub use fill::{Value, fill, value_fault, variables};
 pub use rules::faults;
 pub use shape::{Button, ButtonKind, Line, Preview, Shape};

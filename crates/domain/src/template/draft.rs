@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Button, ButtonKind, Category, Line, Shape, Value};
 
-/// So many buttons and lines the form has.
-pub const FORM_BUTTONS: usize = 3;
-/// So many lines of a menu the form has.
-pub const FORM_LINES: usize = 5;
+/// So many buttons, lines of a menu and examples the form has: of the first two Twilio takes no more.
+pub const FORM_PLACES: usize = 10;
 
 /// A template before Twilio knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +99,7 @@ impl Form {
         }
     }
 
-    /// Those with words or a target. `usual` is what a button does that does not say.
+    /// Up to the last with words or a target. `usual` is what a button does that does not say.
     fn buttons(&self, usual: ButtonKind) -> Vec<Button> {
         let text = |list: &[String], at: usize| list.get(at).map_or("", |text| text.trim()).to_owned();
         let button = |at: usize| Button {
@@ -110,15 +108,17 @@ impl Form {
             target: text(&self.targets, at),
         };
         let all = (0..self.titles.len().max(self.targets.len())).map(button);
-        all.filter(|button| !button.title.is_empty() || !button.target.is_empty())
-            .map(|button| match button.kind {
-                ButtonKind::Reply => Button {
-                    target: String::new(),
-                    ..button
-                },
-                _ => button,
-            })
-            .collect()
+        let given = up_to_the_last(all, |button| {
+            !button.title.is_empty() || !button.target.is_empty()
+        });
+        let meant = given.into_iter().map(|button| match button.kind {
+            ButtonKind::Reply => Button {
+                target: String::new(),
+                ..button
+            },
+            _ => button,
+        });
+        meant.collect()
     }
 
     /// A line's words, and after a bar its smaller line.
@@ -139,7 +139,15 @@ impl Form {
 
 fn given(texts: &[String]) -> Vec<String> {
     let texts = texts.iter().map(|text| text.trim().to_owned());
-    texts.filter(|text| !text.is_empty()).collect()
+    up_to_the_last(texts, |text| !text.is_empty())
+}
+
+/// Without the empty places at the end. One that was left out before stays, so that each is judged at its own place.
+fn up_to_the_last<T>(all: impl Iterator<Item = T>, is_given: impl Fn(&T) -> bool) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
+    let given = all.iter().rposition(is_given).map_or(0, |last| last + 1);
+    all.truncate(given);
+    all
 }
 
 #[cfg(test)]
@@ -157,9 +165,9 @@ mod tests {
             language: "nl".into(),
             category: "MARKETING".into(),
             body: "Hoi {{1}}, je auto is er ".into(),
-            titles: texts(&["Bekijk", "", "Bel ons"]),
-            kinds: texts(&["url", "url", "phone"]),
-            targets: texts(&["https://a.example", "", "+31201234567"]),
+            titles: texts(&["Bekijk", "", "Bel ons", " ", ""]),
+            kinds: texts(&["url", "url", "phone", "url", "url"]),
+            targets: texts(&["https://a.example", "", "+31201234567", "", ""]),
             lines: texts(&["Golf | diesel", " "]),
             menu: "Kies".into(),
             samples: texts(&["Jan"]),
@@ -181,8 +189,17 @@ mod tests {
             ("car_arrived", Category::Marketing)
         );
         assert_eq!(text.samples, [("1".to_owned(), "Jan".to_owned())]);
-        assert_eq!(of("call_to_action").draft().shape.buttons().len(), 2);
-        assert_eq!(of("quick_reply").draft().shape.buttons()[1].title, "Bel ons");
+        let titles = |kind| {
+            let buttons = of(kind).draft().shape.buttons().into_iter();
+            buttons.map(|button| button.title).collect::<Vec<_>>()
+        };
+        for kind in ["call_to_action", "quick_reply"] {
+            assert_eq!(
+                titles(kind),
+                ["Bekijk", "", "Bel ons"],
+                "{kind}: the third stays the third"
+            );
+        }
         let Shape::List { lines, .. } = of("list").draft().shape else {
             panic!("a list")
         };

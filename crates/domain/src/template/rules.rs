@@ -4,7 +4,7 @@
 //! components".
 
 use super::{
-    Button, ButtonKind, Draft, Shape,
+    Button, ButtonKind, Draft, FORM_PLACES, Shape,
     fill::{Part, parts},
     value_fault, variables,
 };
@@ -15,7 +15,8 @@ const MOST_BODY: usize = 1024;
 const MOST_SUBTITLE: usize = 60;
 const MOST_BUTTON: usize = 20;
 const MOST_ADDRESS: usize = 2000;
-const MOST_VARIABLES: usize = 100;
+/// Twilio takes 100; the form has an example for so many.
+const MOST_VARIABLES: usize = FORM_PLACES;
 const MOST_REPLIES: usize = 10;
 const MOST_URLS: usize = 2;
 const MOST_PHONES: usize = 1;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Shape;
+use super::{ButtonKind, Shape};
 use crate::{Lang, say::templates as words};
 
 /// Where a template stands.
@@ -81,15 +81,22 @@ pub enum Unusable {
     Standing(Standing),
     /// It can only be sent within a day of the buyer's last message.
     OnlyInside,
+    /// It has more answers to tap than are taken without Meta's approval.
+    ManyAnswers,
     /// It is of a kind that is not known here.
     UnknownKind,
 }
+
+/// Answers to tap that WhatsApp takes in a message which Meta did not approve; of an approved one it takes ten. Source:
+/// Twilio, "twilio/quick-reply".
+const MOST_ANSWERS: usize = 3;
 
 impl Unusable {
     /// In words.
     pub fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::OnlyInside => words::why_only_inside(lang),
+            Self::ManyAnswers => words::why_many_answers(lang),
             Self::UnknownKind => words::why_unknown_kind(lang),
             Self::Standing(standing) => match standing {
                 Standing::Making => words::why_making(lang),
@@ -111,7 +118,12 @@ pub fn usable(standing: Standing, shape: Option<&Shape>, window_is_open: bool) -
     let shape = shape.ok_or(Unusable::UnknownKind)?;
     match standing {
         Standing::Approved => Ok(()),
-        Standing::Unsubmitted | Standing::Received | Standing::Pending if window_is_open => Ok(()),
+        Standing::Unsubmitted | Standing::Received | Standing::Pending if window_is_open => {
+            let buttons = shape.buttons();
+            let answers = buttons.iter().filter(|button| button.kind == ButtonKind::Reply);
+            let is_few = answers.count() <= MOST_ANSWERS;
+            is_few.then_some(()).ok_or(Unusable::ManyAnswers)
+        }
         Standing::Unsubmitted if !shape.can_be_submitted() => Err(Unusable::OnlyInside),
         other => Err(Unusable::Standing(other)),
     }
@@ -147,6 +159,20 @@ mod tests {
             Ok(())
         );
         assert_eq!(usable(Standing::Approved, None, true), Err(Unusable::UnknownKind));
+    }
+
+    #[test]
+    fn more_than_three_answers_to_tap_need_metas_approval() {
+        let asking = |answers: usize| Shape::QuickReply {
+            body: "Which day suits you?".into(),
+            buttons: (1..=answers).map(|n| n.to_string()).collect(),
+        };
+        assert_eq!(usable(Standing::Unsubmitted, Some(&asking(3)), true), Ok(()));
+        assert_eq!(
+            usable(Standing::Unsubmitted, Some(&asking(4)), true),
+            Err(Unusable::ManyAnswers)
+        );
+        assert_eq!(usable(Standing::Approved, Some(&asking(4)), false), Ok(()));
     }
 
     #[test]

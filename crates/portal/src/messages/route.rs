@@ -114,6 +114,7 @@ impl Obstacle {
                 Standing::Deleting => dictionary::NO_TEMPLATE,
                 Standing::Making | Standing::Failed | Standing::Approved | Standing::Other => 92001,
             },
+            Self::Template(Unusable::ManyAnswers) => 63005,
             Self::Template(Unusable::UnknownKind) => 92001,
         }
     }
