@@ -5,7 +5,11 @@ mod parts;
 
 pub use parts::ConnectionRows;
 
-use domain::{home::Home, say};
+use domain::{
+    home::{ConnectionCard, Home},
+    say,
+    sender::HealthLevel,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -30,9 +34,14 @@ pub fn draw(home: Home) -> AnyView {
     let lang = lang();
     let name = me().map(|me| me.name).unwrap_or_default();
     let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();
-    let live = !home.connections.is_empty();
-    let lead = if live {
+    let any = !home.connections.is_empty();
+    let is_on = |card: &ConnectionCard| card.health.level == HealthLevel::Connected;
+    let lead = if home.connections.iter().any(is_on) {
         say::home::lead_live(lang)
+    } else if home.has_line() {
+        say::home::lead_attention(lang)
+    } else if any {
+        say::home::lead_gone(lang)
     } else {
         say::home::lead_new(lang)
     };
@@ -44,7 +53,7 @@ pub fn draw(home: Home) -> AnyView {
     view! {
         <Page title lead>
             <parts::NextStep home=home.clone()/>
-            {live.then(|| view! { <parts::Numbers home=home.clone()/> })}
+            {any.then(|| view! { <parts::Numbers home=home.clone()/> })}
             <parts::Checklist items=home.checklist/>
         </Page>
     }

@@ -20,7 +20,7 @@ pub fn NextStep(home: Home) -> AnyView {
     if let Some(open) = home.open.filter(|_| owner) {
         return resume(open);
     }
-    if !home.connections.is_empty() {
+    if home.has_line() {
         return ().into_any();
     }
     let blocked = home.blocked.map(|problem| {
@@ -106,7 +106,7 @@ fn card(title: &'static str, detail: String, action: AnyView, more: AnyView, fir
 pub fn Numbers(home: Home) -> AnyView {
     let lang = lang();
     let owner = me().is_some_and(|me| me.role == Role::Owner);
-    let add = owner && home.open.is_none() && home.blocked.is_none();
+    let add = owner && home.has_line() && home.open.is_none() && home.blocked.is_none();
     view! {
         <section class="card">
             <SubTitle title=say::home::numbers(lang)>

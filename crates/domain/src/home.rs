@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{E164, IntegrationId, Problem, Timestamp, sender::Health, signup::OpenSignup};
+use crate::{
+    E164, IntegrationId, Problem, Timestamp,
+    sender::{Health, HealthLevel},
+    signup::OpenSignup,
+};
 
 /// One of the five things to do before the first buyer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,4 +51,12 @@ pub struct Home {
     pub blocked: Option<Problem>,
     /// The server's clock.
     pub now: Timestamp,
+}
+
+impl Home {
+    /// Whether there is a number that was not taken away.
+    pub fn has_line(&self) -> bool {
+        let is_line = |card: &ConnectionCard| card.health.level != HealthLevel::Disconnected;
+        self.connections.iter().any(is_line)
+    }
 }
