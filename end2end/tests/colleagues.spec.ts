@@ -64,6 +64,26 @@ test('a colleague renames a label: the desk learns it, and a template that is fi
   await expect(first).toHaveValue('Sanne');
 });
 
+test('what a colleague notes of a buyer reaches an open desk, and nothing else moves', async ({ page, own, context }) => {
+  test.setTimeout(90_000);
+  const { number } = await desk(page, own);
+  for (let n = 1; n <= 60; n += 1) await say(own, 'sanne', number, { kind: 'text', text: `What about car ${n}?` });
+  await open(page, 'car 60?');
+  await page.getByRole('button', { name: 'Earlier messages' }).click();
+  await expect(bubbles(page)).toHaveCount(60);
+
+  const colleague = await context.newPage();
+  await visit(colleague, '/contacts?find=Sanne');
+  await colleague.getByRole('main').getByRole('row').getByRole('link').click();
+  await colleague.getByRole('button', { name: 'Send nothing more' }).click();
+  await expect(page.getByText(/does not want messages/)).toBeVisible();
+  await colleague.getByLabel('Your name for them').fill('Sanne from the market');
+  await colleague.getByRole('button', { name: 'Save', exact: true }).first().click();
+
+  await expect(page.getByRole('heading', { name: 'Sanne from the market' }).first()).toBeVisible();
+  await expect(bubbles(page)).toHaveCount(60);
+});
+
 test('a search leads to a message far back', async ({ page, own }) => {
   test.setTimeout(90_000);
   const { number } = await desk(page, own);

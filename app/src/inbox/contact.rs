@@ -39,17 +39,9 @@ pub fn pane(state: State) -> AnyView {
 
 /// Who the buyer is, and whose conversation it is.
 pub fn inside(state: State) -> AnyView {
-    // Forms are drawn anew only when what they show has changed: somebody may be filling them in.
-    let known = text(move || state.of_talk(|talk| contact_key(&talk.thread.contact)));
     let given = text(move || {
         let labels = state.desk().with(|desk| labels_key(&desk.labels));
         state.of_talk(|talk| work_key(&talk.thread.row)) + &labels
-    });
-    let about = anew(known, move || {
-        let contact = state
-            .talk()
-            .with_untracked(|talk| Some(talk.as_ref()?.thread.contact.clone()));
-        contact.map(|contact| who(state, contact))
     });
     let work = anew(given, move || {
         let row = state
@@ -57,22 +49,47 @@ pub fn inside(state: State) -> AnyView {
             .with_untracked(|talk| Some(talk.as_ref()?.thread.row.clone()));
         row.map(|row| work(state, &row))
     });
-    view! { {about} {work} }.into_any()
+    view! {
+        {part(state, who_key, who)}
+        {part(state, edit_key, edit)}
+        {part(state, agreement_key, agreement)}
+        {part(state, |contact| contact.id.to_string(), since)}
+        {work}
+    }
+    .into_any()
 }
 
-/// What is shown of a contact, as one text.
-fn contact_key(contact: &ContactView) -> String {
+/// A part of what is known of the buyer. It is drawn anew only when what it shows has changed: somebody may be filling
+/// it in.
+fn part(state: State, key: fn(&ContactView) -> String, draw: fn(State, ContactView) -> AnyView) -> AnyView {
+    let shown = text(move || state.of_talk(|talk| key(&talk.thread.contact)));
+    anew(shown, move || {
+        let contact = state
+            .talk()
+            .with_untracked(|talk| Some(talk.as_ref()?.thread.contact.clone()));
+        contact.map(|contact| draw(state, contact))
+    })
+}
+
+fn who_key(contact: &ContactView) -> String {
     let stopped = contact.stopped_at.map(|at| at.0.to_string());
     [
         contact.id.as_str(),
         &contact.name,
-        contact.own_name.as_deref().unwrap_or_default(),
         contact.phone.as_deref().unwrap_or_default(),
-        contact.consent.as_str(),
         &stopped.unwrap_or_default(),
-        &contact.notes,
     ]
     .join("\n")
+}
+
+fn edit_key(contact: &ContactView) -> String {
+    let name = contact.own_name.as_deref().unwrap_or_default();
+    [contact.id.as_str(), name, &contact.notes].join("\n")
+}
+
+fn agreement_key(contact: &ContactView) -> String {
+    let how = contact.consent_how.as_deref().unwrap_or_default();
+    [contact.id.as_str(), contact.consent.as_str(), how].join("\n")
 }
 
 /// What is shown of a conversation beside it, as one text.
@@ -85,11 +102,10 @@ fn work_key(row: &ConversationRow) -> String {
 
 fn who(state: State, contact: ContactView) -> AnyView {
     let lang = state.lang;
-    let phone = match contact.phone.clone() {
+    let phone = match contact.phone {
         Some(phone) => view! { <span class="number">{phone}</span> }.into_any(),
         None => view! { <span class="faint">{say::inbox::hidden_number(lang)}</span> }.into_any(),
     };
-    let page = format!("/contacts/{}", contact.id);
     view! {
         <section class="who">
             {super::list::face(&contact.name)}
@@ -99,8 +115,15 @@ fn who(state: State, contact: ContactView) -> AnyView {
         {contact.stopped_at.map(|at| view! {
             <Notice tint=Tint::Warn title=say::inbox::stopped(lang, &contact.name) detail=say::inbox::stopped_since(lang, exact(at))/>
         })}
-        {edit(state, &contact)}
-        {agreement(state, &contact)}
+    }
+    .into_any()
+}
+
+/// Since when they write, and where all of it is.
+fn since(state: State, contact: ContactView) -> AnyView {
+    let lang = state.lang;
+    let page = format!("/contacts/{}", contact.id);
+    view! {
         <p class="small faint">{say::inbox::first_written(lang)} ": " <Ago at=contact.since/></p>
         {first_reply(state)}
         <a class="small" href=page>{say::inbox::contact_page(lang)}</a>
@@ -130,18 +153,17 @@ fn again(state: State) {
 }
 
 /// Name and notes.
-fn edit(state: State, contact: &ContactView) -> AnyView {
+fn edit(state: State, contact: ContactView) -> AnyView {
     let lang = state.lang;
-    let name = contact.own_name.clone().unwrap_or_default();
+    let name = contact.own_name.unwrap_or_default();
     let hint = contact
         .profile_name
         .as_ref()
         .map(|name| say::inbox::name_hint(lang, name))
         .unwrap_or_default();
-    let notes = contact.notes.clone();
     let inside = view! {
         <TextField label=say::inbox::name(lang) name="name" id="contact-name" value=name hint=hint max=80/>
-        <TextArea label=say::inbox::notes(lang) name="notes" value=notes hint=say::inbox::notes_hint(lang)/>
+        <TextArea label=say::inbox::notes(lang) name="notes" value=contact.notes hint=say::inbox::notes_hint(lang)/>
         <button type="submit" class="button small">{say::inbox::notes_save(lang)}</button>
     };
     let hidden = vec![("contact", contact.id.to_string())];
@@ -149,14 +171,14 @@ fn edit(state: State, contact: &ContactView) -> AnyView {
 }
 
 /// Whether they agreed to be written to.
-fn agreement(state: State, contact: &ContactView) -> AnyView {
+fn agreement(state: State, contact: ContactView) -> AnyView {
     let lang = state.lang;
     let now = match contact.consent {
         Consent::Unknown => say::inbox::consent_unknown(lang),
         Consent::Given => say::inbox::consent_given(lang),
         Consent::Refused => say::inbox::consent_refused(lang),
     };
-    let how = contact.consent_how.clone().unwrap_or_default();
+    let how = contact.consent_how.unwrap_or_default();
     let options = vec![
         ("unknown".to_owned(), say::inbox::consent_unknown(lang).to_owned()),
         ("given".to_owned(), say::inbox::consent_given(lang).to_owned()),

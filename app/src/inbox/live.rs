@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use domain::{
     Timestamp,
-    conversation::Changes,
+    conversation::{Changes, ConversationRow},
     message::{Direction, MessageView},
     say,
 };
@@ -85,6 +85,15 @@ pub fn hear(state: State, changes: Changes) {
         travel::reload(state);
         return;
     }
+    let open = state.open();
+    // A line that changed, and not by a message: by what colleagues know of the buyer, perhaps.
+    let is_message = |seq| changes.messages.iter().any(|(_, message)| message.seq == seq);
+    let is_open = |row: &&ConversationRow| Some(&row.id) == open.as_ref();
+    let about_open = changes
+        .rows
+        .iter()
+        .find(is_open)
+        .is_some_and(|row| !is_message(row.seq));
     let filter = state.place().with_untracked(|place| place.filter.clone());
     let mut inbound = Vec::new();
     keep_focus();
@@ -93,10 +102,12 @@ pub fn hear(state: State, changes: Changes) {
             .talk()
             .update(|talk| inbound = merge::apply(desk, talk, &filter, changes));
     });
-    if let Some(last) = inbound.last() {
-        read_out(state, last);
+    if about_open || !inbound.is_empty() {
         // What the buyer wrote may have stopped us, or begun again.
         refresh_contact(state);
+    }
+    if let Some(last) = inbound.last() {
+        read_out(state, last);
         if state.ui().with_untracked(|ui| ui.away) {
             let more = u32::try_from(inbound.len()).unwrap_or(0);
             state.ui().update(|ui| ui.below += more);

@@ -112,13 +112,6 @@ async fn change(
     store::contacts::save(&mut db, dealer, &contact).await?;
     told(&mut db, &contact, seq).await?;
     if let Some(what) = what {
-        if matches!(
-            what,
-            What::ContactSilenced | What::ContactUnsilenced | What::ContactConsent
-        ) {
-            // No line of the list says so, and whoever is just writing to them must learn it.
-            store::inboxes::set_anew(&mut db, dealer, seq).await?;
-        }
         Line::new(what)
             .by(actor)
             .of(dealer)
