@@ -17,10 +17,11 @@ use crate::{
 pub fn NextStep(home: Home) -> AnyView {
     let lang = lang();
     let owner = me().is_some_and(|me| me.role == Role::Owner);
+    let has_line = home.has_line();
     if let Some(open) = home.open.filter(|_| owner) {
         return resume(open);
     }
-    if home.has_line() {
+    if has_line {
         return ().into_any();
     }
     let blocked = home.blocked.map(|problem| {
