@@ -129,7 +129,8 @@ async fn added(
         return Ok(());
     }
     let owner = store::subaccounts::find_by_waba(&mut db, waba).await?;
-    if let Some(owner) = owner.as_ref().filter(|_| newest) {
+    // Also when Twilio has used the account in the meantime, which says the same a moment later.
+    if let Some(owner) = &owner {
         show(&mut db, &owner.dealer_id, word).await?;
         tell(
             &mut db,

@@ -473,6 +473,26 @@ async fn a_word_of_metas_from_beyond_its_time_is_of_the_moment_it_came() {
 }
 
 #[tokio::test]
+async fn a_share_that_twilio_used_before_meta_spoke_of_it_is_told_all_the_same() {
+    for house in houses().await {
+        let began = house.world.clock.now();
+        house.world.clock.advance(Span::minutes(1));
+        let id = connected(&house).await;
+        let waba = opened(&house, &id).await.meta.waba_id;
+        let said = async || {
+            let story = house.story(&house.jansen.id).await;
+            story.iter().filter(|what| *what == "meta.partner_added").count()
+        };
+        assert_eq!(said().await, 0, "Meta's webhook is late");
+
+        let info = json!({"waba_info": {"waba_id": waba}});
+        house.meta_says_of(began, "PARTNER_ADDED", info).await;
+
+        assert_eq!(said().await, 1, "{}", house.store.engine);
+    }
+}
+
+#[tokio::test]
 async fn an_account_that_was_taken_away_again_is_not_taken_for_a_finish() {
     for house in houses().await {
         let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
