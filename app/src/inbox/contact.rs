@@ -15,8 +15,11 @@ use super::{
     state::State,
     talk,
 };
-use crate::components::{
-    Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact, label_class, labels_key, length,
+use crate::{
+    components::{
+        Ago, Icon, Menu, Notice, Select, TextArea, TextField, Tint, exact, label_class, labels_key, length,
+    },
+    contacts::doors::{EditContact, SetConsent},
 };
 
 /// The pane; empty without a conversation.
@@ -166,8 +169,8 @@ fn edit(state: State, contact: ContactView) -> AnyView {
         <TextArea label=say::inbox::notes(lang) name="notes" value=contact.notes hint=say::inbox::notes_hint(lang)/>
         <button type="submit" class="button small">{say::inbox::notes_save(lang)}</button>
     };
-    let hidden = vec![("contact", contact.id.to_string())];
-    form::form_then::<doors::EditContact>(state, "stack-s", hidden, inside.into_any(), again)
+    let hidden = vec![("id", contact.id.to_string())];
+    form::form_then::<EditContact>(state, "stack-s", hidden, inside.into_any(), again)
 }
 
 /// Whether they agreed to be written to.
@@ -189,8 +192,8 @@ fn agreement(state: State, contact: ContactView) -> AnyView {
         <TextField label=say::inbox::consent_how(lang) name="how" id="consent-how" value=how.clone() max=500/>
         <button type="submit" class="button small">{say::inbox::notes_save(lang)}</button>
     };
-    let hidden = vec![("contact", contact.id.to_string())];
-    let form = form::form_then::<doors::SetConsent>(state, "stack-s", hidden, inside.into_any(), again);
+    let hidden = vec![("id", contact.id.to_string())];
+    let form = form::form_then::<SetConsent>(state, "stack-s", hidden, inside.into_any(), again);
     view! {
         <details class="consent">
             <summary><span class="faint">{say::inbox::consent(lang)}": "</span>{now} " " <small class="faint">{how}</small><Icon name="chevron-down"/></summary>

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AttachmentId, ContactId, ConversationId, LabelId, MessageId, Page, PersonId, TemplateId,
-    contact::Consent,
+    AttachmentId, ConversationId, LabelId, MessageId, Page, PersonId, TemplateId,
     conversation::{ConversationRow, ConversationState, Desk, Filter, Hit, Thread},
     message::MessageView,
     template::Choices,
@@ -206,25 +205,6 @@ pub async fn fetch_file(attachment: AttachmentId) -> Answer<()> {
 pub async fn load_choices(conversation: ConversationId) -> Answer<Choices> {
     use crate::context::{actor, world};
     Ok(portal::templates::usable(&world(), &actor()?, &conversation).await?)
-}
-
-/// What the dealer calls a buyer, and what they wrote down about them.
-#[server]
-pub async fn edit_contact(
-    contact: ContactId,
-    #[server(default)] name: String,
-    #[server(default)] notes: String,
-) -> Answer<()> {
-    use crate::context::{actor, world};
-    let edit = portal::contacts::Edit { name, notes };
-    Ok(portal::contacts::edit(&world(), &actor()?, &contact, edit).await?)
-}
-
-/// Whether a buyer agreed to be written to, and how that is known.
-#[server]
-pub async fn set_consent(contact: ContactId, consent: Consent, #[server(default)] how: String) -> Answer<()> {
-    use crate::context::{actor, world};
-    Ok(portal::contacts::set_consent(&world(), &actor()?, &contact, consent, &how).await?)
 }
 
 /// Shows the buyer that somebody is writing.

@@ -270,16 +270,6 @@ const CASES: &[Case] = &[
         "conversation={conversation}",
         "og",
     ),
-    acts(
-        "/api/app/inbox/doors/edit_contact",
-        "contact={contact}&name=x",
-        "og",
-    ),
-    acts(
-        "/api/app/inbox/doors/set_consent",
-        "contact={contact}&consent=given",
-        "og",
-    ),
     tells("/api/app/audit/doors/list_audit", "dealer={dealer}", "ap"),
     tells("/api/app/audit/doors/find_dealers", "text=Jansen", "ap"),
     tells("/api/app/connect/doors/load_connect", "", "os"),
