@@ -1,47 +1,13 @@
 // A day at the desk: buyers write on their phones, the dealer answers, nothing is lost and nothing is said twice.
 
-import type { Locator, Page } from '@playwright/test';
-import type { Demo } from '../demo.mjs';
+import { answer, bubble, bubbles, desk, field, open, row } from '../desk.ts';
 import { axe, awake, expect, signIn, alone as test, visit } from '../fixtures.ts';
 import { Phone, buyers, say } from '../phone.ts';
 import { connectedSender, skipTest } from '../sender.mjs';
 import { agentPage } from '../team.ts';
 
-/** The desk of a dealer whose number is connected. Answers the number. */
-async function desk(page: Page, own: Demo): Promise<string> {
-  const line = await connectedSender(own);
-  await skipTest(own);
-  await signIn(page, 'dealer');
-  await visit(page, '/inbox');
-  await expect(page.getByRole('heading', { level: 1, name: 'Inbox' })).toBeVisible();
-  return line.number;
-}
-
-/** A line of the list. */
-const row = (page: Page, words: string | RegExp): Locator =>
-  page.getByRole('region', { name: 'Conversations' }).getByRole('listitem').filter({ hasText: words });
-
-/** What stands in the open conversation. */
-const bubbles = (page: Page): Locator => page.locator('#talk').getByRole('listitem').filter({ has: page.locator('.bubble-body') });
-const bubble = (page: Page, words: string | RegExp): Locator => bubbles(page).filter({ hasText: words });
-
-const field = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true });
-
-/** Writes an answer, as people do: text and Enter. */
-async function answer(page: Page, text: string) {
-  await field(page).fill(text);
-  await field(page).press('Enter');
-  await expect(bubble(page, text)).toBeVisible();
-}
-
-/** Opens the conversation with these words in its line. */
-async function open(page: Page, words: string | RegExp) {
-  await row(page, words).getByRole('link').click();
-  await expect(field(page)).toBeVisible();
-}
-
 test('a buyer writes and the dealer sees it without a reload', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await expect(page.getByRole('heading', { name: 'No conversations yet' })).toBeVisible();
 
   await say(own, 'sanne', to, { kind: 'text', text: 'Is the V60 still for sale?' });
@@ -55,7 +21,7 @@ test('a buyer writes and the dealer sees it without a reload', async ({ page, ow
 });
 
 test('an answer goes out and its ticks come back up to read', async ({ page, own, context }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
   await phone.write('Hello');
   await open(page, 'Hello');
@@ -68,7 +34,7 @@ test('an answer goes out and its ticks come back up to read', async ({ page, own
 });
 
 test('pictures travel both ways', async ({ page, own, context }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   const phone = await Phone.open(await context.newPage(), own, { as: 'bram', to });
   await phone.sendPicture();
   await expect(row(page, 'Photo')).toBeVisible();
@@ -87,7 +53,7 @@ test('pictures travel both ways', async ({ page, own, context }) => {
 });
 
 test('a file stays with the conversation it was attached in', async ({ page, own, context }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'bram', to, { kind: 'text', text: 'From Bram' });
   const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
   await phone.write('From Sanne');
@@ -106,7 +72,7 @@ test('a file stays with the conversation it was attached in', async ({ page, own
 });
 
 test('what WhatsApp does not take is said before it travels', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
   await open(page, 'Hello');
 
@@ -124,7 +90,7 @@ test.describe('on a dead line', () => {
 
   test('what is written survives a reload, and goes out once', async ({ page, own, context }) => {
     test.setTimeout(90_000);
-    const to = await desk(page, own);
+    const { number: to } = await desk(page, own);
     const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
     await phone.write('Hello');
     await open(page, 'Hello');
@@ -154,7 +120,7 @@ test.describe('with a server that dies', () => {
   test('killed between sending and status: sent once, and its ticks arrive', async ({ page, own, context }) => {
     test.setTimeout(120_000);
     const text = 'Just before the lights went out';
-    const to = await desk(page, own);
+    const { number: to } = await desk(page, own);
     const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
     await phone.write('Hello');
     await open(page, 'Hello');
@@ -176,7 +142,7 @@ test.describe('with a server that dies', () => {
   test('killed when Twilio\'s answer was lost: found there, and not sent again', async ({ page, own, context }) => {
     test.setTimeout(120_000);
     const text = 'In the very moment';
-    const to = await desk(page, own);
+    const { number: to } = await desk(page, own);
     const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
     await phone.write('Hello');
     await open(page, 'Hello');
@@ -199,7 +165,7 @@ test.describe('with a server that dies', () => {
 });
 
 test('what failed says why and is sent again by hand, once', async ({ page, own, context }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
   await phone.write('Hello');
   await open(page, 'Hello');
@@ -223,7 +189,7 @@ test('what failed says why and is sent again by hand, once', async ({ page, own,
 });
 
 test('what is being written stays when the buyer goes on writing', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
   await open(page, 'Hello');
   await field(page).fill('Let me ask my colleague');
@@ -238,7 +204,7 @@ test('what is being written stays when the buyer goes on writing', async ({ page
 });
 
 test('a webhook that comes again and again is one message', async ({ page, own, context }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   const phone = await Phone.open(await context.newPage(), own, { as: 'bram', to });
   await phone.set('Deliver twice');
 
@@ -252,7 +218,7 @@ test('a webhook that comes again and again is one message', async ({ page, own, 
 
 test('two people at one conversation see what the other does, and keep what is their own', async ({ page, own, browser }) => {
   test.setTimeout(120_000);
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'lucia', to, { kind: 'text', text: 'Buenos días' });
   await open(page, 'Buenos días');
   const kees = await agentPage(page, browser, own);
@@ -292,7 +258,7 @@ test('two people at one conversation see what the other does, and keep what is t
 });
 
 test('who says stop is not written to until they start again', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
   await open(page, 'Hello');
 
@@ -305,7 +271,7 @@ test('who says stop is not written to until they start again', async ({ page, ow
 });
 
 test('search finds words and people, and marks them', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Do you have winter tyres for it?' });
   await say(own, 'bram', to, { kind: 'text', text: 'When do you open?' });
   await expect(row(page, 'When do you open?')).toBeVisible();
@@ -323,7 +289,7 @@ test('search finds words and people, and marks them', async ({ page, own }) => {
 });
 
 test('a note looks different and never reaches the buyer', async ({ page, own, context }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
   await phone.write('What is your best price?');
   await open(page, 'best price');
@@ -347,7 +313,7 @@ test('a note looks different and never reaches the buyer', async ({ page, own, c
 });
 
 test('a draft is there again after a reload', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
   await open(page, 'Hello');
   const saved = page.waitForResponse((answer) => answer.url().includes('save_draft') && answer.ok());
@@ -361,7 +327,7 @@ test('a draft is there again after a reload', async ({ page, own }) => {
 
 test('on a phone one pane is seen at a time, and back leads back', async ({ page, own }) => {
   await page.setViewportSize({ width: 390, height: 780 });
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
   await row(page, 'Hello').getByRole('link').click();
 
@@ -378,7 +344,7 @@ test('on a phone one pane is seen at a time, and back leads back', async ({ page
 });
 
 test('everything can be done by keyboard', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'bram', to, { kind: 'text', text: 'First' });
   await say(own, 'sanne', to, { kind: 'text', text: 'Second' });
   await expect(row(page, 'Second')).toBeVisible();
@@ -411,7 +377,7 @@ test('everything can be done by keyboard', async ({ page, own }) => {
 });
 
 test('it reads well to a screen reader, in each look', async ({ page, own }) => {
-  const to = await desk(page, own);
+  const { number: to } = await desk(page, own);
   await say(own, 'sanne', to, { kind: 'text', text: 'Hello' });
   await open(page, 'Hello');
   await answer(page, 'Good morning');
