@@ -1,7 +1,7 @@
 // A day at the desk: buyers write on their phones, the dealer answers, nothing is lost and nothing is said twice.
 
-import { answer, bubble, bubbles, desk, field, open, row } from '../desk.ts';
-import { axe, awake, expect, signIn, alone as test, visit } from '../fixtures.ts';
+import { answer, bubble, desk, field, open, row } from '../desk.ts';
+import { axe, awake, expect, alone as test, visit } from '../fixtures.ts';
 import { Phone, buyers, say } from '../phone.ts';
 import { connectedSender, skipTest } from '../sender.mjs';
 import { agentPage } from '../team.ts';

@@ -57,7 +57,7 @@ async function follow(page: Page, from: string, to: RegExp) {
 }
 
 /** Opens what a mail leads to. */
-async function openMailed(page: Page, demo: Demo, to: string, subject: RegExp) {
+async function openMailed(page: Page, to: string, subject: RegExp) {
   await page.context().clearCookies();
   await signIn(page, 'admin');
   const link = linkIn(await readMail(page, to, subject));
@@ -67,19 +67,19 @@ async function openMailed(page: Page, demo: Demo, to: string, subject: RegExp) {
 
 /** How pages are reached whose address nobody knows beforehand. */
 const ways: Record<string, (page: Page, demo: Demo) => Promise<void>> = {
-  '/reset/{token}': async (page, demo) => {
+  '/reset/{token}': async (page) => {
     await visit(page, '/forgot');
     await page.getByLabel('Mail address').fill(linde.email);
     await page.getByRole('button').last().click();
     await page.waitForURL(/sent=1/);
-    await openMailed(page, demo, linde.email, /new password/);
+    await openMailed(page, linde.email, /new password/);
     await expect(page.getByLabel('New password')).toBeVisible();
   },
-  '/invite/{token}': async (page, demo) => {
+  '/invite/{token}': async (page) => {
     const email = 'somebody@linde.example';
     await signIn(page, linde);
     await ask(page, '/api/app/team/doors/invite_member', new URLSearchParams({ email, role: 'agent' }));
-    await openMailed(page, demo, email, /invites you to/);
+    await openMailed(page, email, /invites you to/);
     await expect(page.getByLabel('Your name')).toBeVisible();
   },
   '/whatsapp/signup/{token}': async (page, demo) => {
