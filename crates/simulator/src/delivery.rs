@@ -183,6 +183,21 @@ pub async fn attempt(world: &Arc<World>, id: u64) {
     }
 }
 
+/// Where a message of somebody's goes, if that is what is to be sent: those arrive in the order in which they were written.
+/// Statuses do not, at Twilio either.
+pub fn line_of(state: &State, event: &Event) -> Option<String> {
+    let Event::Deliver(id) = event else {
+        return None;
+    };
+    let delivery = &state.deliveries[position(state, *id)?];
+    match &delivery.from {
+        From::Twilio { form, .. } if twilio::form::value(form, "SmsStatus") == Some("received") => {
+            Some(delivery.url.clone())
+        }
+        _ => None,
+    }
+}
+
 /// Ids only grow.
 fn position(state: &State, id: u64) -> Option<usize> {
     state.deliveries.binary_search_by_key(&id, |one| one.id).ok()

@@ -1,9 +1,11 @@
 //! The running simulator: state, clock, memory and the pump that makes things happen by themselves.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::clock::{Clock, Millis, millis};
@@ -26,6 +28,8 @@ pub struct World {
     wake: Notify,
     /// Webhooks and calls under way.
     busy: watch::Sender<usize>,
+    /// The last message on its way to each address. People write one after another: the next one waits for it.
+    lines: Mutex<HashMap<String, JoinHandle<()>>>,
     pub stopping: watch::Sender<bool>,
 }
 
@@ -47,6 +51,7 @@ impl World {
             heard: Mutex::default(),
             wake: Notify::new(),
             busy: watch::Sender::new(0),
+            lines: Mutex::default(),
             stopping: watch::Sender::new(false),
             config,
             base,
@@ -91,10 +96,12 @@ impl World {
     fn run_due(self: &Arc<Self>) -> bool {
         let mut state = self.lock();
         let now = self.clock.now();
-        let mut due: Vec<Event> = Vec::new();
+        let mut due: Vec<(Event, Option<String>)> = Vec::new();
         state.queue.sort_by_key(|item| item.at);
         while state.queue.first().is_some_and(|item| item.at <= now) {
-            due.push(state.queue.remove(0).event);
+            let event = state.queue.remove(0).event;
+            let line = delivery::line_of(&state, &event);
+            due.push((event, line));
         }
         let moved = twilio::steps::move_due(&mut Ctx {
             world: self,
@@ -107,10 +114,17 @@ impl World {
         if !idle {
             persist::save(&self.config, &mut state, self.clock.skipped());
         }
+        // Before the other lock is released: whoever comes next must find the order that was taken here.
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         drop(state);
-        for event in due {
+        for (event, line) in due {
             let world = Arc::clone(self);
-            tokio::spawn(async move {
+            let before = line.as_ref().and_then(|line| lines.remove(line));
+            let under_way = tokio::spawn(async move {
+                if let Some(before) = before {
+                    // However it went.
+                    let _ = before.await;
+                }
                 match event {
                     Event::Deliver(id) => delivery::attempt(&world, id).await,
                     Event::Fetch { message, urls } => {
@@ -121,6 +135,9 @@ impl World {
                 world.busy.send_modify(|busy| *busy -= 1);
                 world.wake.notify_one();
             });
+            if let Some(line) = line {
+                lines.insert(line, under_way);
+            }
         }
         !idle
     }

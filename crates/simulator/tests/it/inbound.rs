@@ -217,3 +217,16 @@ async fn a_buyer_can_write_through_the_control_api() {
     let wrong = json!({"from": "", "user_id": "nobody", "to": talk.number});
     assert_eq!(talk.stage.control("inbound", &wrong).await.status, 400);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_people_write_arrives_in_the_order_in_which_it_was_written() {
+    let talk = talk().await;
+    let written: Vec<String> = (0..60).map(|n| n.to_string()).collect();
+    for body in &written {
+        talk.buyer_writes(body).unwrap();
+    }
+    talk.stage.simulator.settle().await;
+    let heard = talk.ear.heard("/in").into_iter();
+    let heard: Vec<String> = heard.filter_map(|form| form.field("Body")).collect();
+    assert_eq!(heard, written);
+}
