@@ -37,6 +37,12 @@ test('a template is judged as it is typed, goes to Meta, and is approved when Me
   await page.waitForURL((url) => url.pathname === '/templates/new');
   await write(page, 'Name', 'Winter Check');
   await expect(page.getByText('Small letters, digits and underscores only.').first()).toBeVisible();
+  await page.getByLabel('Kind').selectOption({ label: 'Buttons that lead somewhere' });
+  await write(page, 'Button 1', 'Look at it');
+  await write(page, 'Button 1 leads to', 'http://jansen.example');
+  await expect(page.getByLabel('Button 1 leads to'), 'wrong where it is wrong').toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Button 1 does').selectOption({ label: 'answer with its words' });
+  await expect(page.getByLabel('Button 1 leads to'), 'an answer leads nowhere').toBeHidden();
   await page.getByLabel('Kind').selectOption({ label: 'Answers to tap' });
   for (const [body, said] of [
     ['{{1}}, your winter check is due', 'Meta does not take a blank at the start or end.'],

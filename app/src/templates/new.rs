@@ -32,6 +32,7 @@ const TARGETS: [&str; FORM_PLACES] = places!("form[targets][", "]": 0 1 2 3 4 5 
 const LINES: [&str; FORM_PLACES] = places!("form[lines][", "]": 0 1 2 3 4 5 6 7 8 9);
 const SAMPLES: [&str; FORM_PLACES] = places!("form[samples][", "]": 0 1 2 3 4 5 6 7 8 9);
 const BUTTON_WRONG: [&str; FORM_PLACES] = places!("button_", "": 1 2 3 4 5 6 7 8 9 10);
+const TARGET_WRONG: [&str; FORM_PLACES] = places!("target_", "": 1 2 3 4 5 6 7 8 9 10);
 const LINE_WRONG: [&str; FORM_PLACES] = places!("line_", "": 1 2 3 4 5 6 7 8 9 10);
 const SAMPLE_WRONG: [&str; FORM_PLACES] = places!("sample_", "": 1 2 3 4 5 6 7 8 9 10);
 
@@ -103,6 +104,13 @@ impl Typed {
         }
     }
 
+    /// Whether a button only answers with its words.
+    fn leads_nowhere(self, at: usize) -> impl Fn() -> bool + Copy + Send + Sync {
+        let no_kind = self.without(&["call_to_action", "card"]);
+        let answers = move |form: &Form| form.kinds.get(at).is_some_and(|kind| kind == "reply");
+        move || self.awake.get() && (no_kind() || self.form.with(answers))
+    }
+
     /// Whether the chosen kind does without a part of the form.
     fn without(self, kinds: &'static [&'static str]) -> impl Fn() -> bool + Copy + Send + Sync {
         move || self.awake.get() && self.form.with(|form| !kinds.contains(&form.kind.as_str()))
@@ -117,6 +125,7 @@ fn is_empty(form: &Form, field: &str) -> bool {
     };
     match field.split_once('_') {
         Some(("button", number)) => at(&form.titles, number) && at(&form.targets, number),
+        Some(("target", number)) => at(&form.targets, number),
         Some(("line", number)) => at(&form.lines, number),
         Some(("sample", number)) => at(&form.samples, number),
         _ => match field {
@@ -134,6 +143,7 @@ fn is_empty(form: &Form, field: &str) -> bool {
 fn label(lang: domain::Lang, field: &str) -> String {
     match field.split_once('_') {
         Some(("button", number)) => say::templates::button_title(lang, number),
+        Some(("target", number)) => say::templates::button_target(lang, number),
         Some(("line", number)) => say::templates::line(lang, number),
         Some(("sample", number)) => say::templates::sample(lang, format!("{{{{{number}}}}}")),
         _ => match field {
@@ -263,8 +273,11 @@ fn Parts() -> AnyView {
                                 label=say::templates::button_kind(lang, at + 1) name=KINDS[at] options=doing.to_vec() value="url"
                             />
                         </div>
-                        <div hidden=typed.without(&["call_to_action", "card"])>
-                            <TextField label=say::templates::button_target(lang, at + 1) name=TARGETS[at] autocomplete="off"/>
+                        <div hidden=typed.leads_nowhere(at)>
+                            <TextField
+                                label=say::templates::button_target(lang, at + 1) name=TARGETS[at] autocomplete="off"
+                                wrong=typed.wrong(TARGET_WRONG[at])
+                            />
                         </div>
                     </div>
                 })
