@@ -333,6 +333,12 @@ test('on a phone one pane is seen at a time, and back leads back', async ({ page
 
   await expect(page.getByRole('region', { name: 'Conversations' })).toBeHidden();
   await answer(page, 'From my pocket');
+  // What is pressed all day lies where a thumb is, and is as large as one.
+  for (const name of ['Send', 'Message', 'Note', 'Template']) {
+    const box = await page.locator('.desk-thread').getByRole(/Send/.test(name) ? 'button' : 'link', { name, exact: true }).boundingBox();
+    expect(box?.y, name).toBeGreaterThan(780 / 2);
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0), name).toBeGreaterThanOrEqual(40);
+  }
   await page.getByRole('link', { name: /^About / }).click();
   await expect(page.getByRole('combobox', { name: 'Assigned to' })).toBeVisible();
   await page.getByRole('link', { name: 'Messages' }).click();
