@@ -379,6 +379,7 @@ fn the_pages_can_be_looked_at() {
     }
     let wanted = CodeWanted {
         by: CodeBy::Sms,
+        other: Some(CodeBy::Voice),
         to: "06 1234 5678".into(),
         left: 9,
         again_at: Some(NOW + domain::Span::minutes(1)),
@@ -398,6 +399,7 @@ fn the_pages_can_be_looked_at() {
     let lost = Progress {
         code: Some(CodeWanted {
             by: CodeBy::Voice,
+            other: None,
             to: "020 808 1234".into(),
             left: 8,
             again_at: None,

@@ -80,8 +80,16 @@ test('what a colleague notes of a buyer reaches an open desk, and nothing else m
   await colleague.getByLabel('Your name for them').fill('Sanne from the market');
   await colleague.getByRole('button', { name: 'Save', exact: true }).first().click();
 
-  await expect(page.getByRole('heading', { name: 'Sanne from the market' }).first()).toBeVisible();
+  const about = page.getByRole('complementary', { name: 'About' });
+  await expect(about.getByRole('heading', { name: 'Sanne from the market' })).toBeVisible();
   await expect(bubbles(page)).toHaveCount(60);
+
+  // What is being typed here outlives what they write there.
+  await about.getByLabel('Notes').fill('Half a sen');
+  await colleague.getByLabel('Your name for them').fill('Sanne of the corner');
+  await colleague.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await expect(about.getByRole('heading', { name: 'Sanne of the corner' })).toBeVisible();
+  await expect(about.getByLabel('Notes')).toHaveValue('Half a sen');
 });
 
 test('a search leads to a message far back', async ({ page, own }) => {

@@ -89,7 +89,7 @@ test('disconnected and given back: the number is gone at Twilio', async ({ page,
   await expect(page.getByText('The number is disconnected')).toBeVisible();
   await expect.poll(() => outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 0 });
   await visit(page, '/');
-  await expect(page.getByText('Your number is disconnected. You can connect one again.')).toBeVisible();
+  await expect(page.getByText('Your number is disconnected.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Connect WhatsApp' })).toBeVisible();
   await adminReads(browser, own, [/was disconnected$/, /was given back$/]);
 });

@@ -67,7 +67,10 @@ pub fn CodeForm(wanted: CodeWanted, id: SignupId, token: String) -> AnyView {
             </PostForm>
             <div class="row">
                 {again(wanted.by, say::connect::code_again(lang))}
-                {(wanted.by == CodeBy::Sms).then(|| again(CodeBy::Voice, say::connect::code_call(lang)))}
+                {wanted.other.map(|other| again(other, match other {
+                    CodeBy::Sms => say::connect::code_text(lang),
+                    CodeBy::Voice => say::connect::code_call(lang),
+                }))}
                 <span class="small faint">{say::connect::code_left(lang, wanted.left)}</span>
             </div>
             {wanted.again_at.map(|at| view! { <p class="small faint">{say::connect::code_again_at(lang)} " " <Ago at/></p> })}

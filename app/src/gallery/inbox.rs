@@ -29,6 +29,7 @@ fn row(id: &str, name: &str, last: &str, ago: i64) -> ConversationRow {
         id: id.parse().unwrap(),
         contact: contact_id(),
         number: "n1".parse().unwrap(),
+        known: 0,
         name: name.into(),
         last: last.into(),
         last_kind: Kind::Text,
@@ -333,6 +334,7 @@ fn all_kinds() -> Vec<MessageView> {
 fn contact(stopped: bool) -> ContactView {
     ContactView {
         id: contact_id(),
+        known: 0,
         name: "Eva van den Berg".into(),
         profile_name: Some("Eva 🌻".into()),
         own_name: Some("Eva van den Berg".into()),

@@ -35,9 +35,11 @@ pub fn draw(home: Home) -> AnyView {
     let name = me().map(|me| me.name).unwrap_or_default();
     let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();
     let any = !home.connections.is_empty();
-    let is_on = |card: &ConnectionCard| card.health.level == HealthLevel::Connected;
-    let lead = if home.connections.iter().any(is_on) {
+    let is = |level| move |card: &ConnectionCard| card.health.level == level;
+    let lead = if home.connections.iter().any(is(HealthLevel::Connected)) {
         say::home::lead_live(lang)
+    } else if home.connections.iter().any(is(HealthLevel::InReview)) {
+        say::home::lead_review(lang)
     } else if home.has_line() {
         say::home::lead_attention(lang)
     } else if any {

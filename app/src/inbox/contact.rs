@@ -54,24 +54,49 @@ pub fn inside(state: State) -> AnyView {
     });
     view! {
         {part(state, who_key, who)}
-        {part(state, edit_key, edit)}
-        {part(state, agreement_key, agreement)}
+        {form_part(state, edit_key, edit)}
+        {form_part(state, agreement_key, agreement)}
         {part(state, |contact| contact.id.to_string(), since)}
         {work}
     }
     .into_any()
 }
 
-/// A part of what is known of the buyer. It is drawn anew only when what it shows has changed: somebody may be filling
-/// it in.
+/// A part of what is known of the buyer: drawn anew only when what it shows has changed. `key` begins with the buyer's id.
 fn part(state: State, key: fn(&ContactView) -> String, draw: fn(State, ContactView) -> AnyView) -> AnyView {
     let shown = text(move || state.of_talk(|talk| key(&talk.thread.contact)));
+    drawn(state, shown, draw)
+}
+
+/// The same for a form: what somebody is filling in stays until it was saved, or another buyer is opened.
+fn form_part(
+    state: State,
+    key: fn(&ContactView) -> String,
+    draw: fn(State, ContactView) -> AnyView,
+) -> AnyView {
+    let shown = Memo::new(move |shown: Option<&String>| {
+        let now = state.of_talk(|talk| key(&talk.thread.contact));
+        let typed = state.ui().with(|ui| ui.filling_in);
+        let same = shown.filter(|shown| typed && shown.lines().next() == now.lines().next());
+        same.cloned().unwrap_or(now)
+    });
+    let form = drawn(state, shown, draw);
+    view! { <div on:input=move |_| fill_in(state, true)>{form}</div> }.into_any()
+}
+
+fn drawn(state: State, shown: Memo<String>, draw: fn(State, ContactView) -> AnyView) -> AnyView {
     anew(shown, move || {
         let contact = state
             .talk()
             .with_untracked(|talk| Some(talk.as_ref()?.thread.contact.clone()));
         contact.map(|contact| draw(state, contact))
     })
+}
+
+fn fill_in(state: State, typed: bool) {
+    if state.ui().with_untracked(|ui| ui.filling_in != typed) {
+        state.ui().update(|ui| ui.filling_in = typed);
+    }
 }
 
 fn who_key(contact: &ContactView) -> String {
@@ -87,7 +112,8 @@ fn who_key(contact: &ContactView) -> String {
 
 fn edit_key(contact: &ContactView) -> String {
     let name = contact.own_name.as_deref().unwrap_or_default();
-    [contact.id.as_str(), name, &contact.notes].join("\n")
+    let theirs = contact.profile_name.as_deref().unwrap_or_default();
+    [contact.id.as_str(), name, theirs, &contact.notes].join("\n")
 }
 
 fn agreement_key(contact: &ContactView) -> String {
@@ -150,6 +176,7 @@ fn first_reply(state: State) -> AnyView {
 
 /// After a change: who the buyer is, as the server has it now.
 fn again(state: State) {
+    fill_in(state, false);
     #[cfg(feature = "hydrate")]
     super::live::refresh_contact(state);
     let _ = state;

@@ -1,10 +1,13 @@
 //! News as they happen: server-sent events, picked up again where they broke off.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use domain::{
     Timestamp,
-    conversation::{Changes, ConversationRow},
+    conversation::{Changes, ConversationRow, Mention},
     message::{Direction, MessageView},
     say,
 };
@@ -13,22 +16,67 @@ use server_fn::ServerFn;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{browser, doors, files, form, merge, state::State, travel};
+use super::{
+    browser, doors, files, form,
+    merge::{self, Talk},
+    state::State,
+    travel,
+};
 use crate::json::read;
 
 thread_local! {
     static STREAM: RefCell<Option<web_sys::EventSource>> = const { RefCell::new(None) };
+    /// The count of the last news that were heard, which is where a new stream begins.
+    static TOLD: Cell<Option<i64>> = const { Cell::new(None) };
+    /// How many parts of the page are on their way from the server…
+    static LOADING: Cell<u32> = const { Cell::new(0) };
+    /// …and what was heard meanwhile: what arrives may be older than that.
+    static MEANWHILE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Held while a part of the page is on its way: what is heard until it is dropped, [`catch_up`] puts in once more.
+pub struct Loading(());
+
+impl Loading {
+    /// From before the server is asked.
+    pub fn begin() -> Rc<Self> {
+        LOADING.set(LOADING.get() + 1);
+        Rc::new(Self(()))
+    }
+}
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        LOADING.set(LOADING.get() - 1);
+        if LOADING.get() == 0 {
+            MEANWHILE.take();
+        }
+    }
+}
+
+/// Puts in what was heard while a part of the page that is here now was on its way. The same news twice change nothing.
+pub fn catch_up(state: State) {
+    let all = MEANWHILE.with_borrow(Vec::clone);
+    for changes in all.iter().filter_map(|text| read(text)) {
+        take_in(state, changes);
+    }
 }
 
 /// Listens from now on.
 pub fn listen(state: State) {
-    let seq = state.desk().with_untracked(|desk| desk.seq);
+    let seq = TOLD.get();
+    let seq = seq.unwrap_or_else(|| state.desk().with_untracked(|desk| desk.seq));
+    TOLD.set(Some(seq));
     let Ok(stream) = web_sys::EventSource::new(&format!("/inbox/live?after={seq}")) else {
         return;
     };
     let heard = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
-        if let Some(changes) = read(&text) {
+        if let Some(changes) = read::<Changes>(&text) {
+            // What asks for everything again is no news of anything.
+            if LOADING.get() > 0 && !changes.reset {
+                MEANWHILE.with_borrow_mut(|all| all.push(text));
+            }
             hear(state, changes);
         }
     });
@@ -81,20 +129,20 @@ fn again(state: State) {
 /// Takes news in.
 pub fn hear(state: State, changes: Changes) {
     line(state, false);
+    TOLD.set(Some(changes.seq));
+    take_in(state, changes);
+}
+
+fn take_in(state: State, changes: Changes) {
     if changes.reset {
         travel::reload(state);
         return;
     }
-    let open = state.open();
-    // A line that changed, and not by a message: by what colleagues know of the buyer, perhaps.
-    let is_message = |seq| changes.messages.iter().any(|(_, message)| message.seq == seq);
-    let is_open = |row: &&ConversationRow| Some(&row.id) == open.as_ref();
-    let about_open = changes
-        .rows
-        .iter()
-        .find(is_open)
-        .is_some_and(|row| !is_message(row.seq));
     let filter = state.place().with_untracked(|place| place.filter.clone());
+    let answered = changes
+        .messages
+        .iter()
+        .any(|(_, message)| message.direction == Direction::Out);
     let mut inbound = Vec::new();
     keep_focus();
     state.desk().update(|desk| {
@@ -102,8 +150,12 @@ pub fn hear(state: State, changes: Changes) {
             .talk()
             .update(|talk| inbound = merge::apply(desk, talk, &filter, changes));
     });
-    if about_open || !inbound.is_empty() {
-        // What the buyer wrote may have stopped us, or begun again.
+    // What the buyer wrote may have stopped us, a colleague may know more of them by now, or have answered first.
+    let is_old = |talk: &Talk| {
+        let thread = &talk.thread;
+        thread.contact.known != thread.row.known || answered && thread.first_reply.is_none()
+    };
+    if state.of_talk(is_old) {
         refresh_contact(state);
     }
     if let Some(last) = inbound.last() {
@@ -153,7 +205,10 @@ fn read_out(state: State, message: &MessageView) {
 
 /// What is in sight counts as read, as long as somebody looks at the page.
 pub fn look(state: State) {
-    let unread = state.of_talk(|talk| talk.thread.row.unread > 0);
+    let unread = state.of_talk(|talk| {
+        let row = &talk.thread.row;
+        row.unread > 0 || row.mention == Mention::New
+    });
     let away = state.ui().with_untracked(|ui| ui.away);
     if let Some(id) = state.open().filter(|_| unread && !away && browser::is_seen()) {
         form::quietly(doors::MarkRead::PATH, vec![("conversation", id.to_string())]);
@@ -172,7 +227,10 @@ pub fn refresh_contact(state: State) {
             return;
         };
         state.talk().update(|talk| {
-            if let Some(talk) = talk.as_mut().filter(|talk| talk.thread.row.id == id) {
+            // A late answer knows less than the page by now.
+            let is_news = |row: &ConversationRow| row.id == id && row.seq <= fresh.row.seq;
+            if let Some(talk) = talk.as_mut().filter(|talk| is_news(&talk.thread.row)) {
+                talk.thread.row.known = fresh.contact.known;
                 talk.thread.contact = fresh.contact;
                 talk.thread.window = fresh.window;
                 talk.thread.first_reply = fresh.first_reply;

@@ -76,6 +76,8 @@ pub struct Ui {
         expect(dead_code, reason = "only browsers fetch and upload")
     )]
     pub fetching: bool,
+    /// Whether what is known of the buyer is being changed here, and not saved yet.
+    pub filling_in: bool,
     /// For ears: the last message that came in.
     pub heard: String,
 }

@@ -8,7 +8,11 @@ use domain::{
 use leptos::{attr::custom::custom_attribute, prelude::*};
 use server_fn::ServerFn;
 
-use super::{doors, signals::live, state::State};
+use super::{
+    doors,
+    signals::{live, text},
+    state::State,
+};
 use crate::components::{Empty, Icon, LinkButton};
 
 /// Why only a template can be sent, and which there are.
@@ -26,13 +30,18 @@ pub fn picker(state: State) -> AnyView {
 
 fn why(state: State) -> AnyView {
     let lang = state.lang;
-    let name = state.of_talk(|talk| talk.thread.row.name.clone());
-    let words = match untrack(|| state.window()) {
-        Window::Closed { since: Some(_) } => say::inbox::window_closed(lang, name),
-        Window::Closed { since: None } => say::inbox::window_never(lang, name),
-        _ => return ().into_any(),
-    };
-    view! { <p class="window-closed"><Icon name="clock"/>{words}</p> }.into_any()
+    let words = text(move || {
+        let name = state.of_talk(|talk| talk.thread.row.name.clone());
+        match state.window() {
+            Window::Closed { since: Some(_) } => say::inbox::window_closed(lang, name),
+            Window::Closed { since: None } => say::inbox::window_never(lang, name),
+            _ => String::new(),
+        }
+    });
+    live(move || {
+        let words = words.get();
+        (!words.is_empty()).then(|| view! { <p class="window-closed"><Icon name="clock"/>{words}</p> })
+    })
 }
 
 fn list(state: State, choices: &Choices) -> AnyView {

@@ -66,7 +66,7 @@ mod browser {
         door::{self, Args},
         inbox::{
             browser, doors,
-            live::look,
+            live::{Loading, catch_up, look},
             merge::{self, Talk},
             place::{Pane, Place},
             state::State,
@@ -227,6 +227,7 @@ mod browser {
                 });
             }
         };
+        let loading = Loading::begin();
         ask_or(
             state,
             doors::LoadDesk::PATH,
@@ -235,7 +236,9 @@ mod browser {
             move |json| {
                 if let Some(desk) = read::<Desk>(json).filter(|_| still()) {
                     state.desk().set(desk);
+                    catch_up(state);
                 }
+                drop(loading);
             },
         );
     }
@@ -257,10 +260,10 @@ mod browser {
             if !failed() {
                 return;
             }
-            if !is_open {
-                // What stands there belongs to another address.
+            if !is_open || code != Code::Unavailable {
+                // What stands there belongs to another address, or is gone: it became one with another, or was erased.
                 state.talk().set(None);
-            } else if code == Code::Unavailable {
+            } else {
                 spawn_local(async move {
                     browser::pause(AGAIN).await;
                     if failed() {
@@ -270,11 +273,13 @@ mod browser {
             }
         };
         talk::soon();
+        let loading = Loading::begin();
         ask_or(state, doors::LoadThread::PATH, args, or, move |json| {
             let Some(thread) = read::<Thread>(json) else {
                 return;
             };
             spawn_local(async move {
+                let _until_it_is_here = loading;
                 let is_here = talk::ready().await;
                 if !wanted() {
                     return;
@@ -292,6 +297,7 @@ mod browser {
                     ui.away = false;
                     ui.below = 0;
                 });
+                catch_up(state);
                 look(state);
                 talk::show(state, message);
             });
@@ -372,10 +378,13 @@ mod browser {
         }
         let mut args = filter_args(state);
         args.push(("after", after));
+        let loading = Loading::begin();
         ask(state, doors::LoadRows::PATH, args, move |json| {
             if let Some(more) = read::<Page<ConversationRow>>(json) {
                 state.desk().update(|desk| merge::append(desk, more));
+                catch_up(state);
             }
+            drop(loading);
         });
     }
 
@@ -393,6 +402,7 @@ mod browser {
         });
         let Some((id, before)) = asked else { return false };
         let args = vec![("conversation", id.clone()), ("before", before)];
+        let _loading = Loading::begin();
         state.ui().update(|ui| ui.fetching = true);
         let answer = door::ask(doors::LoadEarlier::PATH, args).await;
         state.ui().update(|ui| ui.fetching = false);
@@ -409,6 +419,7 @@ mod browser {
                 merge::prepend(talk, page);
             }
         });
+        catch_up(state);
         true
     }
 

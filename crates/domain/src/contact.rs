@@ -113,6 +113,8 @@ impl Consent {
 pub struct ContactView {
     /// Which.
     pub id: ContactId,
+    /// What is known of them, in short: another number once any of it is another.
+    pub known: u32,
     /// What the dealer calls them; what they call themselves where the dealer has not said; else their number.
     pub name: String,
     /// What they call themselves on WhatsApp. Untrusted.

@@ -65,6 +65,8 @@ pub struct ConversationRow {
     pub number: NumberId,
     /// Their name, or their number.
     pub name: String,
+    /// As in [`ContactView`](crate::contact::ContactView).
+    pub known: u32,
     /// The last words, on one line.
     pub last: String,
     /// What the last message is…

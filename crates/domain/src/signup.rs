@@ -342,6 +342,8 @@ pub struct StepView {
 pub struct CodeWanted {
     /// How they were sent.
     pub by: CodeBy,
+    /// How else they can be sent.
+    pub other: Option<CodeBy>,
     /// Where to: the number as people write it.
     pub to: String,
     /// Registrations left of the ten in 72 hours.

@@ -183,8 +183,8 @@ pub async fn attempt(world: &Arc<World>, id: u64) {
     }
 }
 
-/// Where a message of somebody's goes, if that is what is to be sent: those arrive in the order in which they were written.
-/// Statuses do not, at Twilio either.
+/// Where a message of somebody's goes, if that is what is to be sent: those are first tried in the order in which they
+/// were written. Statuses are not, at Twilio either.
 pub fn line_of(state: &State, event: &Event) -> Option<String> {
     let Event::Deliver(id) = event else {
         return None;

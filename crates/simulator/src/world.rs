@@ -28,7 +28,8 @@ pub struct World {
     wake: Notify,
     /// Webhooks and calls under way.
     busy: watch::Sender<usize>,
-    /// The last message on its way to each address. People write one after another: the next one waits for it.
+    /// The last message on its way to each address. People write one after another: the next one waits for what became of
+    /// it.
     lines: Mutex<HashMap<String, JoinHandle<()>>>,
     pub stopping: watch::Sender<bool>,
 }

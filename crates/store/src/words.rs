@@ -9,7 +9,8 @@ mod marks;
 
 use domain::{ContactId, DealerId, E164, MessageId};
 
-pub use fold::{Asked, Word, cut, numbers};
+use fold::numbers;
+pub use fold::{Asked, Word, cut, found};
 
 use crate::{Db, Result, db, messages::Message, shape};
 pub(crate) use marks::Of;
@@ -33,7 +34,7 @@ pub(crate) async fn insert_message(db: &mut Db, dealer: &DealerId, new: &Message
     let words = texts.flat_map(|text| {
         let words = cut(text);
         let numbers = numbers(text, &words);
-        words.into_iter().chain(numbers)
+        numbers.into_iter().chain(words)
     });
     let folded = words.map(|word| word.folded);
     insert(db, dealer, &Row::message(&new.id, new.at.0), folded).await

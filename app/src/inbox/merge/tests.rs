@@ -14,6 +14,7 @@ fn row(id: &str, place: i64, seq: i64) -> ConversationRow {
         contact: "b".parse().unwrap(),
         number: "n".parse().unwrap(),
         name: id.to_owned(),
+        known: 0,
         last: String::new(),
         last_kind: Kind::Text,
         last_direction: Direction::In,
@@ -76,6 +77,7 @@ fn talk() -> Talk {
         row: row("a", 10, 1),
         contact: domain::contact::ContactView {
             id: "b".parse().unwrap(),
+            known: 0,
             name: "Eva".into(),
             profile_name: None,
             own_name: None,

@@ -359,6 +359,7 @@ mod tests {
             id: "c".parse().unwrap(),
             contact: "b".parse().unwrap(),
             number: "n1".parse().unwrap(),
+            known: 0,
             name: String::new(),
             last: String::new(),
             last_kind: Kind::Text,

@@ -1,7 +1,7 @@
 //! The words around what a search found.
 
 use domain::E164;
-use store::words::{Asked, Word, cut, numbers};
+use store::words::{Asked, found};
 
 /// Characters shown before the first word that was found…
 const BEFORE: usize = 40;
@@ -11,18 +11,8 @@ const LONGEST: usize = 160;
 /// Pieces of a text around the first of the words asked for: text, and whether it was asked for. Line breaks become
 /// spaces. The whole beginning if none of the words is in it.
 pub(super) fn excerpt(text: &str, asked: &Asked) -> Vec<(String, bool)> {
-    let is_asked = |folded: &str| asked.words().any(|word| folded.starts_with(word));
-    let words = cut(text);
-    let mut found = numbers(text, &words);
-    found.retain(|number| is_asked(&number.folded));
-    let is_inside = |word: &Word| found.iter().any(|number| number.at.contains(&word.at.start));
-    let others = words
-        .into_iter()
-        .filter(|word| is_asked(&word.folded) && !is_inside(word));
-    let others: Vec<Word> = others.collect();
-    found.extend(others);
-    found.sort_unstable_by_key(|word| word.at.start);
-    let first = found.first().map_or(0, |word| word.at.start);
+    let found = found(text, asked);
+    let first = found.first().map_or(0, |at| at.start);
     let start = back(text, first, BEFORE);
     let end = text[start..]
         .char_indices()
@@ -30,10 +20,10 @@ pub(super) fn excerpt(text: &str, asked: &Asked) -> Vec<(String, bool)> {
         .map_or(text.len(), |(at, _)| start + at);
     let mut pieces = Vec::new();
     let mut from = start;
-    for word in found.into_iter().take_while(|word| word.at.end <= end) {
-        push(&mut pieces, &text[from..word.at.start], false);
-        push(&mut pieces, &text[word.at.clone()], true);
-        from = word.at.end;
+    for at in found.into_iter().take_while(|at| at.end <= end) {
+        push(&mut pieces, &text[from..at.start], false);
+        push(&mut pieces, &text[at.clone()], true);
+        from = at.end;
     }
     push(&mut pieces, &text[from..end], false);
     if start > 0 {

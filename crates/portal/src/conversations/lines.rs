@@ -4,7 +4,7 @@ use domain::{
     ContactId, ConversationId, DealerId, LabelId, Lang, PersonId,
     conversation::{ConversationRow, Mention},
 };
-use store::{Db, conversations::Conversation};
+use store::{Db, contacts::Contact, conversations::Conversation};
 
 use crate::{Result, contact_views};
 
@@ -20,36 +20,46 @@ pub(super) async fn lines(
         return Ok(Vec::new());
     }
     let ids: Vec<&ConversationId> = found.iter().map(|row| &row.id).collect();
-    let names = names(db, dealer, &found).await?;
+    let buyers = buyers(db, dealer, &found, |contact| {
+        (
+            contact_views::name(Lang::default(), contact),
+            contact_views::known(contact),
+        )
+    })
+    .await?;
     let mut labels: BTreeMap<ConversationId, Vec<LabelId>> = BTreeMap::new();
     for (conversation, label) in store::labels::list_of(db, dealer, &ids).await? {
         labels.entry(conversation).or_default().push(label);
     }
     let mentions = store::mentions::list_of(db, dealer, me, &ids).await?;
     let mut mentions: BTreeMap<ConversationId, bool> = mentions.into_iter().collect();
-    let line = |row: Conversation| ConversationRow {
-        name: names.get(&row.contact_id).cloned().unwrap_or_default(),
-        labels: labels.remove(&row.id).unwrap_or_default(),
-        mention: match mentions.remove(&row.id) {
-            None => Mention::None,
-            Some(true) => Mention::Seen,
-            Some(false) => Mention::New,
-        },
-        id: row.id,
-        contact: row.contact_id,
-        number: row.number_id,
-        last: row.last_text,
-        last_kind: row.last_kind,
-        last_direction: row.last_direction,
-        last_status: row.last_status,
-        last_at: row.last_at,
-        unread: row.unread,
-        waiting_since: row.waiting_since,
-        state: row.state,
-        snoozed_until: row.snoozed_until,
-        assignee: row.assignee_id,
-        place: row.place,
-        seq: row.seq,
+    let line = |row: Conversation| {
+        let (name, known) = buyers.get(&row.contact_id).cloned().unwrap_or_default();
+        ConversationRow {
+            name,
+            known,
+            labels: labels.remove(&row.id).unwrap_or_default(),
+            mention: match mentions.remove(&row.id) {
+                None => Mention::None,
+                Some(true) => Mention::Seen,
+                Some(false) => Mention::New,
+            },
+            id: row.id,
+            contact: row.contact_id,
+            number: row.number_id,
+            last: row.last_text,
+            last_kind: row.last_kind,
+            last_direction: row.last_direction,
+            last_status: row.last_status,
+            last_at: row.last_at,
+            unread: row.unread,
+            waiting_since: row.waiting_since,
+            state: row.state,
+            snoozed_until: row.snoozed_until,
+            assignee: row.assignee_id,
+            place: row.place,
+            seq: row.seq,
+        }
     };
     Ok(found.into_iter().map(line).collect())
 }
@@ -60,11 +70,23 @@ pub(super) async fn names(
     dealer: &DealerId,
     found: &[Conversation],
 ) -> Result<BTreeMap<ContactId, String>> {
+    buyers(db, dealer, found, |contact| {
+        contact_views::name(Lang::default(), contact)
+    })
+    .await
+}
+
+async fn buyers<T>(
+    db: &mut Db,
+    dealer: &DealerId,
+    found: &[Conversation],
+    what: fn(&Contact) -> T,
+) -> Result<BTreeMap<ContactId, T>> {
     let ids: Vec<&ContactId> = found.iter().map(|row| &row.contact_id).collect();
     let contacts = store::contacts::list_of(db, dealer, &ids).await?;
-    let named = |contact: store::contacts::Contact| {
-        let name = contact_views::name(Lang::default(), &contact);
-        (contact.id, name)
-    };
-    Ok(contacts.into_iter().map(named).collect())
+    let told = contacts.into_iter().map(|contact| {
+        let what = what(&contact);
+        (contact.id, what)
+    });
+    Ok(told.collect())
 }

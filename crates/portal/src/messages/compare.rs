@@ -21,12 +21,13 @@ use crate::{
 
 /// How far back the first comparison looks.
 const FIRST: Span = Span::days(1);
-/// Twilio rates a message and hears of its reading long after it was sent: so much is looked at again.
-const OVERLAP: Span = Span::hours(6);
+/// Twilio rates a message and hears of its reading long after it was sent, perhaps the next morning: so much is looked at
+/// again.
+const OVERLAP: Span = Span::hours(24);
 /// What is younger may still be on its way here.
 const SETTLES: Span = Span::minutes(2);
 /// The most that one turn compares: more than the overlap and a day, so that every turn comes further.
-const STRETCH: Span = Span::days(2);
+const STRETCH: Span = Span::days(3);
 /// How soon the next turn comes when there is more to compare.
 const PAUSE: Span = Span::minutes(1);
 /// How many messages are read at once: Twilio's largest page.

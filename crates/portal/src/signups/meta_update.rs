@@ -166,15 +166,17 @@ async fn added(
         }
         match (ours, candidates.as_slice(), &owner) {
             (true, [only], _) => {
-                tell(
-                    &mut db,
-                    world,
-                    now,
-                    &only.dealer_id,
-                    "meta.partner_added",
-                    Some(waba),
-                )
-                .await?;
+                if owner.is_none() {
+                    tell(
+                        &mut db,
+                        world,
+                        now,
+                        &only.dealer_id,
+                        "meta.partner_added",
+                        Some(waba),
+                    )
+                    .await?;
+                }
                 take::take_in(&mut db, world, only, facebook, now).await?;
             }
             // Shared again by a dealer who is connecting nothing now.

@@ -2,7 +2,7 @@
 
 use domain::{
     E164, Lang, Span, Timestamp, dictionary,
-    number::NumberKind,
+    number::{CodeBy, NumberKind},
     say::signup as words,
     sender::SenderStatus,
     signup::{
@@ -16,7 +16,7 @@ use store::{
 };
 
 use super::{budget, link};
-use crate::{Result, World, jobs::pause, telephone};
+use crate::{Result, World, jobs::pause, numbers, telephone};
 
 /// How long after a code the next may be asked for.
 pub(super) const CODE_AGAIN: Span = Span::seconds(60);
@@ -165,6 +165,7 @@ pub(super) async fn progress(
     let code = match (state, &number) {
         (SignupState::CodeNeeded, Some(number)) => Some(CodeWanted {
             by: signup.code_by,
+            other: other_way(signup, number),
             to: telephone::national(signup.forward_to.as_ref().unwrap_or(number)),
             left: budget::of(db, number, now).await?.left,
             again_at: signup
@@ -326,4 +327,16 @@ pub(crate) fn qr(address: &str) -> String {
                 .build()
         },
     )
+}
+
+/// How else a code can come: by a call to any number, by a text to one of the dealer's own that takes texts.
+fn other_way(signup: &Signup, number: &E164) -> Option<CodeBy> {
+    match signup.code_by {
+        CodeBy::Sms => Some(CodeBy::Voice),
+        CodeBy::Voice if signup.kind == NumberKind::Byo => {
+            let usual = numbers::own(Lang::default(), number.as_str(), "").ok()?.1;
+            Some(usual).filter(|usual| *usual == CodeBy::Sms)
+        }
+        CodeBy::Voice => None,
+    }
 }

@@ -95,6 +95,8 @@ async fn a_number_in_a_message_is_found_as_it_was_written() {
             "Bel 06-12345678 maar",
             "Order 00412 is klaar",
             "Of 0687654321",
+            "De Peugeot 208 uit 2019 voor 9.950",
+            "Thuis 020 7654321 +31 6 11223344",
         ] {
             line.hears("+31699999999", "Zoë", words).await;
         }
@@ -107,6 +109,9 @@ async fn a_number_in_a_message_is_found_as_it_was_written() {
             ("00412", "Order [00412] is klaar"),
             ("06 8765 4321", "Of [0687654321]"),
             ("0687654321", "Of [0687654321]"),
+            ("9950", "De Peugeot 208 uit 2019 voor [9.950]"),
+            ("020-7654321", "Thuis [020 7654321] +31 6 11223344"),
+            ("0611223344", "Thuis 020 7654321 +31 [6 11223344]"),
         ] {
             assert_eq!(
                 texts(&house, typed).await,

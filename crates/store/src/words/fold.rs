@@ -47,28 +47,75 @@ pub fn cut(text: &str) -> Vec<Word> {
     words
 }
 
-/// Among the words of a text the numbers that are written in pieces, `06-1234 5678` or `12.500`: each as one word, its
-/// digits alone.
+/// The numbers of a text that are written in pieces, `06-1234 5678` or `12.500`, each as one word of its digits. Nothing
+/// says where one ends and the next begins, so one begins with every piece and goes on as long as a number can be.
 pub fn numbers(text: &str, words: &[Word]) -> Vec<Word> {
-    let is_piece = |word: &&Word| word.folded.bytes().all(|b| b.is_ascii_digit());
-    let hold_together = |one: &Word, next: &Word| {
-        let gap = &text[one.at.end..next.at.start];
-        is_piece(&one) && is_piece(&next) && (gap.len() == 1 && " -./()".contains(gap) || is_bracket(gap))
+    let from = |at: usize| {
+        let pieces = &words[at..at + pieces(text, &words[at..])];
+        (pieces.len() > 1).then(|| joined(pieces))
     };
-    let groups = words.chunk_by(hold_together).filter(|group| group.len() > 1);
-    let number = |group: &[Word]| Word {
-        at: group[0].at.start..group[group.len() - 1].at.end,
-        folded: group.iter().map(|word| word.folded.as_str()).collect(),
-    };
-    let numbers = groups.map(number);
-    numbers
-        .filter(|number| (LEAST_DIGITS..=MOST_DIGITS).contains(&number.folded.len()))
-        .collect()
+    (0..words.len()).filter_map(from).collect()
 }
 
-/// Whether this stands between pieces of a number: `(0)`, `) ` or ` - `.
-fn is_bracket(gap: &str) -> bool {
-    (2..=3).contains(&gap.len()) && gap.chars().all(|c| " -()".contains(c)) && !gap.trim().is_empty()
+fn joined(pieces: &[Word]) -> Word {
+    Word {
+        at: pieces[0].at.start..pieces[pieces.len() - 1].at.end,
+        folded: pieces.iter().map(|piece| piece.folded.as_str()).collect(),
+    }
+}
+
+/// How many of these words belong to one number with the first, that one too.
+fn pieces(text: &str, words: &[Word]) -> usize {
+    let is_piece = |word: &Word| word.folded.bytes().all(|b| b.is_ascii_digit());
+    let mut digits = 0;
+    let fits = |word: &&Word| {
+        digits += word.folded.len();
+        digits <= MOST_DIGITS && is_piece(word)
+    };
+    let most = words.iter().take_while(fits).count();
+    let hold = |pair: &&[Word]| is_gap(&text[pair[0].at.end..pair[1].at.start]);
+    match most {
+        0 => 0,
+        _ => 1 + words[..most].windows(2).take_while(hold).count(),
+    }
+}
+
+/// Whether this stands between pieces of a number: one sign, or a few with a bracket or a dash among them.
+fn is_gap(gap: &str) -> bool {
+    let signs = gap.chars().count();
+    signs == 1 && gap.chars().all(is_sign)
+        || signs <= 3 && gap.chars().all(|c| is_sign(c) && !".,/".contains(c)) && !gap.trim().is_empty()
+}
+
+/// What people put between the digits of a number.
+fn is_sign(c: char) -> bool {
+    " -.,/()\u{a0}\u{202f}".contains(c)
+}
+
+/// Where a text says what was asked for, in the order of the text: words that begin as asked, and of numbers in pieces as
+/// many of the pieces as were asked for.
+pub fn found(text: &str, asked: &Asked) -> Vec<Range<usize>> {
+    let words = cut(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let run = &words[at..at + pieces(text, &words[at..]).max(1)];
+        let digits = joined(run).folded;
+        let begun = asked.words().filter(|word| digits.starts_with(word));
+        let longest = begun.map(str::len).max().unwrap_or(0);
+        let mut length = 0;
+        let pieces = run.iter().take_while(|piece| {
+            let is_open = length < longest;
+            length += piece.folded.len();
+            is_open
+        });
+        let pieces = pieces.count();
+        if pieces > 0 {
+            found.push(run[0].at.start..run[pieces - 1].at.end);
+        }
+        at += pieces.max(1);
+    }
+    found
 }
 
 fn fold(word: &str) -> String {
@@ -96,7 +143,7 @@ impl Asked {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let is_number = digits.len() >= LEAST_DIGITS
             && digits.len() <= LONGEST
-            && text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c));
+            && text.chars().all(|c| c.is_ascii_digit() || c == '+' || is_sign(c));
         if is_number {
             // Neither the country's code of a call nor the zero before an area is part of the number.
             let number = digits.trim_start_matches('0').to_owned();
@@ -150,22 +197,61 @@ mod tests {
 
     #[test]
     fn a_number_in_pieces_is_one_word() {
-        let found = |text: &str| {
+        let digits = |text: &str| {
             let words = cut(text);
             let all = numbers(text, &words).into_iter();
             all.map(|number| format!("{}={}", &text[number.at], number.folded))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(found("Bel 06-1234 5678 maar."), ["06-1234 5678=0612345678"]);
         assert_eq!(
-            found("(06) 12345678, +31 (0)6 12 of 12.500"),
-            ["06) 12345678=0612345678", "31 (0)6 12=310612", "12.500=12500"]
+            digits("Bel 06-1234 5678 maar."),
+            ["06-1234 5678=0612345678", "1234 5678=12345678"]
         );
         assert_eq!(
-            found("Uit 2019. 45000 km  20:15, 0612345678 a 1 2"),
+            digits("(06) 12345678, +31 (0)6 12 of 12,500"),
+            [
+                "06) 12345678=0612345678",
+                "31 (0)6 12=310612",
+                "0)6 12=0612",
+                "6 12=612",
+                "12,500=12500"
+            ]
+        );
+        assert_eq!(
+            digits("Uit 2019. 45000 km  20:15, 0612345678 a"),
             Vec::<String>::new()
         );
-        assert_eq!(found("1234 1234 1234 1234"), Vec::<String>::new(), "too long");
+        assert_eq!(
+            digits("1234 1234 1234 1234"),
+            [
+                "1234 1234 1234=123412341234",
+                "1234 1234 1234=123412341234",
+                "1234 1234=12341234"
+            ],
+            "no number is that long"
+        );
+        assert_eq!(digits("06\u{a0}12345678"), ["06\u{a0}12345678=0612345678"]);
+    }
+
+    #[test]
+    fn what_was_asked_for_is_found_where_it_stands() {
+        let marked = |text: &str, asked: &str| {
+            let all = found(text, &Asked::of(asked)).into_iter();
+            all.map(|at| text[at].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(marked("Peugeot 208 12.500 euro", "12500"), ["12.500"]);
+        assert_eq!(
+            marked("Bel 10 06-12345678 020-7654321", "0612345678"),
+            ["06-12345678"]
+        );
+        assert_eq!(
+            marked("Bel 10 06-12345678 020-7654321", "020 7654321"),
+            ["020-7654321"]
+        );
+        assert_eq!(marked("+31 6 12345678", "0612345678"), ["6 12345678"]);
+        assert_eq!(marked("Golf 2019 45000 km", "2019"), ["2019"]);
+        assert_eq!(marked("Golf 2019 45000 km", "golf 45"), ["Golf", "45000"]);
+        assert_eq!(marked("één Zoë, één", "een"), ["één", "één"]);
     }
 
     fn ways(text: &str) -> Vec<String> {

@@ -227,7 +227,9 @@ async fn a_dealer_who_gets_many_is_not_in_the_way_of_the_others() {
         let mut rest = tokio::time::timeout(Duration::from_secs(30), all)
             .await
             .expect("what was given back can be taken again");
-        rest.sort_unstable();
+        if !store.is_sqlite() {
+            rest.sort_unstable();
+        }
         assert_eq!(rest, bodies[5..98], "{}", store.engine);
     }
 }
