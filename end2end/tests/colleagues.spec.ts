@@ -122,9 +122,34 @@ test('a note names somebody, and they find it', async ({ page, browser, own }) =
 
   await visit(kees, '/inbox?view=mentions');
   await expect(row(kees, /Sanne|Can you take|What is it worth/)).toBeVisible();
+  const sign = row(kees, /Sanne|Can you take|What is it worth/).getByTitle('Mentions');
+  await expect(sign).toBeVisible();
+  await row(kees, /Sanne|Can you take|What is it worth/).getByRole('link').click();
+  await expect(bubble(kees, 'What is it worth')).toBeVisible();
+  await expect(sign, 'what was looked at is not new').toHaveCount(0);
   await visit(page, '/inbox?view=mentions');
   await expect(page.getByRole('region', { name: 'Conversations' }).getByRole('listitem')).toHaveCount(0);
   await kees.context().close();
+});
+
+test('what is written while a conversation is on its way is seen in it', async ({ page, own }) => {
+  const { number } = await desk(page, own);
+  await say(own, 'sanne', number, { kind: 'text', text: 'Is it still there?' });
+  await expect(row(page, 'Is it still there?')).toBeVisible();
+  let arrive = () => {};
+  const held = new Promise<void>((go) => { arrive = go; });
+  await page.route('**/api/app/inbox/doors/load_thread*', async (route) => {
+    const answer = await route.fetch();
+    await held;
+    await route.fulfill({ response: answer });
+  });
+  await row(page, 'Is it still there?').getByRole('link').click();
+  await say(own, 'sanne', number, { kind: 'text', text: 'I can come at five' });
+  await expect(row(page, 'I can come at five')).toBeVisible();
+  arrive();
+
+  await expect(bubble(page, 'Is it still there?')).toBeVisible();
+  await expect(bubble(page, 'I can come at five')).toBeVisible();
 });
 
 test('what is pasted is never cut off', async ({ page, own }) => {

@@ -43,8 +43,11 @@ pub fn pane(state: State) -> AnyView {
 /// Who the buyer is, and whose conversation it is.
 pub fn inside(state: State) -> AnyView {
     let given = text(move || {
-        let labels = state.desk().with(|desk| labels_key(&desk.labels));
-        state.of_talk(|talk| work_key(&talk.thread.row)) + &labels
+        let around = state.desk().with(|desk| {
+            let people = desk.people.iter().map(|(id, _)| id.as_str());
+            labels_key(&desk.labels) + &people.collect::<String>()
+        });
+        state.of_talk(|talk| work_key(&talk.thread.row)) + &around
     });
     let work = anew(given, move || {
         let row = state

@@ -136,8 +136,6 @@ pub struct All {
 pub struct Fixed {
     /// Who works here, for notes.
     pub dealer: String,
-    /// Names of people.
-    pub people: Vec<(String, String)>,
     /// Whether a number is connected.
     pub connected: bool,
     /// How to write the first message to oneself.
@@ -188,14 +186,10 @@ impl State {
     /// From what the page brought.
     pub fn new(start: Start) -> Self {
         let place = Place::parse(&start.address);
-        let people = start.desk.people.iter();
         let fixed = Fixed {
             dealer: crate::context::me()
                 .and_then(|me| me.dealer_name)
                 .unwrap_or_default(),
-            people: people
-                .map(|(id, name)| (id.as_str().to_owned(), name.clone()))
-                .collect(),
             connected: start.connected,
             first: start.first,
             request_id: start.request_id,
@@ -246,11 +240,10 @@ impl State {
 
     /// The name of somebody who works here.
     pub fn person(self, id: &str) -> String {
-        self.fixed(|fixed| {
-            let found = fixed.people.iter().find(|(known, _)| known == id);
-            found.map(|(_, name)| name.clone())
+        self.desk().with_untracked(|desk| {
+            let found = desk.people.iter().find(|(known, _)| known.as_str() == id);
+            found.map(|(_, name)| name.clone()).unwrap_or_default()
         })
-        .unwrap_or_default()
     }
 
     #[cfg(feature = "hydrate")]

@@ -11,6 +11,7 @@ pub async fn remove(world: &World, actor: &Actor, person: &PersonId) -> Result<(
     let dealer = actor.owned_dealer()?;
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    store::inboxes::next_anew(&mut db, dealer).await?;
     store::dealers::hold(&mut db, dealer).await?;
     let member = store::people::find_member(&mut db, dealer, person)
         .await?
@@ -26,5 +27,6 @@ pub async fn remove(world: &World, actor: &Actor, person: &PersonId) -> Result<(
         .write(&mut db, world, now)
         .await?;
     db.commit().await?;
+    world.changed.notify_waiters();
     Ok(())
 }

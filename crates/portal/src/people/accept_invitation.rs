@@ -41,6 +41,10 @@ pub async fn accept_invitation(
     let hash = world.passwords.hash(&world.chance, password).await?;
 
     let mut db = world.store.write().await?;
+    if let (Kind::First, Some(dealer)) = (link.kind, &person.dealer) {
+        // Open desks learn who else is there.
+        store::inboxes::next_anew(&mut db, dealer).await?;
+    }
     // Of two that hold the same link, the second comes too late.
     if !store::invitations::mark_used(&mut db, &link.id, now).await? {
         return Err(Error::problem(Code::SessionExpired, say::people::link_used(lang)));
@@ -65,5 +69,6 @@ pub async fn accept_invitation(
     .write(&mut db, world, now)
     .await?;
     db.commit().await?;
+    world.changed.notify_waiters();
     Ok(signed_in)
 }

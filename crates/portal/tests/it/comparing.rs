@@ -259,6 +259,32 @@ async fn statuses_and_prices_that_were_never_told_are_learned() {
 }
 
 #[tokio::test]
+async fn what_is_read_the_next_morning_is_learned_though_nobody_told_it() {
+    for house in houses().await {
+        let talk = house.talk().await;
+        house.same_time(Span(0));
+        house
+            .buyer_says(&talk.number, crate::sending::BUYER, "Ben je er nog?")
+            .await;
+        let late = Rule::new(Outcome::ReadLate).lasting(Duration::from_hours(14));
+        house.simulator.script(late);
+        let sent = house.write(&talk, "1", "Ja, tot zes uur").await.unwrap();
+        house.work().await;
+        house.simulator.advance(Duration::from_mins(3)).await;
+        house.same_time(Span::minutes(3));
+        house.compare().await;
+        assert_eq!(house.message(&sent).await.status, Some(Status::Delivered));
+
+        for hours in [8, 7] {
+            house.simulator.advance(Duration::from_hours(hours)).await;
+            house.same_time(Span::minutes(3));
+            house.compare().await;
+        }
+        assert_eq!(house.message(&sent).await.status, Some(Status::Read));
+    }
+}
+
+#[tokio::test]
 async fn the_sweep_asks_for_it_every_hour() {
     for house in houses().await {
         house.line_open().await;

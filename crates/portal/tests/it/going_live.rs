@@ -102,6 +102,10 @@ async fn new_digits_come_by_text_or_call_as_long_as_the_budget_lasts() {
             let by = if n % 2 == 0 { CodeBy::Sms } else { CodeBy::Voice };
             let wanted = again(by).await.unwrap().code.expect("a code is wanted");
             assert_eq!((wanted.by, wanted.left), (by, 9 - n));
+            assert!(
+                wanted.other.is_some_and(|other| other != by),
+                "the other way is offered"
+            );
             let soon = problem(again(by).await);
             assert_eq!(
                 (soon.code, soon.retry_at),
@@ -326,7 +330,7 @@ async fn a_call_that_never_comes_is_asked_for_again_or_passed_on() {
             let progress = house.expect_state(&holder, SignupState::CodeNeeded).await;
             assert_eq!(at(&progress, Step::Verification), StepState::NeedsYou);
             let wanted = progress.code.expect("a code is wanted");
-            assert_eq!((wanted.by, wanted.left), (CodeBy::Voice, 9));
+            assert_eq!((wanted.by, wanted.other, wanted.left), (CodeBy::Voice, None, 9));
             assert_eq!(wanted.forward_to.as_deref(), Some(""), "the call is ours");
             assert_eq!(told(&house, "code.no_call").await, 1);
 

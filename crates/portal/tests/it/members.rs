@@ -30,9 +30,15 @@ async fn an_owner_invites_an_agent_who_comes_through_the_link() {
 
         let token = house.token_mailed_to("kees@jansen.example").await;
         let password = SecretString::from(PASSWORD);
+        let changes = async |seq| conversations::changes(world, owner, seq).await.unwrap();
+        let before = changes(0).await.seq;
         people::accept_invitation(world, &token, Some("Kees"), &password, desk())
             .await
             .unwrap();
+        assert!(
+            changes(before).await.reset,
+            "an open desk learns who else is there"
+        );
 
         let kees = house.sign_in("kees@jansen.example", PASSWORD).await.unwrap();
         let team = members::list(world, &kees).await.unwrap();
