@@ -80,7 +80,7 @@ test('what a colleague notes of a buyer reaches an open desk, and nothing else m
   await colleague.getByLabel('Your name for them').fill('Sanne from the market');
   await colleague.getByRole('button', { name: 'Save', exact: true }).first().click();
 
-  const about = page.getByRole('complementary', { name: 'About' });
+  const about = page.getByRole('complementary', { name: 'Contact', exact: true });
   await expect(about.getByRole('heading', { name: 'Sanne from the market' })).toBeVisible();
   await expect(bubbles(page)).toHaveCount(60);
 

@@ -132,8 +132,8 @@ fn left(lang: Lang, left: Span) -> String {
 }
 
 fn stopped(state: State) -> AnyView {
-    let name = state.of_talk(|talk| talk.thread.row.name.clone());
-    view! { <Notice tint=Tint::Warn title=say::inbox::stopped(state.lang, name)/> }.into_any()
+    let name = text(move || state.of_talk(|talk| talk.thread.row.name.clone()));
+    live(move || view! { <Notice tint=Tint::Warn title=say::inbox::stopped(state.lang, name.get())/> })
 }
 
 fn note_lead(state: State) -> AnyView {

@@ -1,5 +1,5 @@
 use domain::{Code, Span, member::Role};
-use portal::{Actor, Error, members, people};
+use portal::{Actor, Error, conversations, members, people};
 use secrecy::SecretString;
 
 use crate::house::{PASSWORD, desk, houses};
