@@ -138,12 +138,16 @@ test('what is written while a conversation is on its way is seen in it', async (
   await expect(row(page, 'Is it still there?')).toBeVisible();
   let arrive = () => {};
   const held = new Promise<void>((go) => { arrive = go; });
-  await page.route('**/api/app/inbox/doors/load_thread*', async (route) => {
-    const answer = await route.fetch();
-    await held;
-    await route.fulfill({ response: answer });
+  const asked = new Promise<void>((done) => {
+    void page.route('**/api/app/inbox/doors/load_thread*', async (route) => {
+      const answer = await route.fetch();
+      done();
+      await held;
+      await route.fulfill({ response: answer });
+    }, { times: 1 });
   });
   await row(page, 'Is it still there?').getByRole('link').click();
+  await asked;
   await say(own, 'sanne', number, { kind: 'text', text: 'I can come at five' });
   await expect(row(page, 'I can come at five')).toBeVisible();
   arrive();

@@ -56,7 +56,7 @@ test('the test message can be skipped, and the line is connected all the same', 
 });
 
 test('a number of one\'s own is connected by a code, after a wrong one', async ({ page, own, browser }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(120_000);
   const number = '+31612345678';
   await signIn(page, 'dealer');
   await toFacebook(page, 'A number you have', '06 12345678');
@@ -64,6 +64,18 @@ test('a number of one\'s own is connected by a code, after a wrong one', async (
 
   await expect(page.getByRole('heading', { name: 'Type the code from WhatsApp' })).toBeVisible({ timeout: 30_000 });
   await axe(page);
+  await expect(page.getByText('9 of 10 tries left in 72 hours.')).toBeVisible();
+  for (const [other, told, left] of [
+    ['Call me instead', 'WhatsApp calls 06 12345678', 8],
+    ['Send a text message instead', 'WhatsApp has sent a text message with six digits to 06 12345678', 7],
+  ] as const) {
+    // Not at once: WhatsApp takes a minute between two.
+    await expect(async () => {
+      await page.getByRole('button', { name: other }).click();
+      await expect(page.getByText(told)).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 30_000 });
+    await expect(page.getByText(`${left} of 10 tries left in 72 hours.`)).toBeVisible();
+  }
   const code = await codeOf(own, number);
   await typeCode(page, wrong(code));
   await expect(page.getByText('The code was wrong or too late.').first()).toBeVisible({ timeout: 30_000 });
