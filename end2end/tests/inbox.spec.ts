@@ -325,6 +325,24 @@ test('a draft is there again after a reload', async ({ page, own }) => {
   await expect(field(page)).toHaveValue('I was just about to');
 });
 
+test('what is put off comes back when its time has come', async ({ page, own, context }) => {
+  const { number: to } = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'sanne', to });
+  await phone.write('I look at it tonight');
+  await open(page, 'I look at it tonight');
+
+  await page.getByRole('complementary', { name: 'Contact', exact: true }).locator('summary').filter({ hasText: 'Snooze' }).click();
+  await page.getByRole('button', { name: 'For an hour' }).click();
+
+  await expect(row(page, 'I look at it tonight')).toHaveCount(0);
+  await visit(page, '/inbox?view=snoozed');
+  await expect(row(page, 'I look at it tonight')).toContainText(/in (1 h|\d+ min)/);
+  await visit(page, '/inbox');
+  await expect(row(page, 'I look at it tonight')).toHaveCount(0);
+  await phone.pass('24 h');
+  await expect(row(page, 'I look at it tonight')).toBeVisible();
+});
+
 test('on a phone one pane is seen at a time, and back leads back', async ({ page, own }) => {
   await page.setViewportSize({ width: 390, height: 780 });
   const { number: to } = await desk(page, own);
