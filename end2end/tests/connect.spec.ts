@@ -96,7 +96,8 @@ test('a number verified in Meta\'s window needs no second code', async ({ page, 
   expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 1 });
 });
 
-test('a number that only takes calls is connected: we answer WhatsApp\'s call', async ({ page, own }) => {
+test('a number that only takes calls is connected: we answer WhatsApp\'s call', async ({ page, own, browser }) => {
+  test.setTimeout(90_000);
   await signIn(page, 'dealer');
   await toFacebook(page, 'A new number, calls only');
   await throughFacebook(page);
@@ -104,6 +105,7 @@ test('a number that only takes calls is connected: we answer WhatsApp\'s call', 
   const { calls } = (await own.control('/state')) as { calls: unknown[] };
   expect(calls.length).toBeGreaterThan(0);
   expect(await outside(own)).toEqual(ONE_OF_EACH);
+  await adminReads(browser, own, ['Understood the six digits from the call', /is connected$/]);
 });
 
 test('a second number goes live without Meta\'s window, on the same account', async ({ page, own, browser }) => {

@@ -8,7 +8,8 @@ import {
   ONE_OF_EACH, codeOf, connected, liveAtHome, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode,
 } from '../signup.ts';
 
-test('a blocked window is told, and the way round it leads to Connected', async ({ page }) => {
+test('a blocked window is told, and the way round it leads to Connected', async ({ page, own, browser }) => {
+  test.setTimeout(90_000);
   // Browsers that block windows give the page none.
   await page.addInitScript(() => {
     const open = window.open.bind(window);
@@ -29,6 +30,7 @@ test('a blocked window is told, and the way round it leads to Connected', async 
   const meta = await openMeta(page);
   await meta.finish();
   await connected(page);
+  await adminReads(browser, own, [/blocked|did not let/i, 'Finished in the Facebook window', /is connected$/]);
 });
 
 test('a signup window that is closed is noticed where it was opened', async ({ page }) => {
@@ -149,7 +151,8 @@ test('a finish that the page never hears of is completed by Meta\'s webhook whil
   await connected(page);
 });
 
-test('a finish without a number goes on with the number chosen here', async ({ page, own }) => {
+test('a finish without a number goes on with the number chosen here', async ({ page, own, browser }) => {
+  test.setTimeout(90_000);
   const number = '+31612345678';
   await own.control('/rules', { outcome: 'finish_without_number' });
   await signIn(page, 'dealer');
@@ -161,6 +164,7 @@ test('a finish without a number goes on with the number chosen here', async ({ p
   await expect(page.getByRole('heading', { name: 'Type the code from WhatsApp' })).toBeVisible({ timeout: 30_000 });
   await typeCode(page, await codeOf(own, number));
   await connected(page);
+  await adminReads(browser, own, ['Finished in the Facebook window', /^Number .* is noted$/, 'Typed the six digits', /is connected$/]);
 });
 
 test('a finish told twice connects once', async ({ page, own }) => {
