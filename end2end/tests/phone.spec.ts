@@ -166,3 +166,14 @@ test('what Twilio told and nobody heard is found afterwards', async ({ page, own
   await ticked(page, 'Did this arrive?', 'Read');
   await expect(phone.messages().filter({ hasText: 'Did this arrive?' })).toHaveCount(1);
 });
+
+test('somebody who hides their number writes, and is answered', async ({ page, own, context }) => {
+  const { number: to } = await desk(page, own);
+  const phone = await Phone.open(await context.newPage(), own, { as: 'marit', to });
+  await phone.write('May I stay unknown?');
+  await open(page, 'May I stay unknown?');
+  await expect(page.getByRole('complementary', { name: 'Contact', exact: true }).getByText('Hidden number')).toBeVisible();
+  await answer(page, 'Of course.');
+  await phone.sees('Of course.');
+  await expect(bubble(page, 'Of course.').getByText(/^Read\b/)).toBeAttached();
+});
