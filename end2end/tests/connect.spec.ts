@@ -71,8 +71,8 @@ test('a number of one\'s own is connected by a code, after a wrong one', async (
   ] as const) {
     // Not at once: WhatsApp takes a minute between two.
     await expect(async () => {
-      await page.getByRole('button', { name: other }).click();
-      await expect(page.getByText(told)).toBeVisible({ timeout: 1_000 });
+      if (!(await page.getByText(told).isVisible())) await page.getByRole('button', { name: other }).click({ timeout: 3_000 });
+      await expect(page.getByText(told)).toBeVisible({ timeout: 3_000 });
     }).toPass({ timeout: 30_000 });
     await expect(page.getByText(`${left} of 10 tries left in 72 hours.`)).toBeVisible();
   }
