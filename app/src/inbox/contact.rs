@@ -78,9 +78,12 @@ fn form_part(
     draw: fn(State, ContactView) -> AnyView,
 ) -> AnyView {
     let shown = Memo::new(move |shown: Option<&String>| {
-        let now = state.of_talk(|talk| key(&talk.thread.contact));
-        let typed = state.ui().with(|ui| ui.filling_in);
-        let same = shown.filter(|shown| typed && shown.lines().next() == now.lines().next());
+        let (now, id) = state.of_talk(|talk| {
+            let contact = &talk.thread.contact;
+            (key(contact), Some(contact.id.clone()))
+        });
+        let is_typed = state.ui().with(|ui| ui.filling_in == id);
+        let same = shown.filter(|shown| is_typed && shown.lines().next() == now.lines().next());
         same.cloned().unwrap_or(now)
     });
     let form = drawn(state, shown, draw);
@@ -96,9 +99,11 @@ fn drawn(state: State, shown: Memo<String>, draw: fn(State, ContactView) -> AnyV
     })
 }
 
-fn fill_in(state: State, typed: bool) {
-    if state.ui().with_untracked(|ui| ui.filling_in != typed) {
-        state.ui().update(|ui| ui.filling_in = typed);
+fn fill_in(state: State, is_typed: bool) {
+    let id = state.of_talk(|talk| Some(talk.thread.contact.id.clone()));
+    let who = id.filter(|_| is_typed);
+    if state.ui().with_untracked(|ui| ui.filling_in != who) {
+        state.ui().update(|ui| ui.filling_in = who);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    AttachmentId, ConversationId, Lang, Timestamp,
+    AttachmentId, ContactId, ConversationId, Lang, Timestamp,
     conversation::{Desk, Hit, Thread},
     template::Choices,
     window::Window,
@@ -76,8 +76,8 @@ pub struct Ui {
         expect(dead_code, reason = "only browsers fetch and upload")
     )]
     pub fetching: bool,
-    /// Whether what is known of the buyer is being changed here, and not saved yet.
-    pub filling_in: bool,
+    /// The buyer of whom something is being written down here, and not saved yet.
+    pub filling_in: Option<ContactId>,
     /// For ears: the last message that came in.
     pub heard: String,
 }
