@@ -106,6 +106,9 @@
   };
 
   const send = async (form, pressed) => {
+    // Enter pressed twice is one press.
+    if (form.dataset.sending !== undefined) return;
+    form.dataset.sending = "";
     const button = pressed ?? form.querySelector("[type=submit]:not([formmethod])") ?? form.querySelector("button");
     button?.setAttribute("aria-busy", "true");
     clear(form);
@@ -131,6 +134,7 @@
     } catch {
       tell(form, { detail: form.dataset.offline });
     } finally {
+      delete form.dataset.sending;
       button?.removeAttribute("aria-busy");
     }
   };

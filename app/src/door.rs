@@ -213,6 +213,9 @@ mod browser {
     use super::{Args, Posting};
     use crate::answer::{Answer, Refusal};
 
+    /// On a form while its answer is on its way.
+    const SENDING: &str = "data-sending";
+
     /// The fields as a form's body.
     pub fn encoded(args: &Args) -> String {
         let Ok(body) = web_sys::UrlSearchParams::new() else {
@@ -235,6 +238,11 @@ mod browser {
         else {
             return;
         };
+        // Enter pressed twice is one press.
+        if form.has_attribute(SENDING) {
+            return;
+        }
+        let _ = form.set_attribute(SENDING, "");
         let body = web_sys::FormData::new_with_form(&form)
             .and_then(|data| web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data));
         // A button with a name says which of several was pressed; a form's data alone does not.
@@ -249,6 +257,7 @@ mod browser {
         to.pending.set(true);
         spawn_local(async move {
             let answered = post(to.path, &body).await;
+            let _ = form.remove_attribute(SENDING);
             // The page may be gone by now.
             if to.pending.try_set(false).is_some() {
                 return;

@@ -55,11 +55,19 @@ test('the test message arrives, and our answer does', async ({ page, own, contex
   await expect(phone.lastOfDealer()).toBeVisible();
 });
 
-test('the test message can be skipped', async ({ page }) => {
+test('the test message can be skipped, and sent later all the same', async ({ page, own }) => {
   await openConnection(page);
   await page.getByRole('button', { name: 'Skip', exact: true }).click();
   await expect(page.getByText('Test message skipped')).toBeVisible();
   await expect(page.getByText('Skipped', { exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Test again' }).click();
+  await expect(page.getByText('Waiting for your message')).toBeVisible();
+  await say(own, '+31687654321', sender.number, { kind: 'text', text: 'Hello' });
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Refresh status' }).click();
+    await expect(page.getByText('Our answer was delivered')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
 });
 
 test('disconnected after typing the dealer\'s name; the number and the subaccount stay', async ({ page, own, browser }) => {

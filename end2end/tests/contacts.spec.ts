@@ -47,7 +47,7 @@ test('a contact is found, named, asked for consent, and silenced by a stop word'
 
   await visit(page, '/contacts');
   await expect(rows(page)).toHaveCount(3);
-  await expect(rows(page).filter({ hasText: 'Number hidden' })).toHaveCount(1);
+  await expect(rows(page).filter({ hasText: 'Hidden number' })).toHaveCount(1);
   await axeInEachLook(page);
   await find(page, '+31655501234');
   await expect(rows(page)).toHaveCount(1);

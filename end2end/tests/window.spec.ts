@@ -1,9 +1,11 @@
 // What becomes of Meta's window when browsers, blockers and people do not play along.
 
-import { chromium, devices } from '@playwright/test';
+import { chromium, devices, type Locator } from '@playwright/test';
 import { launchOptions } from '../browser.ts';
-import { ask, awake, expect, listen, signIn, alone as test, visit } from '../fixtures.ts';
+import { ask, awake, axe, expect, listen, signIn, alone as test, visit } from '../fixtures.ts';
+import { linkIn, readMail } from '../mail.ts';
 import { adminReads } from '../story.ts';
+import { pageOf } from '../team.ts';
 import {
   ONE_OF_EACH, codeOf, connected, liveAtHome, openMeta, openSignupWindow, outside, throughFacebook, toFacebook, typeCode,
 } from '../signup.ts';
@@ -41,6 +43,73 @@ test('a signup window that is closed is noticed where it was opened', async ({ p
   await window.close();
   await expect(page.getByText('The window was closed before the end')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Continue with Facebook' })).toBeVisible();
+});
+
+test('while the window is open: to the front, and what to do where it did not open or was closed', async ({ page }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  const window = await openSignupWindow(page);
+  await window.evaluate(() => { globalThis.focus = () => { document.title = 'in front'; }; });
+  await page.getByRole('button', { name: 'Bring it to front' }).click();
+  await expect(window).toHaveTitle('in front');
+
+  const closed = window.waitForEvent('close');
+  await page.getByRole('button', { name: 'It did not open' }).click();
+  await closed;
+  await expect(page.getByText('Your browser did not let the window open')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open it in this tab' })).toBeVisible();
+
+  await openSignupWindow(page);
+  await page.getByRole('button', { name: 'I closed it' }).click();
+  await expect(page.getByText('The window was closed before the end')).toBeVisible();
+  const meta = await openMeta(await openSignupWindow(page));
+  await meta.finish();
+  await connected(page);
+});
+
+test('a link for later and a call for help are mailed, once each however often Enter is pressed', async ({ page, own, browser }) => {
+  test.setTimeout(90_000);
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  const sendTwice = (dialog: Locator) =>
+    dialog.locator('form[data-post]').evaluate((form: HTMLFormElement) => { form.requestSubmit(); form.requestSubmit(); });
+
+  await page.getByRole('button', { name: 'Send me a link for later' }).click();
+  const later = page.getByRole('dialog', { name: 'Send the link' });
+  await axe(page);
+  await later.getByLabel('Mail address').fill('nobody@jansen');
+  await sendTwice(later);
+  await expect(later.getByLabel('Mail address')).toHaveAttribute('aria-invalid', 'true');
+  await later.getByLabel('Mail address').fill('pages@jansen.example');
+  await sendTwice(later);
+  await expect(page.getByText('The link is on its way')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Ask for help' }).click();
+  const help = page.getByRole('dialog', { name: 'Ask for help' });
+  await sendTwice(help);
+  await expect(help.getByRole('textbox', { name: 'What is in the way?' })).toHaveAttribute('aria-invalid', 'true');
+  await help.getByRole('textbox', { name: 'What is in the way?' }).fill('Which portfolio is ours?');
+  await sendTwice(help);
+  await expect(page.getByText('Your message is on its way')).toBeVisible();
+
+  const isv = await pageOf(browser, own, 'admin');
+  const call = await readMail(isv, '', /asks for help with connecting WhatsApp$/);
+  expect(call).toContain('Which portfolio is ours?');
+  expect(call).toContain('/admin/dealers/');
+  const link = linkIn(await readMail(isv, 'pages@jansen.example', /^Connect .* to WhatsApp$/));
+  await visit(isv, '/admin/outbox');
+  await expect(isv.getByRole('link', { name: /asks for help/ })).toHaveCount(1);
+  await expect(isv.getByRole('link', { name: /^Connect .* to WhatsApp$/ })).toHaveCount(1);
+  await isv.context().close();
+
+  // Whoever manages the pages has no login here.
+  const other = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
+  await visit(other, link);
+  const meta = await openMeta(other);
+  await meta.finish();
+  await connected(other);
+  await other.context().close();
+  await adminReads(browser, own, ['Which portfolio is ours?', /is connected$/]);
 });
 
 test('Meta\'s window that is closed without a word is noticed, told at home, and opened again', async ({ page, own }) => {

@@ -1,4 +1,5 @@
 use domain::{
+    Lang,
     dealer::TimelineEntry,
     integration::{Connection, WebhookCheck},
     number::NumberKind,
@@ -17,12 +18,31 @@ use crate::{
     i18n::lang,
 };
 
+/// Twilio's word for what buyers make of the messages; a new one as it is.
+fn quality(lang: Lang, word: String) -> String {
+    match word.as_str() {
+        "HIGH" => say::connection::quality_high(lang).to_owned(),
+        "MEDIUM" => say::connection::quality_medium(lang).to_owned(),
+        "LOW" => say::connection::quality_low(lang).to_owned(),
+        "UNKNOWN" => say::connection::quality_unknown(lang).to_owned(),
+        _ => word,
+    }
+}
+
+/// Twilio's text for the limit, `10K Customers/24hr`, in our words where it reads like that.
+fn limit(lang: Lang, text: String) -> String {
+    match text.strip_suffix(" Customers/24hr") {
+        Some(people) => say::connection::limit_of(lang, people),
+        None => text,
+    }
+}
+
 /// How it is doing, in words and in facts.
 #[component]
 pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
     let lang = lang();
     let health = connection.health;
-    let told = |text: Option<String>| text.unwrap_or_else(|| say::connection::not_told(lang).to_owned());
+    let not_told = || say::connection::not_told(lang).to_owned();
     let kind = match connection.kind {
         NumberKind::SmsCapable => say::connection::kind_sms(lang),
         NumberKind::VoiceOnly => say::connection::kind_voice(lang),
@@ -58,9 +78,9 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
                         <dd class="mono">{connection.sender_status.as_str().to_owned()}</dd>
                     })}
                     <dt>{say::connection::quality(lang)}</dt>
-                    <dd>{told(connection.quality)}</dd>
+                    <dd>{connection.quality.map_or_else(not_told, |word| quality(lang, word))}</dd>
                     <dt>{say::connection::limit(lang)}</dt>
-                    <dd>{told(connection.messaging_limit)}</dd>
+                    <dd>{connection.messaging_limit.map_or_else(not_told, |text| limit(lang, text))}</dd>
                     <dt>{say::connection::last_inbound(lang)}</dt>
                     <dd>{connection.last_inbound.map_or_else(|| say::ui::never(lang).into_any(), |at| view! { <Ago at/> }.into_any())}</dd>
                     <dt>{say::connection::kind(lang)}</dt>

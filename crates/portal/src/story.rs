@@ -4,6 +4,7 @@ use domain::{
     DealerId, IntegrationId, Lang, SenderId, SignupId, Timestamp,
     dealer::{TimelineEntry, Tone},
     say::story as words,
+    sender::SenderStatus,
     signup,
 };
 use store::{
@@ -131,6 +132,19 @@ pub(crate) fn entry(lang: Lang, event: Event) -> TimelineEntry {
     }
 }
 
+/// A status of Twilio's on the way to `ONLINE`; a new one by its name.
+fn status(lang: Lang, word: &str) -> String {
+    let known = match SenderStatus::from(word.to_owned()) {
+        SenderStatus::Creating => words::sender_creating(lang),
+        SenderStatus::PendingVerification => words::sender_waits_for_code(lang),
+        SenderStatus::Verifying => words::sender_verifying(lang),
+        SenderStatus::TwilioReview => words::sender_review(lang),
+        SenderStatus::OnlineUpdating => words::sender_updating(lang),
+        _ => return words::sender_status(lang, word),
+    };
+    known.to_owned()
+}
+
 fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
     let about = event.about.as_deref().unwrap_or_default();
     let code = event.code.unwrap_or_default();
@@ -172,7 +186,7 @@ fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
         "number.noted" => (words::number_noted(lang, about), Tone::Plain),
         "number.released" => (words::number_released(lang, about), Tone::Plain),
         "sender.registered" => (words::sender_registered(lang, about), Tone::Plain),
-        "sender.status" => (words::sender_status(lang, about), Tone::Plain),
+        "sender.status" => (status(lang, about), Tone::Plain),
         "sender.online" => (words::sender_online(lang).into(), Tone::Good),
         "sender.offline" if event.code.is_some() => {
             (words::sender_offline_because(lang, refusal()), Tone::Bad)

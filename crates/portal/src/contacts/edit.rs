@@ -1,5 +1,5 @@
 use domain::{ContactId, Lang, Timestamp, contact::Consent, say::contacts as words};
-use store::{Db, contacts::Contact};
+use store::contacts::Contact;
 
 use super::open;
 use crate::{
@@ -92,8 +92,8 @@ pub async fn set_stopped(world: &World, actor: &Actor, id: &ContactId, stopped: 
     .await
 }
 
-/// One change of a buyer, with its line in the log. Whoever may not see them is told that, not what is wrong. Their
-/// conversations have changed with them.
+/// One change of a buyer, with its line in the log; `None` when there is none. Whoever may not see them is told that, not
+/// what is wrong. Their conversations have changed with them: the lines of the list show the name.
 async fn change(
     world: &World,
     actor: &Actor,
@@ -108,27 +108,20 @@ async fn change(
     if contact.erased_at.is_some() {
         return Err(Error::Conflict("the contact is erased".into()));
     }
-    let what = change(&mut contact, now)?;
+    let Some(what) = change(&mut contact, now)? else {
+        return Ok(());
+    };
     store::contacts::save(&mut db, dealer, &contact).await?;
-    told(&mut db, &contact, seq).await?;
-    if let Some(what) = what {
-        Line::new(what)
-            .by(actor)
-            .of(dealer)
-            .on(id.as_str())
-            .write(&mut db, world, now)
-            .await?;
+    for conversation in store::conversations::list_of_contact(&mut db, dealer, id).await? {
+        store::conversations::save(&mut db, dealer, &conversation, seq).await?;
     }
+    Line::new(what)
+        .by(actor)
+        .of(dealer)
+        .on(id.as_str())
+        .write(&mut db, world, now)
+        .await?;
     db.commit().await?;
     world.changed.notify_waiters();
-    Ok(())
-}
-
-/// The lines of the list show the name.
-async fn told(db: &mut Db, contact: &Contact, seq: i64) -> Result<()> {
-    let dealer = &contact.dealer_id;
-    for conversation in store::conversations::list_of_contact(db, dealer, &contact.id).await? {
-        store::conversations::save(db, dealer, &conversation, seq).await?;
-    }
     Ok(())
 }

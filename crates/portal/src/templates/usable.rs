@@ -19,7 +19,9 @@ pub async fn usable(world: &World, actor: &Actor, conversation: &ConversationId)
     let mut choices = Choices::default();
     let contact = store::contacts::get(&mut db, dealer, &conversation.contact_id).await?;
     let refuses = contact.is_some_and(|contact| contact.consent == Consent::Refused);
-    for row in store::templates::list(&mut db, dealer).await? {
+    let mut rows = store::templates::list(&mut db, dealer).await?;
+    rows.sort_by(|a, b| (&a.name, &a.language).cmp(&(&b.name, &b.language)));
+    for row in rows {
         let lang = Lang::default();
         if refuses && row.billed_as() == Category::Marketing {
             let why = say::sending::no_consent(lang).to_owned();
