@@ -39,10 +39,6 @@ pub async fn reconnect(world: &World, actor: &Actor, id: &IntegrationId) -> Resu
     let now = world.clock.now();
     let number = telephone::national(&connected.number.number);
     let mut db = world.store.write().await?;
-    if connected.sender.deleted_at.is_none() && !connected.sender.status.is_online() {
-        // What is offline does not come back because it is asked again.
-        store::signups::mark_replace_sender(&mut db, dealer, &link.session_id).await?;
-    }
     Line::new(What::Reconnecting)
         .by(actor)
         .of(dealer)

@@ -10,7 +10,7 @@ use store::{
     signups::{Choices, Facebook, NewSignup, Signup, Trouble},
 };
 
-use super::{link, ready, view};
+use super::{link, ready, take, view};
 use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
@@ -30,7 +30,7 @@ pub(crate) struct Choice {
     pub(crate) vertical: String,
     pub(crate) code_by: CodeBy,
     pub(crate) forward_to: Option<E164>,
-    /// The number may be one that is connected already.
+    /// The number may be one that is connected already; its sender is made anew if it is no good.
     pub(crate) again: bool,
 }
 
@@ -164,6 +164,9 @@ pub(crate) async fn begin(
     let open = store::signups::list_open(&mut db, dealer).await?;
     let id = if let Some(signup) = open.iter().find(|signup| choice.fits(signup)) {
         go_on(&mut db, world, actor, signup, &choice, now).await?;
+        if choice.again {
+            try_again(&mut db, world, signup, now).await?;
+        }
         signup.id.clone()
     } else if let Some(signup) = open.iter().find(|signup| wants_another_number(signup, &choice)) {
         take_other_number(&mut db, world, signup, &choice, now).await?;
@@ -172,7 +175,11 @@ pub(crate) async fn begin(
         if let Some(problem) = ready::blocked(&mut db, world, dealer, now).await? {
             return Err(problem.into());
         }
-        insert(&mut db, world, actor, dealer, &choice, now).await?
+        let id = insert(&mut db, world, actor, dealer, &choice, now).await?;
+        if choice.again {
+            store::signups::mark_replace_sender(&mut db, dealer, &id).await?;
+        }
+        id
     };
     let signup = store::signups::get(&mut db, dealer, &id)
         .await?
@@ -231,6 +238,19 @@ async fn go_on(
         ..Happening::default()
     };
     story::tell(db, world, now, &signup.dealer_id, happening).await
+}
+
+/// A number that is connected anew and got stuck on the way: what Twilio has for it by now is judged again. Not while the
+/// account is taken away, which only Meta's window mends (`take.rs`).
+async fn try_again(db: &mut Db, world: &World, signup: &Signup, now: Timestamp) -> Result<()> {
+    let dealer = &signup.dealer_id;
+    let lost = store::subaccounts::get(db, dealer)
+        .await?
+        .is_some_and(|row| row.waba_lost_at.is_some() && row.waba_id == signup.waba_id);
+    if signup.stuck && !lost {
+        take::again(db, world, signup, now).await?;
+    }
+    Ok(())
 }
 
 /// Past Meta's window, and the number it wanted cannot be had.

@@ -5,12 +5,13 @@
 //! come, and Twilio's own answer, which decides, is had only by registering a number
 //! (`docs/decisions/0011-a-number-before-the-account-is-confirmed.md`).
 
-use domain::{Code, Lang, Span, Timestamp, say::signup as words};
+use domain::{Code, Lang, Span, Timestamp, say::signup as words, signup::Button};
 use store::{
     Db,
     signups::{Facebook, Signup, Trouble},
 };
 
+use super::view;
 use crate::{
     Error, Result, World,
     jobs::{self, Work},
@@ -64,6 +65,9 @@ pub(super) async fn take_in(
         Some(same) if same == facebook.waba_id => {
             if facebook.by == "page" {
                 store::signups::fill_facebook(db, dealer, id, facebook).await?;
+                if waits_for_window(&signup) {
+                    again(db, world, &signup, now).await?;
+                }
             } else {
                 confirm(db, world, &signup, facebook, now).await?;
             }
@@ -115,6 +119,21 @@ pub(super) async fn take_in(
     go(db, world, &signup, now, due).await
 }
 
+/// A session that is stuck tries again from the start of the chain, which finds all that is there; a sender that is no good
+/// is made anew.
+pub(super) async fn again(db: &mut Db, world: &World, signup: &Signup, now: Timestamp) -> Result<()> {
+    let (dealer, id) = (&signup.dealer_id, &signup.id);
+    store::signups::mark_replace_sender(db, dealer, id).await?;
+    store::signups::set_trouble(db, dealer, id, &Trouble::default(), now).await?;
+    go(db, world, signup, now, now).await
+}
+
+/// Stuck at what only Meta's window mends, and somebody has gone through it, with the same account.
+fn waits_for_window(signup: &Signup) -> bool {
+    let button = view::in_the_way(Lang::default(), signup).button;
+    signup.stuck && signup.ended_at.is_none() && button == Some(Button::Facebook)
+}
+
 /// Meta says the same as the page did, now or through an admin: its word about the WABA stands, also where the page's
 /// was used already, and a session that waited for it goes on.
 pub(super) async fn confirm(
@@ -134,6 +153,9 @@ pub(super) async fn confirm(
         store::signups::set_trouble(db, dealer, id, &Trouble::default(), now).await?;
         let work = Work::EnsureNumber { signup: id.clone() };
         jobs::enqueue(db, world, now, Some(dealer), &work).await?;
+    }
+    if waits_for_window(signup) {
+        again(db, world, signup, now).await?;
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use domain::{
     say::signup as words,
     sender::SenderStatus,
     signup::{
-        CodeWanted, Facts, OpenSignup, Progress, SignupState, Step, StepState, StepView, Trouble, left_at,
-        next, steps,
+        Button, CodeWanted, Facts, OpenSignup, Progress, SignupState, Step, StepState, StepView, Trouble,
+        left_at, next, steps,
     },
 };
 use qrcode::{QrCode, render::svg};
@@ -229,19 +229,44 @@ async fn left(db: &mut Db, lang: Lang, signup: &Signup) -> Result<(Option<String
             "window.cancelled" => return Ok((Some(left_at(lang, about)), None)),
             "window.closed" | "window.lost" => return Ok((Some(words::left_closed(lang).to_owned()), None)),
             "window.reported" => {
-                let trouble = Trouble {
-                    what: words::reported(lang, about),
-                    act: words::reported_act(lang).to_owned(),
-                    button: Some(domain::signup::Button::Facebook),
-                    code: event.code,
-                    retry_at: None,
-                };
+                let trouble = reported(lang, about, event.code);
                 return Ok((Some(left_at(lang, "")), Some(trouble)));
             }
             _ => {}
         }
     }
     Ok((None, None))
+}
+
+/// What the dictionary says of the trouble of a session.
+pub(super) fn in_the_way(lang: Lang, signup: &Signup) -> dictionary::Entry {
+    match (signup.trouble_code, signup.trouble_word.as_deref()) {
+        (Some(code), _) => dictionary::entry(lang, code),
+        (None, word) => dictionary::ours(lang, word.unwrap_or_default()),
+    }
+}
+
+/// An error that Meta's window showed: what it means, where that is known, and always Meta's own words.
+fn reported(lang: Lang, message: &str, code: Option<u32>) -> Trouble {
+    let (what, act, button) = match dictionary::meta_window(lang, message) {
+        Some(known) => (
+            known.what.to_owned(),
+            words::reported_known(lang, known.act, message),
+            known.button,
+        ),
+        None => (
+            words::reported(lang, message),
+            words::reported_act(lang).to_owned(),
+            Some(Button::Facebook),
+        ),
+    };
+    Trouble {
+        what,
+        act,
+        button,
+        code,
+        retry_at: None,
+    }
 }
 
 /// What is in the way, or what is unusual and passes.
@@ -257,10 +282,7 @@ fn trouble(
         return None;
     }
     if signup.trouble_at.is_some() {
-        let entry = match (signup.trouble_code, signup.trouble_word.as_deref()) {
-            (Some(code), _) => dictionary::entry(lang, code),
-            (None, word) => dictionary::ours(lang, word.unwrap_or_default()),
-        };
+        let entry = in_the_way(lang, signup);
         let act = if signup.stuck {
             entry.act
         } else {

@@ -681,43 +681,82 @@ async fn a_number_that_was_kept_can_be_connected_again() {
     }
 }
 
+/// Takes the account of a connected number away, at Twilio and in Meta's words; the portal at the address and the account.
+async fn taken_away(house: &House, id: &IntegrationId) -> SignupScript {
+    let meta = opened(house, id).await.meta;
+    let event = simulator::MetaEvent {
+        waba_id: meta.waba_id.clone(),
+        event: "PARTNER_REMOVED".into(),
+        number: None,
+        value: None,
+    };
+    house.simulator.meta_event(&event).expect("it happens");
+    let info =
+        json!({"waba_info": {"waba_id": meta.waba_id, "owner_business_id": meta.facebook_business_id}});
+    house.meta_says("PARTNER_REMOVED", info).await;
+    SignupScript {
+        business_id: meta.facebook_business_id,
+        waba_id: Some(meta.waba_id),
+        ..SignupScript::default()
+    }
+}
+
 #[tokio::test]
 async fn a_number_whose_account_was_taken_away_comes_back_through_the_window() {
-    for house in houses().await {
-        let world = &house.world;
-        let id = connected(&house).await;
-        let waba_id = opened(&house, &id).await.meta.waba_id;
-        let business = opened(&house, &id).await.meta.facebook_business_id.unwrap();
-        let event = simulator::MetaEvent {
-            waba_id: waba_id.clone(),
-            event: "PARTNER_REMOVED".into(),
-            number: None,
-            value: None,
-        };
-        house.simulator.meta_event(&event).expect("it happens");
-        house
-            .meta_says(
-                "PARTNER_REMOVED",
-                json!({"waba_info": {"waba_id": waba_id, "owner_business_id": business}}),
-            )
-            .await;
-        senders::refresh(world, &house.jansen.owner, &id).await.unwrap();
+    for looked_first in [true, false] {
+        for house in houses().await {
+            let world = &house.world;
+            let id = connected(&house).await;
+            let script = taken_away(&house, &id).await;
+            if looked_first {
+                senders::refresh(world, &house.jansen.owner, &id).await.unwrap();
+            }
 
-        let link = senders::reconnect(world, &house.jansen.owner, &id).await.unwrap();
-        assert_eq!(link.state, SignupState::Open);
-        let holder = house.hold(link).await;
-        let script = SignupScript {
-            business_id: Some(business),
-            waba_id: Some(waba_id),
-            ..SignupScript::default()
-        };
-        let window = house.go_through_window(&holder, script).await;
-        house.meta_says_added(&window).await;
-        house.settle().await;
-        house.expect_state(&holder, SignupState::Connected).await;
-        let all = house.integrations(&house.jansen).await;
-        assert_eq!(all.last().unwrap().status, HealthLevel::Connected);
-        assert_eq!(house.simulator.senders().len(), 1);
+            let link = senders::reconnect(world, &house.jansen.owner, &id).await.unwrap();
+            assert_eq!(link.state, SignupState::Open);
+            let holder = house.hold(link).await;
+            let window = house.go_through_window(&holder, script).await;
+            house.meta_says_added(&window).await;
+            house.settle().await;
+            house.expect_state(&holder, SignupState::Connected).await;
+            let all = house.integrations(&house.jansen).await;
+            assert_eq!(all.last().unwrap().status, HealthLevel::Connected);
+            assert_eq!(house.simulator.senders().len(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_was_taken_away_twice_is_mended_by_the_window_whoever_tells() {
+    for told_by_meta in [true, false] {
+        for house in houses().await {
+            let world = &house.world;
+            let id = connected(&house).await;
+            let script = taken_away(&house, &id).await;
+            let link = senders::reconnect(world, &house.jansen.owner, &id).await.unwrap();
+            let holder = house.hold(link).await;
+            // Taken away again before the number was registered: Twilio refuses it.
+            house.go_through_window(&holder, script.clone()).await;
+            taken_away(&house, &id).await;
+            house.settle().await;
+            house.expect_state(&holder, SignupState::Stuck).await;
+
+            // Pressed once more it waits for the window still, and is not lost.
+            let link = senders::reconnect(world, &house.jansen.owner, &id).await.unwrap();
+            assert_eq!(link.session_id, *holder.id());
+            house.settle().await;
+            house.expect_state(&holder, SignupState::Stuck).await;
+
+            if told_by_meta {
+                let window = house.simulator.complete_signup(script).await;
+                house.meta_says_added(&window).await;
+            } else {
+                house.go_through_window(&holder, script).await;
+            }
+            house.settle().await;
+            house.expect_state(&holder, SignupState::Connected).await;
+            assert_eq!(house.simulator.senders().len(), 1);
+        }
     }
 }
 
