@@ -1,6 +1,6 @@
 // Speaks to Meta's SDK on the signup page: opens its window inside the click, reports what the window says, and
 // notices a window that was blocked, closed or lost. Nothing that comes from the window is believed here or on the
-// server: it is reported, and checked with Twilio and Meta there.
+// server: it is reported. There number and subaccount are compared, and the account is judged by Twilio.
 (() => {
   "use strict";
 

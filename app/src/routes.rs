@@ -127,7 +127,7 @@ mod light {
     }
 }
 
-/// Home, connection, team, account.
+/// The pages of a dealer's people, but for those that are drawn by the server alone (see [`light`]).
 struct DealerArea(String);
 
 #[lazy_route]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// The language a person reads. Dutch and Spanish follow; the catalogue is `locales/`.
+/// The language a person reads; the sentences are in `locales/`, a folder a language.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {

@@ -1,4 +1,4 @@
-//! Every variable with its default, for `forecourt serve --help`, the README and the messages.
+//! Every variable with its default, for `forecourt serve --help` and the messages; `docs/operations.md` names the same.
 
 use std::fmt::Write;
 

@@ -23,7 +23,7 @@ pub fn add(router: Router<Shared>, site: &Site) -> Router<Shared> {
     router.nest_service("/pkg", pkg)
 }
 
-/// The public files: icons, manifest, `.well-known`.
+/// The public files, as they lie in `public/`: scripts and icons.
 pub fn public(site: &Site) -> ServeDir {
     folder(&site.root)
 }

@@ -1,6 +1,6 @@
 //! Background work: stored with the state it follows from, done under a lease, safe to do twice.
 //!
-//! To add a kind: a variant of [`Work`] with what it needs, its name, key and lane below, its words in
+//! To add a kind: a variant of [`Work`] with what it needs, its name, key and lane in `work.rs`, its words in
 //! `locales/en/job.toml`, and a line in [`perform`] that hands it to the feature it belongs to. The function there
 //! must find its own earlier result before it does anything outside, because every job may run twice.
 

@@ -1,4 +1,5 @@
-//! What a page or a redirect claims at the end of Meta's window. Nothing of it is stored before it was compared.
+//! What a page or a redirect claims at the end of Meta's window. Number and subaccount are compared before anything is
+//! stored; the account is the page's word until Twilio registers a sender with it (`docs/decisions/0011`).
 
 use domain::{E164, FieldError, Lang, Timestamp, number::NumberKind, say::signup as words, signup::Finish};
 use store::signups::Signup;
