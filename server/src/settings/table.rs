@@ -252,14 +252,14 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "META_ES_FEATURE_TYPE",
         "empty",
-        "featureType of Embedded Signup",
-        "whatsapp_business_app_onboarding",
+        "featureType of Embedded Signup; v4 needs none, and Twilio supports no coexistence",
+        "feature_name",
     ),
     variable(
         "META_ES_EXTRAS",
         "empty",
-        "more keys for extras of Embedded Signup: a JSON object",
-        r#"{"version":"v4"}"#,
+        "more keys for extras of Embedded Signup: a JSON object; what makes it v4 is META_CONFIG_ID's configuration",
+        "{}",
     ),
     variable(
         "FORECOURT_SIMULATOR_ADDR",
@@ -288,4 +288,22 @@ pub fn help() -> String {
         let _ = write!(text, "\n  {name}\n      {is}\n      [default: {default}]");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_example_leads_into_a_signup_that_cannot_work() {
+        // Sources: Meta, Embedded Signup "Versions" (v4 comes from the login configuration) and Twilio's WhatsApp
+        // documentation, which knows no coexistence with the WhatsApp Business app.
+        for name in ["META_ES_FEATURE_TYPE", "META_ES_EXTRAS"] {
+            let example = example(name);
+            assert!(!example.is_empty(), "{name}");
+            for wrong in ["onboarding", "sharing", "version", "solutionID"] {
+                assert!(!example.contains(wrong), "{name}={example}");
+            }
+        }
+    }
 }
