@@ -71,13 +71,13 @@ test('20249: a used-up budget says when it is free, and nothing is tried before'
   expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 1, senders: 0 });
 });
 
-test('a number still in use in a WhatsApp app is told with the way out', async ({ page, own }) => {
+test('a number that may still be in use in a WhatsApp app is told with the way out', async ({ page, own }) => {
   const number = '+31612345678';
   await own.control('/on-whatsapp', { number });
   await signIn(page, 'dealer');
   await toFacebook(page, 'A number you have', number);
   await throughFacebook(page);
-  await expect(page.getByText('This number is still in use in a WhatsApp app.')).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText('This number may still be in use in a WhatsApp app.')).toBeVisible({ timeout: 45_000 });
   await expect(page.getByText('Settings, Account, Delete account')).toBeVisible();
 
   await own.control('/on-whatsapp', { number, is_there: false });

@@ -296,21 +296,45 @@ async fn where_the_window_was_left_is_recorded_and_shown_at_every_step() {
 }
 
 #[tokio::test]
-async fn an_error_that_meta_showed_is_told_in_its_words() {
+async fn an_error_that_meta_showed_is_told_with_what_it_means_and_in_its_words() {
+    let known = [
+        (
+            "Your verified name violates WhatsApp guidelines. Please edit your verified name and try again.",
+            "WhatsApp does not accept this name.",
+            Button::Facebook,
+        ),
+        (
+            "You have guessed too many times.",
+            "The code was wrong too often, and WhatsApp takes no other for now.",
+            Button::Facebook,
+        ),
+        (
+            "Phone Number has been blocked.",
+            "WhatsApp has blocked this number.",
+            Button::Number,
+        ),
+        (
+            "Something has gone wrong.",
+            "Meta showed an error: Something has gone wrong.",
+            Button::Facebook,
+        ),
+    ];
     for house in houses().await {
         let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
-        let report = json!({"type": "WA_EMBEDDED_SIGNUP", "event": "CANCEL", "data": {
-            "error_message": "Your portfolio cannot be verified", "error_id": "524126", "session_id": "x", "timestamp": "1795251600"}});
-        let answer = house
-            .report(&holder, "message", Some(&report.to_string()))
-            .await
-            .unwrap();
-        let trouble = answer.progress.trouble.expect("a trouble");
-        assert!(trouble.what.contains("Your portfolio cannot be verified"));
-        assert_eq!(
-            (trouble.code, trouble.button),
-            (Some(524_126), Some(Button::Facebook))
-        );
+        for (said, what, button) in known {
+            let report = json!({"type": "WA_EMBEDDED_SIGNUP", "event": "CANCEL", "data": {
+                "error_message": said, "error_id": "524126", "session_id": "x", "timestamp": "1795251600"}});
+            let answer = house
+                .report(&holder, "message", Some(&report.to_string()))
+                .await
+                .unwrap();
+            let trouble = answer.progress.trouble.expect("a trouble");
+            assert_eq!(trouble.what, what);
+            let shown = format!("{} {}", trouble.what, trouble.act);
+            assert_eq!(shown.matches(said).count(), 1, "{shown}");
+            assert!(trouble.act.len() > 20, "what to do: {}", trouble.act);
+            assert_eq!((trouble.code, trouble.button), (Some(524_126), Some(button)));
+        }
     }
 }
 
