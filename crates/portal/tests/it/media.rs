@@ -1,7 +1,7 @@
 //! Files of messages: fetched, refused, retried, kept, given to Twilio.
 
 use domain::{
-    Span,
+    E164, Span,
     hook::Filter,
     job::JobState,
     message::{AttachmentState, AttachmentView},
@@ -21,9 +21,13 @@ use crate::{
 impl House {
     async fn picture(&self, kind: &str, bytes: Vec<u8>) -> Message {
         let number = self.line_open().await;
+        self.sent_to(&number, kind, bytes).await
+    }
+
+    async fn sent_to(&self, number: &E164, kind: &str, bytes: Vec<u8>) -> Message {
         let inbound = Inbound {
             media: Some(Attachment::new(kind, bytes)),
-            ..says(&number, "")
+            ..says(number, "")
         };
         self.hear(&inbound).await
     }
@@ -88,6 +92,28 @@ async fn a_file_that_is_not_what_it_says_is_kept_and_never_shown() {
             (opened.content_type.as_str(), opened.shown),
             ("application/octet-stream", false)
         );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_shown_is_served_as_bytes_whatever_its_sender_calls_it() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        for kind in [
+            "text/javascript",
+            "application/javascript",
+            "text/html",
+            "image/svg+xml",
+            "application/pdf",
+        ] {
+            let message = house.sent_to(&number, kind, b"%PDF-1;alert(1)".to_vec()).await;
+            let opened = house.seen_by(&house.jansen.owner, &message).await.unwrap();
+            assert_eq!(
+                (opened.content_type.as_str(), opened.shown),
+                ("application/octet-stream", false),
+                "{kind}"
+            );
+        }
     }
 }
 
