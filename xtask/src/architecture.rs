@@ -3,7 +3,10 @@
 //! `docs/architecture.md` gives the reasons.
 
 mod crates;
+mod rust;
 mod source;
+mod tenants;
+mod writes;
 
 use anyhow::{Result, bail};
 
