@@ -14,11 +14,11 @@
 //!
 //! # How to add one more behaviour
 //!
-//! **A call.** Add a line to `twilio::find` with the call's name and its handler. A handler is
+//! **A call.** Add a line to `twilio::routes` with the call's name and its handler. A handler is
 //! `fn(&mut Ctx, &Caller, &Req) -> Result<Answer, Refusal>`: it has the whole state under its lock and the time,
 //! read once. It checks the caller (`caller.active_account_in_path(..)`), changes the state, and answers in
 //! Twilio's own shape. Faults of the wire (429, 500, a cut connection) need no code: they are scripted by the
-//! call's name.
+//! call's name. Then make the call in `tests/it/openapi/drive`, where it is held against Twilio's OpenAPI files.
 //!
 //! **Something that happens later.** Push an `Event` with `state.later(at, event)`, or give a sender another `Step`.
 //! `clock.shortened` is for work that takes its time, `clock.courtesy` for delays that nobody should wait for in
@@ -82,5 +82,6 @@ pub use twilio::content::render::{Line, Shown, Tappable};
 pub use twilio::media::Media;
 pub use twilio::messages::Message;
 pub use twilio::numbers::Number;
+pub use twilio::routes::{Route, twilio_routes};
 pub use twilio::senders::{Sender, Status};
 pub use voice::Call;

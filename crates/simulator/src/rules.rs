@@ -43,7 +43,7 @@ pub struct Scope {
     /// `AC…`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// A call by its name, such as `accounts.create`; see `twilio::find`.
+    /// A call by its name, such as `accounts.create`; see [`twilio_routes`](crate::twilio_routes).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
     /// The other side of a message: E.164, or `NL.…` of somebody who hides the number.

@@ -13,6 +13,7 @@ pub mod paging;
 pub mod pricing;
 pub mod registration;
 pub mod regulations;
+pub mod routes;
 pub mod senders;
 pub mod sending;
 pub mod steps;
@@ -30,6 +31,7 @@ use crate::server::{Passed, slowly};
 use crate::state::{Ctx, State};
 use crate::twilio::auth::Caller;
 use crate::twilio::errors::Refusal;
+use crate::twilio::routes::Route;
 use crate::world::World;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,81 +56,6 @@ impl Api {
     }
 }
 
-pub type Handler = fn(&mut Ctx<'_>, &Caller, &Req) -> Result<Answer, Refusal>;
-
-/// The name and the handler of a call. The names are what `Rule::call` takes.
-fn find(api: Api, req: &Req) -> Option<(&'static str, Handler)> {
-    let parts: Vec<&str> = req.parts.iter().map(String::as_str).collect();
-    let method = req.method.as_str();
-    Some(match (api, method, parts.as_slice()) {
-        (Api::Core, "POST", ["2010-04-01", "Accounts"]) => ("accounts.create", accounts::create),
-        (Api::Core, "GET", ["2010-04-01", "Accounts"]) => ("accounts.list", accounts::list),
-        (Api::Core, _, ["2010-04-01", "Accounts", _, rest @ ..]) => return find_core(method, rest),
-        (Api::Messaging, "POST", ["v2", "Channels", "Senders"]) => ("senders.create", registration::create),
-        (Api::Messaging, "GET", ["v2", "Channels", "Senders"]) => ("senders.list", senders::list),
-        (Api::Messaging, "GET", ["v2", "Channels", "Senders", _]) => ("senders.fetch", senders::fetch),
-        (Api::Messaging, "POST", ["v2", "Channels", "Senders", _]) => ("senders.update", updates::update),
-        (Api::Messaging, "DELETE", ["v2", "Channels", "Senders", _]) => ("senders.delete", senders::delete),
-        (Api::Messaging, "POST", ["v2", "Indicators", "Typing"]) => ("typing.create", typing::create),
-        (Api::Pricing, "GET", ["v1", "PhoneNumbers", "Countries"]) => ("pricing.list", pricing::list),
-        (Api::Pricing, "GET", ["v1", "PhoneNumbers", "Countries", _]) => ("pricing.fetch", pricing::fetch),
-        (Api::Content, _, ["v1", rest @ ..]) => return find_content(method, rest),
-        (Api::Numbers, "GET", ["v2", "RegulatoryCompliance", "Regulations"]) => {
-            ("regulations.list", regulations::list)
-        }
-        _ => return None,
-    })
-}
-
-/// Templates, below `/v1`.
-fn find_content(method: &str, rest: &[&str]) -> Option<(&'static str, Handler)> {
-    Some(match (method, rest) {
-        ("POST", ["Content"]) => ("content.create", content::create),
-        ("GET", ["Content"]) => ("content.list", content::list),
-        ("GET", ["ContentAndApprovals"]) => ("content.list_with_approvals", content::list_with_approvals),
-        ("GET", ["Content", _]) => ("content.fetch", content::fetch),
-        ("PUT", ["Content", _]) => ("content.update", content::update),
-        ("DELETE", ["Content", _]) => ("content.delete", content::delete),
-        ("POST", ["Content", _, "ApprovalRequests", "whatsapp"]) => ("approvals.create", content::submit),
-        ("GET", ["Content", _, "ApprovalRequests"]) => ("approvals.fetch", content::fetch_approval),
-        _ => return None,
-    })
-}
-
-/// Below `/2010-04-01/Accounts/{AC…}`.
-fn find_core(method: &str, rest: &[&str]) -> Option<(&'static str, Handler)> {
-    Some(match (method, rest) {
-        ("GET", []) => ("accounts.fetch", accounts::fetch),
-        ("POST", []) => ("accounts.update", accounts::update),
-        ("GET", ["Balance"]) => ("balance.fetch", accounts::balance),
-        ("POST", ["Keys"]) => ("keys.create", accounts::create_key),
-        ("GET", ["Keys"]) => ("keys.list", accounts::list_keys),
-        ("DELETE", ["Keys", _]) => ("keys.delete", accounts::delete_key),
-        ("GET", ["AvailablePhoneNumbers"]) => ("numbers.countries", numbers::countries),
-        ("GET", ["AvailablePhoneNumbers", _]) => ("numbers.country", numbers::country),
-        ("GET", ["AvailablePhoneNumbers", _, _]) => ("numbers.search", numbers::search),
-        ("POST", ["IncomingPhoneNumbers"]) => ("numbers.buy", numbers::buy),
-        ("GET", ["IncomingPhoneNumbers"]) => ("numbers.list", numbers::list),
-        ("GET", ["IncomingPhoneNumbers", _]) => ("numbers.fetch", numbers::fetch),
-        ("POST", ["IncomingPhoneNumbers", _]) => ("numbers.update", numbers::update),
-        ("DELETE", ["IncomingPhoneNumbers", _]) => ("numbers.delete", numbers::delete),
-        ("POST", ["Applications"]) => ("applications.create", applications::create),
-        ("GET", ["Applications"]) => ("applications.list", applications::list),
-        ("GET", ["Applications", _]) => ("applications.fetch", applications::fetch),
-        ("POST", ["Applications", _]) => ("applications.update", applications::update),
-        ("DELETE", ["Applications", _]) => ("applications.delete", applications::delete),
-        ("POST", ["Messages"]) => ("messages.create", sending::create),
-        ("GET", ["Messages"]) => ("messages.list", messages::list),
-        ("GET", ["Messages", _]) => ("messages.fetch", messages::fetch),
-        ("POST", ["Messages", _]) => ("messages.update", messages::update),
-        ("DELETE", ["Messages", _]) => ("messages.delete", messages::delete),
-        ("GET", ["Messages", _, "Media"]) => ("media.list", media::list),
-        ("GET", ["Messages", _, "Media", _]) => ("media.fetch", media::fetch),
-        ("DELETE", ["Messages", _, "Media", _]) => ("media.delete", media::delete),
-        _ => return None,
-    })
-}
-
 /// Answers one request, the scripted faults of the wire included. Also returns the call's name and
 /// the account that asked, for the memory.
 pub async fn answer(world: &Arc<World>, api: Api, req: &Req) -> (Passed, &'static str, Option<String>) {
@@ -140,7 +67,7 @@ pub async fn answer(world: &Arc<World>, api: Api, req: &Req) -> (Passed, &'stati
         Err(refusal) => return (stamp(refusal.into_answer()), "", None),
     };
     let account = Some(caller.account.clone());
-    let Some((call, handler)) = find(api, req) else {
+    let Some(&Route { call, handler, .. }) = routes::find(api, req) else {
         return (stamp(Refusal::missing(req).into_answer()), "", account);
     };
     let fault = world.lightly(|ctx| fault(ctx, call, &caller, req));

@@ -11,6 +11,7 @@ mod inbound;
 mod media;
 mod messages;
 mod numbers;
+mod openapi;
 mod phone;
 mod popup;
 mod senders;
