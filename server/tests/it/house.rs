@@ -46,6 +46,14 @@ pub struct Browser {
     pub cookie: Option<String>,
 }
 
+/// A signup that was begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// What its signed link ends in.
+    pub token: String,
+    pub signup: String,
+}
+
 /// A number that went through the whole signup.
 #[derive(Debug)]
 pub struct Connected {
@@ -206,8 +214,8 @@ impl House {
         db.commit().await.expect("a commit");
     }
 
-    /// Takes the owner's dealer from the first click to *Connected*, as the page and Meta's window would.
-    pub async fn connect(&self, owner: &Browser) -> Connected {
+    /// Begins a signup, as the first click does.
+    pub async fn begin(&self, owner: &Browser) -> Begun {
         let wish = serde_json::json!({ "phoneNumberType": "sms_capable" });
         let answer = self
             .post_json("/whatsapp/create-signup-session", &wish, owner)
@@ -215,9 +223,15 @@ impl House {
         assert_eq!(answer.status(), 201);
         let link: Value = answer.json().await.expect("a link");
         let url = link["url"].as_str().expect("an address");
-        let token = url.rsplit('/').next().expect("a token").to_owned();
-        let signup = link["sessionId"].as_str().expect("an id").to_owned();
+        Begun {
+            token: url.rsplit('/').next().expect("a token").to_owned(),
+            signup: link["sessionId"].as_str().expect("an id").to_owned(),
+        }
+    }
 
+    /// Takes the owner's dealer from the first click to *Connected*, as the page and Meta's window would.
+    pub async fn connect(&self, owner: &Browser) -> Connected {
+        let Begun { token, signup } = self.begin(owner).await;
         let script = SignupScript {
             number: None,
             ..SignupScript::default()

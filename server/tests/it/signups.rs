@@ -115,18 +115,7 @@ async fn what_cannot_be_read_is_a_problem_with_a_code() {
 async fn a_payload_that_is_not_ours_gets_a_readable_page_and_changes_nothing() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
-    let wish = json!({ "phoneNumberType": "sms_capable" });
-    let answer = house
-        .post_json("/whatsapp/create-signup-session", &wish, &owner)
-        .await;
-    let link: Value = answer.json().await.expect("a link");
-    let token = link["url"]
-        .as_str()
-        .expect("an address")
-        .rsplit('/')
-        .next()
-        .expect("a token")
-        .to_owned();
+    let token = house.begin(&owner).await.token;
     let mut forged = token.clone();
     forged.pop();
     let last = if token.ends_with('A') { 'E' } else { 'A' };
@@ -156,18 +145,7 @@ async fn a_payload_that_is_not_ours_gets_a_readable_page_and_changes_nothing() {
 async fn the_redirect_leads_to_the_page_of_the_session() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
-    let wish = json!({ "phoneNumberType": "sms_capable" });
-    let answer = house
-        .post_json("/whatsapp/create-signup-session", &wish, &owner)
-        .await;
-    let link: Value = answer.json().await.expect("a link");
-    let token = link["url"]
-        .as_str()
-        .expect("an address")
-        .rsplit('/')
-        .next()
-        .expect("a token")
-        .to_owned();
+    let token = house.begin(&owner).await.token;
     let script = simulator::SignupScript {
         number: None,
         ..simulator::SignupScript::default()

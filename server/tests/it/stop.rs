@@ -10,18 +10,7 @@ use crate::house::{Browser, OWNER, house};
 async fn an_open_live_page_does_not_keep_the_server_from_stopping() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
-    let wish = serde_json::json!({ "phoneNumberType": "sms_capable" });
-    let answer = house
-        .post_json("/whatsapp/create-signup-session", &wish, &owner)
-        .await;
-    let link: serde_json::Value = answer.json().await.expect("a link");
-    let token = link["url"]
-        .as_str()
-        .expect("an address")
-        .rsplit('/')
-        .next()
-        .expect("a token")
-        .to_owned();
+    let token = house.begin(&owner).await.token;
     let live = house
         .get(&format!("/whatsapp/signup/{token}/live"), &Browser::default())
         .await;

@@ -4,19 +4,12 @@ use domain::{Code, PersonId, Span, member::Role};
 use portal::{Actor, Error, admins, audit, people};
 use secrecy::SecretString;
 
-use crate::house::{House, PASSWORD, desk, houses};
+use crate::house::{House, PASSWORD, desk, field, houses};
 
 const KIM: &str = "kim@portal.example";
 
 fn id(actor: &Actor) -> PersonId {
     actor.person().unwrap().0.clone()
-}
-
-fn field<T: std::fmt::Debug>(result: portal::Result<T>) -> String {
-    match result.unwrap_err() {
-        Error::Invalid(fields) => fields[0].field.clone(),
-        other => panic!("{other:?}"),
-    }
 }
 
 /// Someone whom the admin invited, and who came.

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use domain::{DealerId, PersonId, Timestamp, member::Role, number::NumberKind};
+use domain::{Code, DealerId, PersonId, Timestamp, member::Role, number::NumberKind};
 use portal::{
-    Actor, Chance, Clock, From, MetaSettings, SecretKey, Settings, TwilioSettings, World, brands, people,
+    Actor, Chance, Clock, Error, From, MetaSettings, SecretKey, Settings, TwilioSettings, World, brands, people,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use simulator::{Config, Simulator, Speed};
@@ -60,6 +60,22 @@ pub fn desk() -> From {
     From {
         address: "203.0.113.7".into(),
         browser: "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/145.0".into(),
+    }
+}
+
+/// The code of what went wrong.
+pub fn code<T: std::fmt::Debug>(result: portal::Result<T>) -> Code {
+    match result.unwrap_err() {
+        Error::Problem(problem) => problem.code,
+        other => panic!("a problem, not: {other:?}"),
+    }
+}
+
+/// The field at fault, the first of them.
+pub fn field<T: std::fmt::Debug>(result: portal::Result<T>) -> String {
+    match result.unwrap_err() {
+        Error::Invalid(fields) => fields[0].field.clone(),
+        other => panic!("a field at fault, not: {other:?}"),
     }
 }
 

@@ -4,6 +4,7 @@ mod calls;
 mod house;
 mod jobs;
 mod journey;
+mod killed;
 
 mod admins;
 mod api_keys;

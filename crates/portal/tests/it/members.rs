@@ -2,17 +2,10 @@ use domain::{Code, Span, member::Role};
 use portal::{Actor, Error, conversations, members, people};
 use secrecy::SecretString;
 
-use crate::house::{PASSWORD, desk, houses};
+use crate::house::{PASSWORD, desk, field, houses};
 
 fn id(actor: &Actor) -> domain::PersonId {
     actor.person().unwrap().0.clone()
-}
-
-fn field<T: std::fmt::Debug>(result: portal::Result<T>) -> String {
-    match result.unwrap_err() {
-        Error::Invalid(fields) => fields[0].field.clone(),
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

@@ -2,26 +2,12 @@ use domain::{Code, Span, account::Invitation, member::Role};
 use portal::{Actor, Error, From, admins, people};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::house::{House, PASSWORD, desk, houses};
+use crate::house::{House, PASSWORD, code, desk, field, houses};
 
 const PIET: &str = "piet@jansen.example";
 
 fn secret(text: &str) -> SecretString {
     text.into()
-}
-
-fn code<T: std::fmt::Debug>(result: portal::Result<T>) -> Code {
-    match result.unwrap_err() {
-        Error::Problem(problem) => problem.code,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn field<T: std::fmt::Debug>(result: portal::Result<T>) -> String {
-    match result.unwrap_err() {
-        Error::Invalid(fields) => fields[0].field.clone(),
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

@@ -1,10 +1,5 @@
 //! What the dealer's people write, on its way to the buyer.
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-};
-
 use domain::{
     Code, ConversationId, E164, Span,
     conversation::{Colour, EditCanned, EditLabel, Filter, NewNote, SetState},
@@ -17,8 +12,9 @@ use simulator::{Inbound, Outcome, Rule};
 use store::{Cursor, conversations::Conversation, messages::Message};
 
 use crate::{
-    house::{House, houses, houses_with},
+    house::{House, code, houses, houses_with},
     journey::choice,
+    killed::killed,
 };
 
 pub const BUYER: &str = "+31611111111";
@@ -152,13 +148,6 @@ impl House {
 
 pub fn text(body: &str) -> Content {
     Content::Text { body: body.into() }
-}
-
-fn code(result: Result<MessageView>) -> Code {
-    match result {
-        Err(Error::Problem(problem)) => problem.code,
-        other => panic!("a problem, not: {other:?}"),
-    }
 }
 
 #[tokio::test]
@@ -756,20 +745,6 @@ async fn a_number_sends_no_faster_than_it_may() {
     }
 }
 
-/// A process that is killed after so many steps.
-struct Killed<F>(Pin<Box<F>>, u32);
-
-impl<F: Future> Future for Killed<F> {
-    type Output = ();
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.1 == 0 {
-            return Poll::Ready(());
-        }
-        self.1 -= 1;
-        self.0.as_mut().poll(cx).map(drop)
-    }
-}
-
 #[tokio::test]
 async fn a_crash_at_any_step_sends_nothing_twice() {
     for house in houses().await {
@@ -777,7 +752,7 @@ async fn a_crash_at_any_step_sends_nothing_twice() {
         for steps in 1..40 {
             let body = format!("After {steps} steps");
             let view = house.write(&talk, &format!("r-{steps}"), &body).await.unwrap();
-            Killed(Box::pin(jobs::run_until_idle(&house.world)), steps).await;
+            killed(jobs::run_until_idle(&house.world), steps).await;
             house.world.clock.advance(Span::minutes(2));
             house.settle_within(Span::minutes(20)).await;
             let sent = house.handed().iter().filter(|one| **one == body).count();

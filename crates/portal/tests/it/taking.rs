@@ -1,11 +1,5 @@
 //! Many webhooks in one write: each dealer's in their order, all or nothing, and one that nobody understands stops none.
 
-use std::{
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll},
-};
-
 use domain::{DealerId, E164, number::NumberKind};
 use futures::FutureExt as _;
 use portal::{hooks, jobs};
@@ -15,6 +9,7 @@ use store::{contacts::Contact, conversations::Conversation};
 use crate::{
     house::{Dealership, House, houses},
     journey::choice,
+    killed::killed,
     receiving::says,
 };
 
@@ -133,23 +128,6 @@ async fn one_that_nobody_understands_stops_none_and_is_tried_again_alone() {
     }
 }
 
-/// A process that is killed after so many steps: whatever was under way is dropped as it stands.
-struct Killed<F> {
-    work: Pin<Box<F>>,
-    steps: usize,
-}
-
-impl<F: Future> Future for Killed<F> {
-    type Output = bool;
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<bool> {
-        if self.steps == 0 {
-            return Poll::Ready(false);
-        }
-        self.steps -= 1;
-        self.work.as_mut().poll(cx).map(|_| true)
-    }
-}
-
 #[tokio::test]
 async fn killed_at_any_step_nothing_is_half_done_and_nothing_is_done_twice() {
     for house in houses().await {
@@ -159,11 +137,7 @@ async fn killed_at_any_step_nothing_is_half_done_and_nothing_is_done_twice() {
             .await
             .unwrap();
         for steps in (1..).step_by(7) {
-            let take = Killed {
-                work: Box::pin(hooks::take(world, 100)),
-                steps,
-            };
-            let ended = take.await;
+            let ended = killed(hooks::take(world, 100), steps).await;
             let said = inbox(&house, dealer).await.2.len();
             assert!(said == 0 || said == 10, "{said} after {steps} steps");
             if ended {

@@ -1,10 +1,6 @@
 //! Templates: written here, made at Twilio, judged by Meta, sent when the window is closed.
 
-use std::{
-    pin::{Pin, pin},
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{pin::pin, time::Duration};
 
 use domain::{
     Code, Span, TemplateId,
@@ -20,6 +16,7 @@ use simulator::{Button, Inbound, Outcome, Rule};
 use crate::{
     house::{House, houses},
     journey::choice,
+    killed::killed,
     sending::BUYER,
 };
 
@@ -292,27 +289,13 @@ async fn a_lost_answer_makes_no_second_template() {
     }
 }
 
-/// A process that is killed after so many steps.
-struct Killed<F>(Pin<Box<F>>, u32);
-
-impl<F: Future> Future for Killed<F> {
-    type Output = ();
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.1 == 0 {
-            return Poll::Ready(());
-        }
-        self.1 -= 1;
-        self.0.as_mut().poll(cx).map(drop)
-    }
-}
-
 #[tokio::test]
 async fn a_crash_at_any_step_leaves_one_template() {
     for house in houses().await {
         connected(&house).await;
         for steps in 1..30 {
             let id = create(&house, draft(&format!("after_{steps}"))).await;
-            Killed(Box::pin(jobs::run_until_idle(&house.world)), steps).await;
+            killed(jobs::run_until_idle(&house.world), steps).await;
             house.settle().await;
             assert_eq!(row(&house, &id).await.standing, Standing::Approved, "{steps}");
             let made = house.simulator.templates().len();

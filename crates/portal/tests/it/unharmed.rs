@@ -1,11 +1,5 @@
 //! Whatever happens on the way, and however often: one subaccount, one number, one sender, one integration.
 
-use std::{
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll},
-};
-
 use domain::{
     Span, Timestamp,
     number::NumberKind,
@@ -25,6 +19,7 @@ use crate::{
     calls::{call, transcript},
     house::{Dealership, House, houses, houses_with},
     journey::{Holder, choice, own},
+    killed::killed,
 };
 
 /// Something that happens to a signup.
@@ -117,24 +112,6 @@ fn act() -> impl Strategy<Value = Act> {
         4 => fault.prop_map(|(call, outcome)| Act::Fault(call, outcome)),
         2 => (0_usize..6).prop_map(Act::Repeat),
     ]
-}
-
-/// A process that is killed after so many steps: whatever was under way is dropped as it stands. Answers whether it was
-/// done before that.
-struct Killed<F> {
-    work: Pin<Box<F>>,
-    steps: u32,
-}
-
-impl<F: Future> Future for Killed<F> {
-    type Output = bool;
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<bool> {
-        if self.steps == 0 {
-            return Poll::Ready(false);
-        }
-        self.steps -= 1;
-        self.work.as_mut().poll(cx).map(|_| true)
-    }
 }
 
 /// One dealer's way, and what is around it.
@@ -264,8 +241,7 @@ async fn happen(life: &mut Life, act: &Act) {
             assert_eq!(&again.session_id, holder.id());
         }
         Act::Crash(steps) => {
-            let work = Box::pin(jobs::run_until_idle(world));
-            Killed { work, steps: *steps }.await;
+            killed(jobs::run_until_idle(world), *steps).await;
             what_was_sent_arrives().await;
         }
         Act::Work => jobs::run_until_idle(world).await.expect("jobs run"),
@@ -477,8 +453,7 @@ async fn connect_with_crashes(kind: NumberKind, first: u32) {
             let holder = house.start(&dealer, input).await;
             house.go_through_window(&holder, SignupScript::default()).await;
 
-            let work = Box::pin(go_live(&house, &dealer, &holder));
-            let done = Killed { work, steps }.await;
+            let done = killed(go_live(&house, &dealer, &holder), steps).await;
             what_was_sent_arrives().await;
             house.world.clock.advance(Span::seconds(61));
             go_live(&house, &dealer, &holder).await;
