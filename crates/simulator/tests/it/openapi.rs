@@ -9,6 +9,7 @@ mod schema;
 mod tap;
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use exceptions::{ELSEWHERE, EXCEPTIONS};
 use files::{Files, fits};
@@ -58,6 +59,20 @@ async fn every_call_that_is_played_is_driven_and_answered_well() {
 }
 
 #[test]
+fn every_call_of_the_client_is_driven() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let client = source(&here.join("../twilio/src"));
+    let drive = source(&here.join("tests/it/openapi"));
+
+    let calls = client.split("pub async fn ").skip(1);
+    let calls: BTreeSet<&str> = calls.filter_map(|rest| rest.split('(').next()).collect();
+    assert!(calls.contains("send_message"), "{calls:?}");
+    for call in calls {
+        assert!(drive.contains(&format!(".{call}(")), "{call} is not driven");
+    }
+}
+
+#[test]
 fn every_call_that_is_played_is_twilios() {
     let files = Files::read();
 
@@ -88,6 +103,20 @@ fn played() -> Vec<(String, String)> {
         kinds.iter().map(path).collect::<Vec<_>>()
     };
     twilio_routes().iter().flat_map(spelled).collect()
+}
+
+/// Every file below a folder, as one text.
+fn source(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let text = |path: PathBuf| {
+        if path.is_dir() {
+            source(&path)
+        } else {
+            std::fs::read_to_string(path).unwrap()
+        }
+    };
+    paths.map(text).collect()
 }
 
 /// Why a call is not held against a file.
