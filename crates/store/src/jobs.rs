@@ -278,20 +278,23 @@ pub async fn put_back(db: &mut Db, job: &Claimed, due_at: Timestamp, error: Opti
     Ok(done == 1)
 }
 
-/// Gives a job up until a person retries it. Answers whether the lease was still held.
+/// Gives a job up until a person retries it; asked for again meanwhile, it is tried anew. Answers whether the lease was still held.
 pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Result<bool> {
     let done = on!(db, |c| {
         sqlx::query(
-        "update jobs set state = 'dead', asked_at = null, worker = null, last_error = $4, finished_at = $3 \
-         where id = $1 and worker = $2 and state = 'running'"
-    )
-    .bind(job.id.as_str())
-    .bind(&job.worker)
-    .bind(now.0)
-    .bind(error)
-    .execute(&mut *c)
-    .await
-    .map(|done| done.rows_affected())
+            "update jobs set state = case when asked_at is null then 'dead' else 'waiting' end, \
+         due_at = coalesce(asked_at, due_at), finished_at = case when asked_at is null then $3 end, \
+         attempts = case when asked_at is null then attempts else 0 end, \
+         asked_at = null, worker = null, last_error = $4 \
+         where id = $1 and worker = $2 and state = 'running'",
+        )
+        .bind(job.id.as_str())
+        .bind(&job.worker)
+        .bind(now.0)
+        .bind(error)
+        .execute(&mut *c)
+        .await
+        .map(|done| done.rows_affected())
     })?;
     Ok(done == 1)
 }

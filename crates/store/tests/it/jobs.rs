@@ -369,3 +369,33 @@ async fn work_that_is_asked_for_while_the_same_work_ends_is_not_lost() {
     assert!(added);
     assert_eq!(names(&claim(&store, NOW, "w2", 10).await), ["b"]);
 }
+
+#[tokio::test]
+async fn work_asked_for_during_its_last_try_is_tried_anew() {
+    for store in stores().await {
+        saved(&store, async |db| {
+            assert!(add(db, "a", "one", Some("key"), None, NOW).await);
+        })
+        .await;
+        let running = claim(&store, NOW, "w1", 10).await;
+        saved(&store, async |db| {
+            assert!(!add(db, "b", "one", Some("key"), None, NOW + Span::seconds(5)).await);
+            assert!(jobs::bury(db, &running[0], NOW, "refused").await.unwrap());
+        })
+        .await;
+
+        let mut db = store.read().await.unwrap();
+        assert_eq!(jobs::count(&mut db).await.unwrap().dead, 0);
+        drop(db);
+        assert!(claim(&store, NOW + Span::seconds(4), "w2", 10).await.is_empty());
+        let again = claim(&store, NOW + Span::seconds(5), "w2", 10).await;
+        assert_eq!((names(&again), again[0].attempts), (vec!["a"], 1));
+
+        // Nobody asked for that one.
+        saved(&store, async |db| {
+            assert!(jobs::bury(db, &again[0], NOW, "refused").await.unwrap());
+            assert_eq!(jobs::count(db).await.unwrap().dead, 1);
+        })
+        .await;
+    }
+}
