@@ -3,6 +3,7 @@
 use crate::clock::Millis;
 use crate::config::Config;
 use crate::state::State;
+use crate::twilio::senders::{Sender, Status};
 
 /// The stored state, or a fresh one when there is no file or it does not fit this configuration.
 pub fn load(config: &Config) -> State {
@@ -21,6 +22,14 @@ pub fn load(config: &Config) -> State {
     };
     if config.meta_webhook.is_some() {
         state.meta_webhook.clone_from(&config.meta_webhook);
+    }
+    // A file from before the ISV had one of its own.
+    if state
+        .senders
+        .iter()
+        .all(|sender| sender.account != config.parent_sid)
+    {
+        state.senders.push(Sender::of_the_isv(config, Status::Online));
     }
     state
 }

@@ -24,7 +24,7 @@ use crate::twilio::content::{Template, approvals};
 use crate::twilio::media::Media;
 use crate::twilio::messages::{Message, window_key};
 use crate::twilio::numbers::Number;
-use crate::twilio::senders::Sender;
+use crate::twilio::senders::{Sender, Status};
 use crate::voice::{self, Call};
 use crate::world::World;
 
@@ -139,8 +139,20 @@ impl Simulator {
         })
     }
 
+    /// All but the ISV's own.
     pub fn senders(&self) -> Vec<Sender> {
-        self.world.look(|state| state.senders.clone())
+        self.world
+            .look(|state| state.dealers_senders().cloned().collect())
+    }
+
+    /// What became of the ISV's own first sender; `None` takes it away.
+    pub fn set_own_sender(&self, status: Option<Status>) {
+        self.world.with(|ctx| {
+            let own = &self.config().parent_sid;
+            ctx.state.senders.retain(|sender| sender.account != *own);
+            let own = status.map(|status| Sender::of_the_isv(self.config(), status));
+            ctx.state.senders.extend(own);
+        });
     }
 
     /// By its number in E.164.

@@ -20,7 +20,7 @@ use crate::twilio::content::Template;
 use crate::twilio::media::Media;
 use crate::twilio::messages::Message;
 use crate::twilio::numbers::Number;
-use crate::twilio::senders::Sender;
+use crate::twilio::senders::{Sender, Status};
 use crate::voice::Call;
 use crate::world::World;
 
@@ -108,6 +108,7 @@ impl State {
             meta_webhook: webhook,
             skipped: self.skipped,
             accounts: vec![Account::parent(config, now)],
+            senders: vec![Sender::of_the_isv(config, Status::Online)],
             ..Self::default()
         };
     }
@@ -127,6 +128,14 @@ impl State {
     /// The Twilio number with this E.164 text, whoever owns it.
     pub fn owned_number(&self, e164: &str) -> Option<&Number> {
         self.numbers.iter().find(|number| number.phone_number == e164)
+    }
+
+    /// Of the dealers: the ISV's own is not among them.
+    pub fn dealers_senders(&self) -> impl Iterator<Item = &Sender> {
+        self.senders.iter().filter(|sender| {
+            self.account(&sender.account)
+                .is_none_or(|account| !account.is_parent())
+        })
     }
 
     pub fn sender_mut(&mut self, sid: &str) -> Option<&mut Sender> {

@@ -210,31 +210,44 @@ fn verify_token(lang: Lang, settings: &MetaSettings) -> Probe {
     }
 }
 
-/// What Meta tells only to people who are signed in to its dashboard.
-fn for_people(world: &World, lang: Lang) -> [Probe; 4] {
+/// What Meta tells only to people who are signed in to its dashboard, in the order in which it is done.
+fn for_people(world: &World, lang: Lang) -> [Probe; 8] {
     let url = &world.settings.public_url;
     let host = url.host_str().unwrap_or_default();
+    let domains = words::meta_domains_fix(lang, host, url);
     [
         (
-            "meta_live",
-            words::meta_live(lang),
-            words::meta_live_fix(lang).to_owned(),
+            "meta_app_basics",
+            words::meta_app_basics(lang),
+            words::meta_app_basics_fix(lang),
+        ),
+        (
+            "meta_tech_provider",
+            words::meta_tech_provider(lang),
+            words::meta_tech_provider_fix(lang),
+        ),
+        (
+            "meta_business_verification",
+            words::meta_business_verification(lang),
+            words::meta_business_verification_fix(lang),
         ),
         (
             "meta_advanced_access",
             words::meta_advanced_access(lang),
-            words::meta_advanced_access_fix(lang).to_owned(),
+            words::meta_advanced_access_fix(lang),
         ),
         (
             "meta_access_verification",
             words::meta_access_verification(lang),
-            words::meta_access_verification_fix(lang).to_owned(),
+            words::meta_access_verification_fix(lang),
         ),
+        ("meta_live", words::meta_live(lang), words::meta_live_fix(lang)),
         (
-            "meta_domains",
-            words::meta_domains(lang),
-            words::meta_domains_fix(lang, host, url),
+            "meta_config_kind",
+            words::meta_config_kind(lang),
+            words::meta_config_kind_fix(lang),
         ),
+        ("meta_domains", words::meta_domains(lang), domains.as_str()),
     ]
     .map(|(name, title, look)| {
         let asked = Asked {

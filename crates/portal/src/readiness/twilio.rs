@@ -1,8 +1,12 @@
 //! The ISV's account with Twilio.
 
-use domain::{Lang, money, readiness::Probe, say::readiness_probe as words};
+use domain::{
+    Lang, money,
+    readiness::{Finding, Probe},
+    say::readiness_probe as words,
+};
 use futures::future::join;
-use twilio::{Account, AccountStatus, Balance, Credentials, Error};
+use twilio::{Account, AccountStatus, Balance, Credentials, Error, Sender};
 
 use super::asked::{Asked, in_time, too_late};
 use crate::{TwilioSettings, World};
@@ -12,12 +16,16 @@ const GROUP: &str = "Twilio";
 pub(super) async fn probes(world: &World, lang: Lang) -> Vec<Probe> {
     let settings = &world.settings.twilio;
     let (set, creds) = credentials(lang, settings);
-    let (account, balance) = match creds {
-        Some(creds) => join(account(world, lang, &creds), balance(world, lang, &creds)).await,
+    let (account, balance) = match &creds {
+        Some(creds) => join(account(world, lang, creds), balance(world, lang, creds)).await,
         None => (
             account_asked(lang).after(lang, &set.title),
             balance_asked(lang).after(lang, &set.title),
         ),
+    };
+    let own_sender = match creds {
+        Some(creds) if account.finding == Finding::Green => own_sender(world, lang, &creds).await,
+        _ => own_sender_asked(lang).after(lang, &account.title),
     };
     let for_people = |name, title, look: &str| {
         let asked = Asked {
@@ -32,6 +40,7 @@ pub(super) async fn probes(world: &World, lang: Lang) -> Vec<Probe> {
         set,
         account,
         balance,
+        own_sender,
         solution(lang, settings),
         for_people(
             "twilio_programme",
@@ -92,6 +101,40 @@ async fn account(world: &World, lang: Lang, creds: &Credentials) -> Probe {
             words::twilio_account_refused_fix(lang),
         ),
         unclear => silent(world, lang, asked, unclear.and_then(Result::err).as_ref()),
+    }
+}
+
+fn own_sender_asked(lang: Lang) -> Asked {
+    Asked {
+        name: "twilio_own_sender",
+        group: GROUP,
+        title: words::twilio_own_sender(lang),
+        setting: None,
+    }
+}
+
+/// The ISV's own first sender. On Twilio's other hosts the parent's login sees the parent's senders and no dealer's.
+async fn own_sender(world: &World, lang: Lang, creds: &Credentials) -> Probe {
+    let asked = own_sender_asked(lang);
+    match in_time(world.twilio.list_senders(creds)).await {
+        Some(Ok(senders)) => judge_own_sender(lang, asked, &senders),
+        unclear => silent(world, lang, asked, unclear.and_then(Result::err).as_ref()),
+    }
+}
+
+fn judge_own_sender(lang: Lang, asked: Asked, senders: &[Sender]) -> Probe {
+    let number = |sender: &Sender| sender.sender_id.trim_start_matches("whatsapp:").to_owned();
+    let online = senders.iter().find(|sender| sender.status.is_online());
+    match (online, senders.first()) {
+        (Some(online), _) => asked.green(words::twilio_own_sender_seen(lang, number(online))),
+        (None, Some(other)) => asked.red(
+            words::twilio_own_sender_state(lang, number(other), other.status.as_str()),
+            words::twilio_own_sender_state_fix(lang),
+        ),
+        (None, None) => asked.red(
+            words::twilio_own_sender_none(lang),
+            words::twilio_own_sender_fix(lang),
+        ),
     }
 }
 
@@ -156,7 +199,12 @@ fn is_refused(error: &Error) -> bool {
 
 /// No answer in time (`None`), or one that says nothing about the setting.
 fn silent(world: &World, lang: Lang, asked: Asked, error: Option<&Error>) -> Probe {
-    let host = world.twilio.urls().api.host_str().unwrap_or_default().to_owned();
+    let urls = world.twilio.urls();
+    let url = match asked.name {
+        "twilio_own_sender" => &urls.messaging,
+        _ => &urls.api,
+    };
+    let host = url.host_str().unwrap_or_default().to_owned();
     let seen = match error {
         None => too_late(lang),
         Some(error) => {

@@ -9,7 +9,7 @@ use domain::{
 };
 use portal::{Actor, Error, Settings, World, readiness};
 use secrecy::ExposeSecret;
-use simulator::{Outcome, Rule};
+use simulator::{Outcome, Rule, Status};
 use twilio::{Account, AccountStatus, Credentials};
 
 use crate::outside::{Isv, isvs, person};
@@ -60,6 +60,7 @@ async fn all_that_can_be_asked_is_green_where_all_is_set() {
                 "twilio_credentials",
                 "twilio_account",
                 "twilio_balance",
+                "twilio_own_sender",
                 "twilio_solution",
                 "meta_credentials",
                 "meta_app",
@@ -79,7 +80,22 @@ async fn all_that_can_be_asked_is_green_where_all_is_set() {
                 .clone()
                 .all(|probe| probe.seen.contains("tells no program"))
         );
-        assert_eq!(unknown.count(), 6);
+        let names: Vec<_> = unknown.map(|probe| probe.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "twilio_programme",
+                "twilio_senders",
+                "meta_app_basics",
+                "meta_tech_provider",
+                "meta_business_verification",
+                "meta_advanced_access",
+                "meta_access_verification",
+                "meta_live",
+                "meta_config_kind",
+                "meta_domains",
+            ]
+        );
         assert!(named(&probes, "meta_domains").fix.contains("portal.example.com"));
     }
 }
@@ -108,7 +124,9 @@ async fn a_wrong_token_is_told_once_with_its_setting() {
             named(&probes, "twilio_account").setting.as_deref(),
             Some("TWILIO_AUTH_TOKEN")
         );
-        assert_eq!(named(&probes, "twilio_balance").finding, Finding::Unknown);
+        for name in ["twilio_balance", "twilio_own_sender"] {
+            assert_eq!(named(&probes, name).finding, Finding::Unknown, "{name}");
+        }
     }
 }
 
@@ -130,8 +148,9 @@ async fn missing_twilio_settings_are_named() {
         })
         .await;
         assert_eq!(red(&bad_sid), ["twilio_credentials"]);
-        let asked = ["accounts.fetch", "balance.fetch"].map(|call| isv.simulator.heard_calls(call));
-        assert_eq!(asked, [0, 0], "nobody is asked with half a login");
+        let asked =
+            ["accounts.fetch", "balance.fetch", "senders.list"].map(|call| isv.simulator.heard_calls(call));
+        assert_eq!(asked, [0; 3], "nobody is asked with half a login");
     }
 }
 
@@ -181,14 +200,40 @@ async fn an_empty_purse_is_red_beside_what_else_is_wrong() {
 }
 
 #[tokio::test]
+async fn the_isv_needs_a_sender_of_its_own_that_is_online() {
+    for isv in isvs().await {
+        let online = probes(&isv.world).await;
+        assert_eq!(named(&online, "twilio_own_sender").seen, "+12025550143, online.");
+
+        isv.simulator.set_own_sender(Some(Status::Offline));
+        let offline = after(&isv, |_| ()).await;
+        assert_eq!(red(&offline), ["twilio_own_sender"]);
+        assert_eq!(
+            named(&offline, "twilio_own_sender").seen,
+            "+12025550143 is OFFLINE."
+        );
+
+        isv.simulator.set_own_sender(None);
+        let none = after(&isv, |_| ()).await;
+        assert_eq!(red(&none), ["twilio_own_sender"]);
+        let probe = named(&none, "twilio_own_sender");
+        assert!(probe.fix.contains("Twilio Console"), "{probe:?}");
+    }
+}
+
+#[tokio::test]
 async fn one_silence_hides_no_other_answer() {
     for isv in isvs().await {
-        for outcome in [Outcome::ConnectionCut, Outcome::Http500Html, Outcome::Http503] {
-            isv.simulator
-                .script(Rule::new(outcome.clone()).call("balance.fetch"));
-            let probes = after(&isv, |_| ()).await;
-            assert_eq!(red(&probes), ["twilio_balance"], "{outcome:?}");
-            assert_eq!(named(&probes, "twilio_account").finding, Finding::Green);
+        for (call, name) in [
+            ("balance.fetch", "twilio_balance"),
+            ("senders.list", "twilio_own_sender"),
+        ] {
+            for outcome in [Outcome::ConnectionCut, Outcome::Http500Html, Outcome::Http503] {
+                isv.simulator.script(Rule::new(outcome.clone()).call(call));
+                let probes = after(&isv, |_| ()).await;
+                assert_eq!(red(&probes), [name], "{outcome:?}");
+                assert_eq!(named(&probes, "twilio_account").finding, Finding::Green);
+            }
         }
     }
 }

@@ -28,8 +28,7 @@ pub fn state(world: &World) -> Value {
             })
             .collect();
         let senders: Vec<Value> = state
-            .senders
-            .iter()
+            .dealers_senders()
             .map(|sender| {
                 json!({
                     "sid": sender.sid,

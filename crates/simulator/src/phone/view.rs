@@ -51,7 +51,7 @@ struct Eye<'a> {
 impl Eye<'_> {
     fn look(&self, to: &str, by: &str) -> Value {
         let book = &self.state.phone;
-        let online = || self.state.senders.iter().filter(|sender| sender.is_online());
+        let online = || self.state.dealers_senders().filter(|sender| sender.is_online());
         let wanted = online().find(|sender| sender.number == to);
         let dealer = wanted.or_else(|| online().next());
         let buyers = book.buyers();

@@ -101,7 +101,17 @@ async fn a_list_needs_its_channel_and_shows_the_own_account_only() {
     );
     assert_eq!(mine.json["meta"]["key"], "senders");
 
-    // The parent's credentials act on the parent, which has none.
+    // The parent's credentials act on the parent, which has the ISV's own and no dealer's.
+    let parents = stage
+        .get(&stage.parent(), &stage.senders_url("?Channel=whatsapp"))
+        .await;
+    let numbers: Vec<&Value> = parents.json["senders"].as_array().unwrap().iter().collect();
+    assert_eq!(numbers.len(), 1);
+    assert_eq!(
+        (&numbers[0]["sender_id"], &numbers[0]["status"]),
+        (&json!("whatsapp:+12025550143"), &json!("ONLINE"))
+    );
+    stage.simulator.set_own_sender(None);
     let parents = stage
         .get(&stage.parent(), &stage.senders_url("?Channel=whatsapp"))
         .await;

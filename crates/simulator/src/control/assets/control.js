@@ -107,12 +107,14 @@ const time = () => el('div', { class: 'buttons' },
   button('Forget everything', () => confirm('Forget everything but the webhook?') && send('reset', {}), 'danger'));
 
 const metaEvents = (waba) => {
-  const happen = (event, value) => button(value ?? event, () => send('meta-event', { event, waba_id: waba, value }));
+  const happen = (event, value, text) => button(text ?? value ?? event, () => send('meta-event', { event, waba_id: waba, value }));
   return el('details', {}, el('summary', {}, 'Make something happen'), el('div', { class: 'buttons' },
     happen('PARTNER_REMOVED'), happen('PARTNER_APP_UNINSTALLED'), happen('ACCOUNT_DELETED'),
     happen('DISABLED_UPDATE', 'DISABLE'), happen('DISABLED_UPDATE', 'REINSTATE'),
     happen('QUALITY', 'GREEN'), happen('QUALITY', 'YELLOW'), happen('QUALITY', 'RED'),
-    happen('LIMIT', 'TIER_2K'), happen('NAME', 'APPROVED'), happen('NAME', 'REJECTED')));
+    happen('LIMIT', 'TIER_2K'), happen('NAME', 'APPROVED', 'NAME APPROVED'), happen('NAME', 'REJECTED', 'NAME REJECTED'),
+    happen('REVIEW', 'APPROVED', 'REVIEW APPROVED'), happen('REVIEW', 'REJECTED', 'REVIEW REJECTED'),
+    happen('ACCOUNT_VIOLATION'), happen('ACCOUNT_RESTRICTION')));
 };
 
 const sections = {
