@@ -145,6 +145,72 @@ fn status(lang: Lang, word: &str) -> String {
     known.to_owned()
 }
 
+/// What a WABA may not do. `about` is Meta's word for it and, behind a space, until when: a date, or seconds since 1970.
+fn restricted(lang: Lang, about: &str) -> String {
+    let (kind, until) = about.split_once(' ').unwrap_or((about, ""));
+    let what = match kind {
+        "RESTRICTED_BIZ_INITIATED_MESSAGING" => words::restricted_begin(lang),
+        "RESTRICTED_CUSTOMER_INITIATED_MESSAGING" => words::restricted_answer(lang),
+        "RESTRICTED_ADD_PHONE_NUMBER_ACTION" => words::restricted_numbers(lang),
+        "" => return words::meta_restricted(lang).to_owned(),
+        other => other,
+    };
+    match until {
+        "" => words::meta_restricted_to(lang, what),
+        until => words::meta_restricted_until(lang, day(until), what),
+    }
+}
+
+/// Seconds since 1970 as a day, `2026-11-21`; any other text as it came.
+fn day(text: &str) -> String {
+    match text.parse::<i64>() {
+        Ok(seconds) if (0..=MOST_SECONDS).contains(&seconds) => {
+            let (year, month, day, ..) = Timestamp::from_seconds(seconds).civil();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The last second of the year 9999.
+const MOST_SECONDS: i64 = 253_402_300_799;
+
+/// What Meta decided about a WABA.
+fn reviewed(lang: Lang, decision: &str) -> (String, Tone) {
+    match decision {
+        "APPROVED" => (words::meta_review_approved(lang).into(), Tone::Good),
+        "REJECTED" => (words::meta_review_rejected(lang).into(), Tone::Bad),
+        "PENDING" => (words::meta_review_pending(lang).into(), Tone::Plain),
+        "DEFERRED" => (words::meta_review_deferred(lang).into(), Tone::Warn),
+        other => (words::meta_review_other(lang, other), Tone::Plain),
+    }
+}
+
+/// What Meta decided about a display name: `about` is its decision and, behind a space, the name.
+fn named(lang: Lang, about: &str) -> (String, Tone) {
+    let (decision, name) = about.split_once(' ').unwrap_or((about, ""));
+    match decision {
+        "APPROVED" => (words::meta_name_approved(lang, name), Tone::Good),
+        "PENDING" => (words::meta_name_pending(lang, name), Tone::Plain),
+        "DEFERRED" => (words::meta_name_deferred(lang, name), Tone::Warn),
+        other => (words::meta_name_other(lang, name, other), Tone::Plain),
+    }
+}
+
+/// A display name that Meta rejected: `about` is its reason and, behind a space, the name.
+fn not_named(lang: Lang, about: &str) -> String {
+    let (reason, name) = about.split_once(' ').unwrap_or((about, ""));
+    let why = match reason {
+        "NAME_EMPLOYEE_ISSUE" => words::name_employee(lang),
+        "NAME_ENDCLIENT_NOTRELATED" => words::name_not_related(lang),
+        "NAME_FORMAT_UNACCEPTABLE" => words::name_format(lang),
+        "NAME_INDIVIDUAL_ISSUE" => words::name_person(lang),
+        "NAME_NOT_CONSISTENT" => words::name_not_consistent(lang),
+        _ => words::name_unknown(lang),
+    };
+    words::meta_name_rejected(lang, name, why)
+}
+
 fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
     let about = event.about.as_deref().unwrap_or_default();
     let code = event.code.unwrap_or_default();
@@ -152,6 +218,7 @@ fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
     match event.what.as_str() {
         "signup.started" => (words::signup_started(lang, about), Tone::Plain),
         "signup.resumed" => (words::signup_resumed(lang).into(), Tone::Plain),
+        "signup.other_number" => (words::signup_other_number(lang).into(), Tone::Plain),
         "signup.revoked" => (words::signup_revoked(lang).into(), Tone::Warn),
         "signup.retried" => (words::signup_retried(lang).into(), Tone::Plain),
         "link.sent" => (words::link_sent(lang, about), Tone::Plain),
@@ -181,6 +248,10 @@ fn sentence(lang: Lang, event: &Event) -> (String, Tone) {
         "meta.will_be_disabled" => (words::meta_will_be_disabled(lang, about), Tone::Warn),
         "meta.reinstated" => (words::meta_reinstated(lang).into(), Tone::Good),
         "meta.violation" => (words::meta_violation(lang, about), Tone::Bad),
+        "meta.restricted" => (restricted(lang, about), Tone::Bad),
+        "meta.reviewed" => reviewed(lang, about),
+        "meta.named" => named(lang, about),
+        "meta.name_rejected" => (not_named(lang, about), Tone::Bad),
         "subaccount.made" => (words::subaccount_made(lang, about), Tone::Plain),
         "number.bought" => (words::number_bought(lang, about), Tone::Plain),
         "number.noted" => (words::number_noted(lang, about), Tone::Plain),

@@ -5,7 +5,7 @@ use meta::{
 };
 use store::{Db, meta_words::MetaWord, signups::Facebook};
 
-use super::take;
+use super::{meta_news, take};
 use crate::{
     Error, Result, World,
     jobs::{self, Work},
@@ -15,7 +15,8 @@ use crate::{
 /// How long Meta's window may stay open. Source: third-party notes on its idle limit (an hour), doubled.
 const WINDOW: Span = Span::hours(2);
 
-/// What Meta's webhook says: a WABA was shared, taken away, banned or deleted. `body` was signed by Meta.
+/// What Meta's webhook says: a WABA was shared, taken away, banned, deleted, restricted or reviewed, a number of it was
+/// rated or named. `body` was signed by Meta.
 pub async fn meta_update(world: &World, body: &[u8], received: Timestamp) -> Result<()> {
     let notifications = match meta::webhook::parse(body) {
         Ok(notifications) => notifications,
@@ -81,8 +82,24 @@ async fn one(world: &World, update: &AccountUpdate, said_at: Timestamp, received
             let word = of(waba_id, MetaWordKind::Ban, word, said_at);
             said(world, word, what, date.as_deref()).await
         }
-        AccountUpdate::AccountViolation { waba_id, violation } => {
-            violated(world, waba_id.as_ref(), violation.as_deref()).await
+        AccountUpdate::AccountViolation { .. }
+        | AccountUpdate::AccountRestriction { .. }
+        | AccountUpdate::AccountReview { .. } => told(world, update).await,
+        // What becomes of the name at Twilio is seen there.
+        AccountUpdate::PhoneNumberName { waba_id, .. } => {
+            told(world, update).await?;
+            match waba_id {
+                Some(waba) => look_again(world, waba).await,
+                None => Ok(()),
+            }
+        }
+        AccountUpdate::PartnerSolution {
+            event,
+            solution_id,
+            status,
+        } => {
+            solution(world, event, solution_id, status.as_deref());
+            Ok(())
         }
         // Twilio shows what it means for the dealer: it is asked now, and not with the daily look.
         AccountUpdate::PhoneNumberQuality {
@@ -93,7 +110,41 @@ async fn one(world: &World, update: &AccountUpdate, said_at: Timestamp, received
             waba_id: Some(waba_id),
             ..
         } => look_again(world, waba_id).await,
-        _ => Ok(()),
+        AccountUpdate::AccountDeleted { waba_id: None }
+        | AccountUpdate::DisabledUpdate { waba_id: None, .. }
+        | AccountUpdate::PhoneNumberQuality { waba_id: None, .. }
+        | AccountUpdate::BusinessCapability { waba_id: None, .. } => {
+            tracing::warn!(?update, "Meta tells of an account and not of which");
+            Ok(())
+        }
+        AccountUpdate::Other { field, value } => {
+            let event = value["event"].as_str().unwrap_or_default();
+            tracing::info!(
+                field,
+                event,
+                "Meta tells something that nothing here follows from"
+            );
+            Ok(())
+        }
+    }
+}
+
+/// News of a WABA that is nobody's here yet is only logged: its dealer, should it become one's, asks Twilio.
+async fn told(world: &World, update: &AccountUpdate) -> Result<()> {
+    if !meta_news::tell(world, update).await? {
+        tracing::info!(?update, "Meta tells of an account that is nobody's here");
+    }
+    Ok(())
+}
+
+/// The Partner Solution is the ISV's, and no dealer's story. The *Readiness* page asks Meta how it is each time, so that
+/// nothing is kept here that could grow old; the log says when it changed.
+fn solution(world: &World, event: &str, id: &Id, status: Option<&str>) {
+    let ours = world.settings.twilio.partner_solution_id.as_deref() == Some(id.as_str());
+    if ours && status != Some("ACTIVE") {
+        tracing::warn!(event, %id, status, "the Partner Solution is not active: no dealer can connect");
+    } else {
+        tracing::info!(event, %id, status, ours, "a Partner Solution changed");
     }
 }
 
@@ -234,18 +285,6 @@ async fn look_again(world: &World, waba: &Id) -> Result<()> {
     }
     db.commit().await?;
     world.work.notify_one();
-    Ok(())
-}
-
-async fn violated(world: &World, waba: Option<&Id>, violation: Option<&str>) -> Result<()> {
-    let now = world.clock.now();
-    let Some(waba) = waba else { return Ok(()) };
-    let mut db = world.store.write().await?;
-    let Some(owner) = store::subaccounts::find_by_waba(&mut db, waba.as_str()).await? else {
-        return Ok(());
-    };
-    tell(&mut db, world, now, &owner.dealer_id, "meta.violation", violation).await?;
-    db.commit().await?;
     Ok(())
 }
 

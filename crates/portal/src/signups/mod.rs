@@ -19,6 +19,7 @@ mod invite;
 mod letters;
 mod link;
 mod list_unmatched;
+mod meta_news;
 mod meta_update;
 mod open;
 mod progress;
