@@ -86,7 +86,7 @@ impl FirstLoad {
 
 /// `cargo xtask size`.
 pub fn run(_: &[String]) -> Result<()> {
-    tools::for_testing()?;
+    tools::for_building()?;
     release::build()?;
     println!("{}", check()?);
     Ok(())

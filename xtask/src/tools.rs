@@ -10,7 +10,7 @@ mod postgres;
 mod rust;
 
 pub use browser::chromium;
-pub use postgres::folder as postgres;
+pub use postgres::{ensure as ensure_postgres, folder as postgres};
 
 use crate::process;
 use anyhow::{Result, bail};
@@ -30,10 +30,15 @@ pub fn for_building() -> Result<()> {
     cargo::leptos()
 }
 
-/// Enough for `test`, too.
-pub fn for_testing() -> Result<()> {
+/// Enough for reading the sources, too: Clippy and the formatter.
+pub fn for_checking() -> Result<()> {
     for_building()?;
-    rust::components()?;
+    rust::components()
+}
+
+/// Enough for all of `test`.
+pub fn for_testing() -> Result<()> {
+    for_checking()?;
     postgres::ensure()?;
     browser::chromium().map(drop)
 }

@@ -1,6 +1,6 @@
 //! The parts, in the order in which a mistake is found soonest.
 
-use super::Part;
+use super::{Need, Part};
 use crate::{
     architecture, css,
     process::{self, cargo},
@@ -15,6 +15,9 @@ use std::{
     process::Command,
 };
 
+/// The part that others run on.
+pub const BUILD: &str = "build";
+
 pub const PARTS: &[Part] = &[
     part("format", || finished(&mut cargo(["fmt", "--all", "--check"]))),
     part("architecture", || architecture::check().map(Outcome::Passed)),
@@ -23,29 +26,28 @@ pub const PARTS: &[Part] = &[
     part("clippy-host", clippy_host),
     part("clippy-wasm", clippy_wasm),
     part("deny", deny),
-    part("unit", unit),
-    part("build", || {
+    with(&[Need::Postgres], part("unit", unit)),
+    part(BUILD, || {
         release::build().map(|()| Outcome::Passed(String::new()))
     }),
-    on_build("size", || size::check().map(Outcome::Passed)),
-    on_build("contract", contract),
-    on_build("browser", browser),
+    with(
+        &[Need::Build, Need::Chromium],
+        part("size", || size::check().map(Outcome::Passed)),
+    ),
+    with(&[Need::Build], part("contract", contract)),
+    with(&[Need::Build, Need::Chromium], part("browser", browser)),
 ];
 
 const fn part(name: &'static str, run: fn() -> Result<Outcome>) -> Part {
     Part {
         name,
-        needs_build: false,
+        needs: &[],
         run,
     }
 }
 
-const fn on_build(name: &'static str, run: fn() -> Result<Outcome>) -> Part {
-    Part {
-        name,
-        needs_build: true,
-        run,
-    }
+const fn with(needs: &'static [Need], part: Part) -> Part {
+    Part { needs, ..part }
 }
 
 fn finished(command: &mut Command) -> Result<Outcome> {
