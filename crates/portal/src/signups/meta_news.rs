@@ -126,12 +126,11 @@ async fn readers(
 ) -> Result<Vec<(DealerId, Option<SenderId>)>> {
     let mut dealers = Vec::new();
     if let Some(waba) = waba.map(Id::as_str) {
-        match store::subaccounts::find_by_waba(db, waba).await? {
-            Some(owner) => dealers.push(owner.dealer_id),
-            None => {
-                let knowing = store::signups::list_of_waba(db, waba).await?;
-                dealers.extend(knowing.into_iter().map(|signup| signup.dealer_id));
-            }
+        let owner = store::subaccounts::find_by_waba(db, waba).await?;
+        dealers.extend(owner.map(|row| row.dealer_id));
+        if dealers.is_empty() {
+            let knowing = store::signups::list_of_waba(db, waba).await?;
+            dealers.extend(knowing.into_iter().map(|signup| signup.dealer_id));
         }
     }
     if let Some(number) = number.as_ref().filter(|_| dealers.is_empty()) {
