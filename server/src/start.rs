@@ -115,30 +115,15 @@ pub async fn prepare(world: &World) -> Result<(), Error> {
 
 /// What stands behind an error, for whoever starts the server.
 pub fn internal(error: &(dyn std::error::Error + 'static)) -> Error {
-    Error::Missing(chain(error))
+    Error::Missing(portal::with_causes(error))
 }
 
 fn database_fault(error: &store::Error) -> Error {
     Fault::new(
         "FORECOURT_DATABASE_URL",
-        format!("names a database that cannot be used: {}", chain(error)),
+        format!("names a database that cannot be used: {}", portal::with_causes(error)),
     )
     .into()
-}
-
-/// An error and its causes on one line.
-pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.ends_with(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
-        source = cause.source();
-    }
-    text.replace('\n', " ")
 }
 
 /// Serves until [`Server::stop`].

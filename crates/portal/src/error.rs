@@ -58,8 +58,51 @@ impl Error {
     }
 }
 
+/// An error with what is behind it, on one line; for the log and for the operator's pages. Errors hold no secrets.
+pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let said = cause.to_string();
+        // Some say what their cause says, too.
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        source = cause.source();
+    }
+    text.replace('\n', " ")
+}
+
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, with_causes};
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{said}")]
+    struct Said {
+        said: &'static str,
+        #[source]
+        cause: Option<Box<Said>>,
+    }
+
+    fn said(said: &'static str, cause: Option<Said>) -> Said {
+        let cause = cause.map(Box::new);
+        Said { said, cause }
+    }
+
+    #[test]
+    fn the_causes_of_an_error_are_told_once_and_on_one_line() {
+        let error = said("no answer", Some(said("no line", Some(said("a wire\nis cut", None)))));
+        assert_eq!(with_causes(&error), "no answer: no line: a wire is cut");
+        let repeats = said("no answer: no line", Some(said("no line", None)));
+        assert_eq!(with_causes(&repeats), "no answer: no line");
+        assert_eq!(with_causes(&Error::Internal("gone".into())), "gone");
     }
 }

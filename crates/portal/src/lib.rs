@@ -57,6 +57,6 @@ pub mod vault;
 pub use actor::{Actor, From};
 pub use chance::Chance;
 pub use clock::Clock;
-pub use error::{Error, Result};
+pub use error::{Error, Result, with_causes};
 pub use settings::{Logo, MetaSettings, SecretKey, Settings, TwilioSettings};
 pub use world::World;

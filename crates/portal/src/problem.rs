@@ -1,11 +1,9 @@
 //! The one place where an [`Error`] becomes the [`Problem`] that people read. The chain behind it is logged here,
 //! once, under the reference number that the person sees.
 
-use std::error::Error as _;
-
 use domain::{Code, Lang, Problem, dictionary, say::problem as words};
 
-use crate::{Error, World};
+use crate::{Error, World, with_causes};
 
 impl Error {
     /// What goes over the wire. Never holds what a log line holds.
@@ -45,13 +43,7 @@ impl Error {
 
 fn logged(error: &Error, world: &World, problem: Problem) -> Problem {
     let reference = format!("{:08x}", u32::from_be_bytes(world.chance.bytes()));
-    let mut chain = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        chain.push_str(": ");
-        chain.push_str(&cause.to_string());
-        source = cause.source();
-    }
+    let chain = with_causes(error);
     tracing::error!(reference, chain, code = problem.code.as_str(), "a deed failed");
     Problem {
         reference: Some(reference),

@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 use store::jobs::Claimed;
 
 use super::{Outcome, Turn, Work, after_failure, enqueue, perform};
-use crate::{Error, Result, World, hooks};
+use crate::{Error, Result, World, hooks, with_causes};
 
 /// How long a claim holds without being put off: after a crash the job waits this long.
 const LEASE: Span = Span::seconds(60);
@@ -117,7 +117,7 @@ async fn put_off(world: &World, job: &Claimed) -> Result<bool> {
 
 /// What an error asks for: a machine that does not answer is asked again, a refusal is not.
 fn judge(world: &World, job: &Claimed, error: &Error) -> Outcome {
-    let why = words(error);
+    let why = with_causes(error);
     // Nothing asks for the sweep but the sweep before it: it is never given up.
     let is_endless = job.kind == Work::Sweep.kind();
     let (again, asked) = match error {
@@ -137,18 +137,6 @@ fn judge(world: &World, job: &Claimed, error: &Error) -> Outcome {
     } else {
         Outcome::Dead { why }
     }
-}
-
-/// The error with what is behind it, for the jobs page. Errors hold no secrets.
-fn words(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 async fn settle(world: &World, job: &Claimed, outcome: &Outcome) -> Result<()> {

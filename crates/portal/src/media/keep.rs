@@ -4,7 +4,7 @@ use domain::{media, message::AttachmentState};
 use store::attachments::Attachment;
 
 use super::small;
-use crate::{Error, Result, World};
+use crate::{Error, Result, World, with_causes};
 
 /// Keeps the bytes, makes the small picture, and notes both in the row, which the caller saves.
 pub(super) async fn keep(
@@ -53,11 +53,5 @@ pub(super) async fn read(world: &World, key: &str) -> Result<Vec<u8>> {
 
 /// A folder or bucket that does not work is for the operator.
 fn failed(error: files::Error) -> Error {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(&error);
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    Error::Internal(text)
+    Error::Internal(with_causes(&error))
 }

@@ -53,7 +53,7 @@ pub(crate) async fn follow_sender(
             let mut db = world.store.write().await?;
             store::signups::mark_replace_sender(&mut db, dealer, id).await?;
             db.commit().await?;
-            trouble::stuck(world, &signup, None, Some("gone"), trouble::sentence(&error)).await
+            trouble::stuck(world, &signup, None, Some("gone"), crate::with_causes(&error)).await
         }
         Err(error) => trouble::failed(world, &signup, turn, error.into()).await,
     }

@@ -148,7 +148,7 @@ async fn find_or_buy(
         Ok(bought) => Ok(bought),
         Err(error) if error.code() == Some(TAKEN) && !signup.wanted_by_dealer => Err(Stop::ChooseAgain),
         Err(error) if error.code() == Some(TAKEN) => {
-            Err(Stop::Stuck(Some(TAKEN), None, trouble::sentence(&error)))
+            Err(Stop::Stuck(Some(TAKEN), None, crate::with_causes(&error)))
         }
         Err(error) => Err(error.into()),
     }

@@ -8,6 +8,7 @@ use crate::{
     Error, Result, World, accounts,
     jobs::{Outcome, Turn, after_failure, pause},
     story::{self, Happening},
+    with_causes,
 };
 
 /// Twilio: the credentials are not accepted.
@@ -27,7 +28,7 @@ pub(super) async fn failed(world: &World, signup: &Signup, turn: Turn, error: Er
         };
     };
     let now = world.clock.now();
-    let why = sentence(&error);
+    let why = with_causes(&error);
     let code = error.code();
     if code == Some(NOT_ACCEPTED) && accounts::renew(world, &signup.dealer_id).await.unwrap_or(false) {
         return Ok(Outcome::Again { why, at: now });
@@ -123,16 +124,4 @@ pub(super) async fn later(world: &World, signup: &Signup, trouble: Trouble, why:
     db.commit().await?;
     world.changed.notify_waiters();
     Ok(Outcome::Again { why, at })
-}
-
-/// Twilio's error with what is behind it. It holds no secret.
-pub(super) fn sentence(error: &twilio::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
