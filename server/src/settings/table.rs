@@ -292,7 +292,39 @@ pub fn help() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+
+    use super::{VARIABLES, example};
+
+    /// Every name of a setting that stands in backticks.
+    fn named(page: &str) -> BTreeSet<&str> {
+        let quoted = page.split('`').skip(1).step_by(2);
+        let names = quoted.map(|quoted| {
+            let end = quoted.find(|c: char| !c.is_ascii_uppercase() && !c.is_ascii_digit() && c != '_');
+            &quoted[..end.unwrap_or(quoted.len())]
+        });
+        names
+            .filter(|name| {
+                ["FORECOURT_", "TWILIO_", "META_"]
+                    .iter()
+                    .any(|start| name.starts_with(start))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_operators_page_names_every_setting_and_no_other() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
+        let page = std::fs::read_to_string(page).expect("the operator's page");
+        let settings: BTreeSet<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
+        assert_eq!(named(&page), settings);
+    }
+
+    #[test]
+    fn a_setting_is_named_alone_or_with_a_value_and_never_in_plain_words() {
+        let page = "`FORECOURT_ADDR`, `META_APP_ID=1` and TWILIO_ACCOUNT_SID, but `serve`";
+        assert_eq!(named(page), BTreeSet::from(["FORECOURT_ADDR", "META_APP_ID"]));
+    }
 
     #[test]
     fn no_example_leads_into_a_signup_that_cannot_work() {
