@@ -1,6 +1,7 @@
 //! Every part and page with made-up data, drawn as the server draws them. `cargo test -p app --features ssr` writes
 //! the pages to `target/gallery/` to look at, and checks what must hold on all of them.
 
+mod connection;
 mod inbox;
 mod isv;
 
@@ -15,7 +16,7 @@ use domain::{
     integration::TestMessage,
     member::Role,
     number::{CodeBy, NumberKind},
-    sender::{Health, HealthLevel},
+    sender::{self, Health, HealthLevel, Look, SenderStatus},
     signup::{
         Button, CodeWanted, ConnectPage, OpenSignup, Progress, SignupLink, SignupState, Step, StepState,
         StepView, Trouble,
@@ -102,23 +103,54 @@ fn save(name: &str, html: &str) {
     fs::write(folder.join(format!("{name}.html")), page).unwrap();
 }
 
-fn health(level: HealthLevel, words: &str, act: &str) -> Health {
-    Health {
-        level,
-        words: words.into(),
-        act: act.into(),
-        code: None,
+/// A number that is well.
+fn look() -> Look {
+    Look {
+        status: SenderStatus::Online,
+        reason: None,
+        meta: None,
+        webhooks_ours: true,
+        registered: NOW - domain::Span::days(40),
+        offline_since: None,
         checked: Some(NOW - domain::Span::minutes(3)),
+        disconnected: false,
     }
 }
 
-fn card(id: &str, health: Health) -> ConnectionCard {
+/// One look for each of the five levels, the best first.
+fn looks() -> [Look; 5] {
+    let meta = |word: &str| Look {
+        meta: Some(word.into()),
+        ..look()
+    };
+    [
+        look(),
+        Look {
+            status: SenderStatus::TwilioReview,
+            ..look()
+        },
+        meta("SCHEDULE_FOR_DISABLE"),
+        meta("DISABLE"),
+        Look {
+            disconnected: true,
+            ..look()
+        },
+    ]
+}
+
+/// What the product makes of it.
+fn health(look: &Look) -> Health {
+    sender::health(Lang::En, look, NOW)
+}
+
+fn card(id: &str, look: &Look) -> ConnectionCard {
     ConnectionCard {
         id: id.parse().unwrap(),
         number: "+31850012345".parse().unwrap(),
         national: "085 001 2345".into(),
         display_name: "Autobedrijf Jansen".into(),
-        health,
+        health: health(look),
+        last_inbound: Some(NOW - domain::Span::minutes(3)),
     }
 }
 
@@ -318,29 +350,9 @@ fn the_pages_can_be_looked_at() {
         ..home(0, vec![])
     };
     save("home-blocked", &draw("/", owner(), || crate::home::draw(stopped)));
-    let live = home(
-        3,
-        vec![
-            card(
-                "i1",
-                health(HealthLevel::Connected, "Connected, last message 3 min ago", ""),
-            ),
-            card(
-                "i2",
-                health(HealthLevel::InReview, "In review, normal, up to 24 h", ""),
-            ),
-            card(
-                "i3",
-                health(
-                    HealthLevel::ActionNeeded,
-                    "Action needed: Meta wants to verify your business",
-                    "Open Meta's Business Support Home and follow what it asks.",
-                ),
-            ),
-            card("i4", health(HealthLevel::Paused, "Paused by Meta", "")),
-            card("i5", health(HealthLevel::Disconnected, "Disconnected", "")),
-        ],
-    );
+    let cards = looks().into_iter().enumerate();
+    let cards = cards.map(|(at, look)| card(&format!("i{at}"), &look));
+    let live = home(3, cards.collect());
     save("home-live", &draw("/", owner(), || crate::home::draw(live)));
     let left = Progress {
         left_at: Some("phone number".into()),
@@ -568,6 +580,11 @@ fn no_part_lets_text_become_markup() {
         let mut entries = timeline();
         entries[0].words = harm();
         entries[0].detail = Some(harm());
+        let harmful = Health {
+            level: HealthLevel::ActionNeeded,
+            words: harm(),
+            ..health(&look())
+        };
         view! {
             <Page title=harm() lead=harm() back=(harm(), harm())>
                 <TextField label=harm() name="a" value=harm() hint=harm() placeholder=harm() wrong/>
@@ -577,7 +594,7 @@ fn no_part_lets_text_become_markup() {
                 <Check name="e" label=harm()/>
                 <Notice title=harm() detail=harm()/>
                 <Badge tint=Tint::Good words=harm()/>
-                <HealthLine health=health(HealthLevel::Connected, HARM, HARM)/>
+                <HealthLine health=harmful last=None/>
                 <Empty icon="x" title=harm() detail=harm()/>
                 <CopyField label=harm() value=harm()/>
                 <CopyInline value=harm()/>

@@ -1,4 +1,5 @@
 use domain::{
+    Timestamp,
     dealer::Tone,
     say,
     sender::{Health, HealthLevel},
@@ -105,24 +106,41 @@ pub fn HealthBadge(
 pub fn HealthLine(
     /// What is known.
     health: Health,
+    /// When a buyer last wrote to it.
+    last: Option<Timestamp>,
 ) -> AnyView {
     let tint = Tint::from(health.level);
-    let words = health
-        .words
-        .strip_prefix(name(health.level))
-        .unwrap_or(&health.words);
-    let words = words.trim_start_matches([',', ':', ' ', '·']).to_owned();
+    let words = health.words;
+    let said = match health.level {
+        HealthLevel::Connected => view! { ", " <LastMessage at=last/> }.into_any(),
+        _ if words.is_empty() => ().into_any(),
+        HealthLevel::ActionNeeded | HealthLevel::Paused => format!(": {words}").into_any(),
+        HealthLevel::InReview | HealthLevel::Disconnected => format!(", {words}").into_any(),
+    };
     view! {
         <span class=format!("health {}", tint.class())>
             <Icon name=shape(health.level)/>
             <span>
                 <b>{name(health.level)}</b>
-                {(!words.is_empty()).then(|| format!(" · {words}"))}
+                {said}
                 {health.checked.map(|at| view! { <small class="faint nowrap">" · " {say::ui::checked(lang())} " " <Ago at/></small> })}
             </span>
         </span>
     }
     .into_any()
+}
+
+/// When a buyer last wrote: *last message 3 min ago*.
+#[component]
+pub fn LastMessage(
+    /// When; before the first `None`.
+    at: Option<Timestamp>,
+) -> AnyView {
+    let lang = lang();
+    match at {
+        Some(at) => view! { {say::health::last_message(lang)} " " <Ago at/> }.into_any(),
+        None => say::health::no_message(lang).into_any(),
+    }
 }
 
 fn shape(level: HealthLevel) -> &'static str {

@@ -28,7 +28,7 @@ pub fn rel(href: &str) -> Option<&'static str> {
         .then_some("external")
 }
 
-pub use badge::{Avatar, Badge, HealthBadge, HealthLine, Tint};
+pub use badge::{Avatar, Badge, HealthBadge, HealthLine, LastMessage, Tint};
 pub use button::{Button, GoButton, Kind, LinkButton, OpenDialog};
 pub use choice::{Check, Choice};
 pub use copy::{CopyField, CopyInline, Qr};

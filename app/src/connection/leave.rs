@@ -1,9 +1,9 @@
-//! Disconnecting, which is typed out, and coming back.
+//! Disconnecting, which is typed out.
 
 use domain::{integration::Connection, say};
 use leptos::prelude::*;
 
-use super::{Reload, doors};
+use super::{doors, look_again};
 use crate::{
     components::{
         Button, Choice, CloseDialog, Dialog, Kind, RefusalNotice, TextField, close_dialog, field_error,
@@ -20,12 +20,12 @@ pub const DISCONNECT: &str = "disconnect";
 #[component]
 pub fn Disconnect(connection: Connection) -> AnyView {
     let lang = lang();
-    let Reload(reload) = expect_context();
+    let again = look_again();
     let action = Posting::to::<doors::Disconnect>();
     let answer = action.outcome();
     toast_when_done(answer, say::connection::disconnected(lang), move || {
         close_dialog(DISCONNECT);
-        reload.refetch();
+        again();
     });
     let dealer = me().and_then(|me| me.dealer_name).unwrap_or_default();
     let bought = connection.kind.is_bought();
@@ -57,20 +57,6 @@ pub fn Disconnect(connection: Connection) -> AnyView {
                 </div>
             </PostForm>
         </Dialog>
-    }
-    .into_any()
-}
-
-/// Starts a new signup for the same number.
-#[component]
-pub fn Reconnect(id: String) -> AnyView {
-    let lang = lang();
-    let action = Posting::to::<doors::Reconnect>();
-    view! {
-        <PostForm to=action>
-            <input type="hidden" name="id" value=id/>
-            <Button kind=Kind::Primary icon="plug" busy=action.pending()>{say::connection::reconnect(lang)}</Button>
-        </PostForm>
     }
     .into_any()
 }

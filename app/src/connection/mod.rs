@@ -3,21 +3,32 @@
 pub mod doors;
 mod leave;
 mod parts;
+mod presses;
 
-use domain::{integration::Connection, member::Role, say};
+use domain::{integration::Connection, member::Role, say, sender::Remedy};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use self::presses::Presses;
 use crate::{
-    components::{Button, Kind, Load, OpenDialog, PageHead, RefusalNotice, toast_when_done},
+    components::{Kind, Load, OpenDialog, PageHead},
     context::me,
-    door::{Brought, PostForm, Posting, bring, parsed},
+    door::{Brought, bring, parsed},
     i18n::lang,
 };
 
-/// Lets parts of the page load it again.
 #[derive(Debug, Clone, Copy)]
 struct Reload(Brought);
+
+/// Loads the page again after one of its parts has done something.
+fn look_again() -> impl Fn() + Copy {
+    let loaded = use_context::<Reload>();
+    move || {
+        if let Some(Reload(loaded)) = loaded {
+            loaded.refetch();
+        }
+    }
+}
 
 /// `/connections/{id}`.
 pub fn page() -> AnyView {
@@ -29,44 +40,35 @@ pub fn page() -> AnyView {
         .into_any()
 }
 
-fn draw(connection: Connection) -> AnyView {
+/// The page once its data is here.
+pub fn draw(connection: Connection) -> AnyView {
     let lang = lang();
-    let owner = me().is_some_and(|me| me.role == Role::Owner);
+    let role = me().map(|me| me.role);
+    let owner = role == Some(Role::Owner);
     let gone = connection.disconnected_at.is_some();
-    let Reload(reload) = expect_context();
-    let refresh = Posting::to::<doors::RefreshStatus>();
-    toast_when_done(refresh.outcome(), say::connection::refreshed(lang), move || {
-        reload.refetch();
-    });
+    let presses = Presses::new();
     let id = connection.id.to_string();
-    let action = if gone {
-        owner
-            .then(|| view! { <leave::Reconnect id=id.clone()/> })
-            .into_any()
-    } else {
-        view! {
-            <PostForm to=refresh>
-                <input type="hidden" name="id" value=id.clone()/>
-                <Button icon="refresh" busy=refresh.pending()>{say::connection::refresh(lang)}</Button>
-            </PostForm>
-        }
-        .into_any()
+    // Each button is on the page once: the one that helps stands with what is wrong.
+    let action = match (gone, connection.health.button) {
+        (true, _) => owner.then(|| presses.reconnect(&id)),
+        (false, Some(Remedy::Refresh)) => None,
+        (false, _) => Some(presses.refresh(&id)),
     };
-    let home = if owner || me().is_some_and(|me| !me.role.is_isv()) {
+    let home = if role.is_some_and(|role| !role.is_isv()) {
         "/"
     } else {
         "/admin/dealers"
     };
     view! {
         <PageHead
-            title=connection.national.clone() lead=connection.display_name.clone() action=Some(action)
+            title=connection.national.clone() lead=connection.display_name.clone() action
             back=Some((home.to_owned(), say::connection::home(lang).to_owned()))
         />
-        <RefusalNotice answer=refresh.outcome()/>
+        {presses.refusals()}
         <div class="split">
             <div class="stack-l">
-                <parts::HealthCard connection=connection.clone() owner/>
-                {(!gone).then(|| view! { <parts::Webhooks connection=connection.clone() owner/> })}
+                <parts::HealthCard connection=connection.clone() presses/>
+                {(!gone).then(|| view! { <parts::Webhooks connection=connection.clone() presses/> })}
                 <parts::Events events=connection.events.clone()/>
             </div>
             <div class="stack-l">

@@ -4,11 +4,14 @@ use domain::{
     integration::{Connection, WebhookCheck},
     number::NumberKind,
     say,
-    sender::HealthLevel,
+    sender::{Health, Remedy},
 };
 use leptos::prelude::*;
 
-use super::{Reload, doors, leave::Reconnect};
+use super::{
+    doors, look_again,
+    presses::{Presses, who_acts},
+};
 use crate::{
     components::{
         Ago, Badge, Button, CopyInline, Empty, HealthLine, Icon, Kind, Notice, Qr, RefusalNotice, SubTitle,
@@ -39,7 +42,7 @@ fn limit(lang: Lang, text: String) -> String {
 
 /// How it is doing, in words and in facts.
 #[component]
-pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
+pub fn HealthCard(connection: Connection, presses: Presses) -> AnyView {
     let lang = lang();
     let health = connection.health;
     let not_told = || say::connection::not_told(lang).to_owned();
@@ -48,30 +51,14 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
         NumberKind::VoiceOnly => say::connection::kind_voice(lang),
         NumberKind::Byo => say::connection::kind_byo(lang),
     };
-    let act = health.act.clone();
-    let code = health
-        .code
-        .map(|code| say::connection::code(lang, code))
-        .unwrap_or_default();
     let gone = connection.disconnected_at.is_some();
-    let needs_owner = owner && !gone && health.level == HealthLevel::ActionNeeded;
-    // Only the webhooks are elsewhere: their own button, below, is the way.
-    let drifted = !gone
-        && health.code.is_none()
-        && connection.sender_status.is_online()
-        && connection.webhooks.iter().any(|check| !check.ok);
-    let id = connection.id.to_string();
+    let todo = todo(&health, &connection.id.to_string(), presses);
     view! {
         <section class="card">
             <SubTitle title=say::connection::health(lang)/>
             <div class="card-body stack">
-                <p><HealthLine health/></p>
-                {(!act.is_empty()).then(|| view! {
-                    <Notice tint=Tint::Warn title=act detail=code>
-                        {(needs_owner && !drifted).then(|| view! { <Reconnect id/> })}
-                        {drifted.then(|| view! { <a class="button small" href="#webhooks">{say::connection::to_webhooks(lang)}</a> })}
-                    </Notice>
-                })}
+                <p><HealthLine health last=connection.last_inbound/></p>
+                {todo}
                 <dl class="facts">
                     {(!gone).then(|| view! {
                         <dt>{say::connection::twilio_status(lang)}</dt>
@@ -98,23 +85,30 @@ pub fn HealthCard(connection: Connection, owner: bool) -> AnyView {
     .into_any()
 }
 
+/// What is to be done, who must do it, and the one button.
+fn todo(health: &Health, id: &str, presses: Presses) -> AnyView {
+    if health.act.is_empty() {
+        return ().into_any();
+    }
+    let code = health.code.map(|code| say::connection::code(lang(), code));
+    let detail = [who_acts(health.who), code.as_deref().unwrap_or_default()];
+    let detail = detail.join(" ").trim().to_owned();
+    let title = health.act.clone();
+    match health.button.and_then(|remedy| presses.remedy(remedy, id)) {
+        Some(button) => view! { <Notice tint=Tint::Warn title detail>{button}</Notice> }.into_any(),
+        None => view! { <Notice tint=Tint::Warn title detail/> }.into_any(),
+    }
+}
+
 /// The test message each way, or its skipping.
 #[component]
 pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
     let lang = lang();
-    let Reload(reload) = expect_context();
+    let reload = look_again();
     let skip = Posting::to::<doors::SkipTest>();
-    toast_when_done(
-        skip.outcome(),
-        say::connection::test_skipped_now(lang),
-        move || reload.refetch(),
-    );
+    toast_when_done(skip.outcome(), say::connection::test_skipped_now(lang), reload);
     let again = Posting::to::<doors::TestAgain>();
-    toast_when_done(
-        again.outcome(),
-        say::connection::test_again_now(lang),
-        move || reload.refetch(),
-    );
+    toast_when_done(again.outcome(), say::connection::test_again_now(lang), reload);
     let test = connection.test;
     let (id, id_again) = (connection.id.to_string(), connection.id.to_string());
     let chat = connection.number.wa_me();
@@ -161,17 +155,14 @@ pub fn FirstMessage(connection: Connection, owner: bool) -> AnyView {
 
 /// Where Twilio sends messages, against where we expect them.
 #[component]
-pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
+pub fn Webhooks(connection: Connection, presses: Presses) -> AnyView {
     let lang = lang();
-    let Reload(reload) = expect_context();
-    let repair = Posting::to::<doors::RepairWebhooks>();
-    toast_when_done(repair.outcome(), say::connection::repaired(lang), move || {
-        reload.refetch();
-    });
     if connection.webhooks.is_empty() {
         return ().into_any();
     }
     let ok = connection.webhooks.iter().all(|check| check.ok);
+    // Where nothing worse is wrong, the health above has the button.
+    let here = !ok && connection.health.button != Some(Remedy::Repair);
     let lead = if ok {
         say::connection::webhooks_ok(lang)
     } else {
@@ -180,14 +171,8 @@ pub fn Webhooks(connection: Connection, owner: bool) -> AnyView {
     view! {
         <section class="card" id="webhooks">
             <SubTitle title=say::connection::webhooks(lang) lead>
-                {(owner && !ok).then(|| view! {
-                    <PostForm to=repair>
-                        <input type="hidden" name="id" value=connection.id.to_string()/>
-                        <Button kind=Kind::Small icon="wrench" busy=repair.pending()>{say::connection::repair(lang)}</Button>
-                    </PostForm>
-                })}
+                {here.then(|| presses.repair(&connection.id.to_string()))}
             </SubTitle>
-            <RefusalNotice answer=repair.outcome()/>
             <ul class="rows">{connection.webhooks.into_iter().map(webhook).collect_view()}</ul>
         </section>
     }

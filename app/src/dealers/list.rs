@@ -1,7 +1,9 @@
 use domain::{
+    Timestamp,
     dealer::{DealerList, DealerRow},
     member::Role,
     say,
+    sender::HealthLevel,
     signup::Quota,
 };
 use leptos::prelude::*;
@@ -17,7 +19,8 @@ use super::{
 };
 use crate::{
     components::{
-        Ago, Badge, Button, Empty, HealthBadge, Icon, LinkButton, Load, Notice, Page, Pager, Table, Tint,
+        Ago, Badge, Button, Empty, HealthBadge, Icon, LastMessage, LinkButton, Load, Notice, Page, Pager,
+        Table, Tint,
     },
     context::me,
     door::{bring, parsed},
@@ -179,6 +182,7 @@ fn row(dealer: DealerRow) -> AnyView {
         owner,
         level,
         words,
+        last_inbound,
         added,
         seen,
     } = dealer;
@@ -192,7 +196,7 @@ fn row(dealer: DealerRow) -> AnyView {
                 <a href=format!("/admin/dealers/{id}")>{name}</a>
                 <span class="sub">{owner.unwrap_or_else(|| say::dealers::no_owner(lang).to_owned())}</span>
             </th>
-            <td data-name=say::dealers::health(lang)><Standing level words/></td>
+            <td data-name=say::dealers::health(lang)><Standing level words last=last_inbound/></td>
             <td data-name=say::dealers::seen(lang) class="nowrap">{seen}</td>
             <td data-name=say::dealers::added(lang) class="nowrap"><Ago at=added/></td>
         </tr>
@@ -204,15 +208,25 @@ fn row(dealer: DealerRow) -> AnyView {
 #[component]
 pub fn Standing(
     /// The health, before the first number `None`.
-    level: Option<domain::sender::HealthLevel>,
+    level: Option<HealthLevel>,
     /// The words.
     words: String,
+    /// When a buyer last wrote, which is told where all is well.
+    last: Option<Timestamp>,
 ) -> AnyView {
+    let connected = level == Some(HealthLevel::Connected);
+    let more = match (connected, words.is_empty()) {
+        (false, true) => None,
+        (false, false) => Some(words.into_any()),
+        (true, true) => Some(view! { <LastMessage at=last/> }.into_any()),
+        (true, false) => Some(view! { {words} ", " <LastMessage at=last/> }.into_any()),
+    };
     let badge = match level {
         Some(level) => view! { <HealthBadge level/> },
         None => view! { <Badge tint=Tint::None words=say::dealers::not_connected(lang())/> },
     };
-    view! { <span class="standing">{badge} <span class="quiet">{words}</span></span> }.into_any()
+    view! { <span class="standing">{badge} " " {more.map(|more| view! { <span class="quiet">{more}</span> })}</span> }
+        .into_any()
 }
 
 fn nothing(search: &str) -> AnyView {

@@ -139,7 +139,7 @@ fn Facts(dealer: DealerRow, subaccount: Option<String>) -> AnyView {
             <SubTitle title=say::dealers::facts(lang)/>
             <dl class="card-body facts upright">
                 <dt>{say::dealers::status(lang)}</dt>
-                <dd><Standing level=dealer.level words=dealer.words/></dd>
+                <dd><Standing level=dealer.level words=dealer.words last=dealer.last_inbound/></dd>
                 <dt>{say::dealers::seen(lang)}</dt>
                 <dd>{seen}</dd>
                 <dt>{say::dealers::added(lang)}</dt>

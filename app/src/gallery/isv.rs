@@ -46,63 +46,48 @@ fn support() -> RequestInfo {
     info(Some(Role::Support), "Sam Visser")
 }
 
-fn dealer(id: &str, name: &str, level: Option<HealthLevel>, words: &str, age: i64) -> DealerRow {
+fn dealer(id: &str, name: &str, age: i64) -> DealerRow {
     DealerRow {
         id: id.parse().unwrap(),
         name: name.into(),
         owner: Some(format!("owner@{id}.test")),
-        level,
-        words: words.into(),
+        level: None,
+        words: "Has not started".into(),
+        last_inbound: None,
         added: Timestamp(NOW.0 - age * DAY),
         seen: (age > 0).then(|| Timestamp(NOW.0 - age * 3_000_000_000)),
     }
 }
 
+/// One with a number.
+fn with_number(id: &str, name: &str, age: i64, look: &Look) -> DealerRow {
+    let health = health(look);
+    DealerRow {
+        level: Some(health.level),
+        words: health.words,
+        last_inbound: Some(NOW - domain::Span::minutes(3)),
+        ..dealer(id, name, age)
+    }
+}
+
 fn dealers() -> Vec<DealerRow> {
+    let [well, review, wrong, paused, gone] = looks();
+    let garage = "Garage Peeters en Zonen, Antwerpen-Noord";
     vec![
-        dealer(
-            "jansen",
-            "Autobedrijf Jansen",
-            Some(HealthLevel::Connected),
-            "2 numbers, last message 3 min ago",
-            40,
-        ),
-        dealer(
-            "sol",
-            "Coches del Sol",
-            Some(HealthLevel::ActionNeeded),
-            "Meta wants to verify the business",
-            12,
-        ),
-        dealer(
-            "vries",
-            "De Vries Occasions",
-            Some(HealthLevel::InReview),
-            "normal, up to 24 h",
-            2,
-        ),
-        dealer(
-            "garage",
-            "Garage Peeters en Zonen, Antwerpen-Noord",
-            None,
-            "Left the Facebook window at: phone number",
-            1,
-        ),
-        dealer("nieuw", "Nieuw & Goed", None, "Has not started", 0),
-        dealer(
-            "ruiz",
-            "Talleres Ruiz",
-            Some(HealthLevel::Paused),
-            "by Meta since yesterday",
-            90,
-        ),
-        dealer(
-            "oud",
-            "Oud Automobielen",
-            Some(HealthLevel::Disconnected),
-            "by the dealer",
-            300,
-        ),
+        with_number("jansen", "Autobedrijf Jansen", 40, &well),
+        with_number("sol", "Coches del Sol", 12, &wrong),
+        with_number("vries", "De Vries Occasions", 2, &review),
+        DealerRow {
+            words: "Left at the phone number".into(),
+            ..dealer("garage", garage, 1)
+        },
+        dealer("nieuw", "Nieuw & Goed", 0),
+        with_number("ruiz", "Talleres Ruiz", 90, &paused),
+        with_number("oud", "Oud Automobielen", 300, &gone),
+        DealerRow {
+            words: "2 numbers".into(),
+            ..with_number("twee", "Twee Broers", 60, &well)
+        },
     ]
 }
 
@@ -401,20 +386,8 @@ fn the_pages_of_the_isv_can_be_looked_at() {
         ..progress(SignupState::Stuck, 3, StepState::Stuck)
     };
     let cards = || {
-        vec![
-            card(
-                "i1",
-                health(HealthLevel::Connected, "Connected, last message 3 min ago", ""),
-            ),
-            card(
-                "i3",
-                health(
-                    HealthLevel::ActionNeeded,
-                    "Action needed: Meta wants to verify the business",
-                    "The dealer follows what Meta's Business Support Home asks.",
-                ),
-            ),
-        ]
+        let [well, _, wrong, ..] = looks();
+        vec![card("i1", &well), card("i3", &wrong)]
     };
     for (name, story) in [
         ("isv-dealer-new", story(None, vec![])),

@@ -135,7 +135,7 @@ pub fn ConnectionRows(connections: Vec<ConnectionCard>) -> AnyView {
                         <li>
                             <div class="grow">
                                 <span class="row tight"><b class="number nowrap">{card.national}</b><span class="quiet">{card.display_name}</span></span>
-                                <HealthLine health=card.health/>
+                                <HealthLine health=card.health last=card.last_inbound/>
                                 {(!act.is_empty()).then(|| view! { <span class="sub">{act}</span> })}
                             </div>
                             <a class="button small" href=href aria-label=name>{say::home::open(lang)}</a>

@@ -21,8 +21,10 @@ pub struct DealerRow {
     pub owner: Option<String>,
     /// How its worst number is doing; `None` before the first.
     pub level: Option<HealthLevel>,
-    /// Where it is, in words: *Left at the phone number*, *Connected, 2 numbers*.
+    /// Where it is, in words and without the level's name: *Left at the phone number*, *2 numbers*.
     pub words: String,
+    /// When a buyer last wrote to it.
+    pub last_inbound: Option<Timestamp>,
     /// When it was added.
     pub added: Timestamp,
     /// When anything last happened.

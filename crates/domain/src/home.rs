@@ -34,6 +34,8 @@ pub struct ConnectionCard {
     pub display_name: String,
     /// How it is doing.
     pub health: Health,
+    /// When a buyer last wrote to it.
+    pub last_inbound: Option<Timestamp>,
 }
 
 /// The home page.

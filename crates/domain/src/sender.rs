@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Lang, Span, Timestamp, dictionary, say};
+use crate::{
+    Lang, Span, Timestamp,
+    dictionary::{self, Who},
+    say,
+    signup::Button,
+};
 
 /// Twilio's status of a sender. Unknown values are kept as they came.
 ///
@@ -125,15 +130,48 @@ impl HealthLevel {
     }
 }
 
+/// The one press that helps with a connected number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// Through Meta's window again with the same number. It ends this integration and costs one of the ten registrations
+    /// of three days.
+    Reconnect,
+    /// Ask Twilio how it is now.
+    Refresh,
+    /// Write our webhook addresses at Twilio again.
+    Repair,
+    /// Meta's Business Support Home, where it says what it wants.
+    Meta,
+    /// Ask the ISV.
+    Help,
+}
+
+impl From<Button> for Remedy {
+    /// What the dictionary's button is for a number that is connected already.
+    fn from(button: Button) -> Self {
+        match button {
+            Button::Facebook => Self::Reconnect,
+            Button::Retry => Self::Refresh,
+            // Another number does not help this one.
+            Button::Number | Button::Help => Self::Help,
+        }
+    }
+}
+
 /// Health in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
     /// Which of the five.
     pub level: HealthLevel,
-    /// What happened and what it means: *In review, normal, up to 24 h*.
+    /// What happened and what it means, without the level's name: *normal, up to 24 h*. Empty if the name says it all.
     pub words: String,
-    /// Who must act, and what they do; empty if nobody has to.
+    /// What is to be done; empty if nothing is.
     pub act: String,
+    /// Who must do it; [`Who::Nobody`] where whoever reads it can, or nothing must be done.
+    pub who: Who,
+    /// The one button, if one helps.
+    pub button: Option<Remedy>,
     /// Twilio's or Meta's code behind it, if any.
     pub code: Option<u32>,
     /// When we last asked Twilio.
@@ -168,68 +206,82 @@ pub struct Look {
 /// How a sender is doing, in words. Meta's word comes first: Twilio learns of it later.
 pub fn health(lang: Lang, look: &Look, now: Timestamp) -> Health {
     use say::health as h;
-    let of = |level, words: &str, act: &str, code| Health {
+    let of = |level, words: &str, checked| Health {
         level,
         words: words.to_owned(),
-        act: act.to_owned(),
-        code,
-        checked: look.checked,
+        act: String::new(),
+        who: Who::Nobody,
+        button: None,
+        code: None,
+        checked,
     };
-    let because = |level, code| {
-        let entry = dictionary::entry(lang, code);
-        of(level, entry.what, entry.act, Some(code))
+    let well = |level, words| of(level, words, look.checked);
+    let wrong = |words, act: &str, button| Health {
+        act: act.to_owned(),
+        button: Some(button),
+        ..well(HealthLevel::ActionNeeded, words)
     };
     if look.disconnected {
-        return of(
-            HealthLevel::Disconnected,
-            h::disconnected(lang),
-            h::disconnected_act(lang),
-            None,
-        );
-    }
-    match look.meta.as_deref() {
-        Some("DISABLE") => return because(HealthLevel::Paused, 63112),
-        Some("SCHEDULE_FOR_DISABLE") => {
-            return of(
-                HealthLevel::ActionNeeded,
-                h::will_be_disabled(lang),
-                h::will_be_disabled_act(lang),
-                Some(63112),
-            );
-        }
-        Some(_) => return because(HealthLevel::ActionNeeded, 63111),
-        None => {}
-    }
-    if look.status.is_online() {
-        return if look.webhooks_ours {
-            of(HealthLevel::Connected, h::connected(lang), "", None)
-        } else {
-            of(
-                HealthLevel::ActionNeeded,
-                h::drifted(lang),
-                h::drifted_act(lang),
-                None,
-            )
+        // Nobody asks Twilio after it, and its page offers the way back by itself.
+        return Health {
+            act: h::disconnected_act(lang).to_owned(),
+            ..of(HealthLevel::Disconnected, "", None)
         };
     }
+    match look.meta.as_deref() {
+        Some("DISABLE") => return because(lang, 63112, look.checked),
+        Some("SCHEDULE_FOR_DISABLE") => {
+            return Health {
+                who: Who::Dealer,
+                code: Some(63112),
+                ..wrong(
+                    h::will_be_disabled(lang),
+                    h::will_be_disabled_act(lang),
+                    Remedy::Meta,
+                )
+            };
+        }
+        Some(_) => return because(lang, 63111, look.checked),
+        None => {}
+    }
     match (&look.status, look.reason) {
-        (SenderStatus::Offline, Some(code @ (63112 | 63051))) => because(HealthLevel::Paused, code),
-        (SenderStatus::Offline, Some(code)) => because(HealthLevel::ActionNeeded, code),
+        (status, _) if status.is_online() && look.webhooks_ours => well(HealthLevel::Connected, ""),
+        (status, _) if status.is_online() => wrong(h::drifted(lang), h::drifted_act(lang), Remedy::Repair),
+        (SenderStatus::Offline, Some(code)) => because(lang, code, look.checked),
         (SenderStatus::Offline, None) => {
             let since = look.offline_since.unwrap_or(look.registered);
             if now - since <= TRANSIENT_OFFLINE {
-                of(HealthLevel::InReview, h::transient(lang), "", None)
+                well(HealthLevel::InReview, h::transient(lang))
             } else {
-                of(
-                    HealthLevel::ActionNeeded,
-                    h::offline(lang),
-                    h::offline_act(lang),
-                    None,
-                )
+                wrong(h::offline(lang), h::offline_act(lang), Remedy::Refresh)
             }
         }
-        (SenderStatus::TwilioReview, _) => of(HealthLevel::InReview, h::review(lang), "", None),
-        _ => of(HealthLevel::InReview, h::on_its_way(lang), "", None),
+        (SenderStatus::TwilioReview, _) => well(HealthLevel::InReview, h::review(lang)),
+        _ => well(HealthLevel::InReview, h::on_its_way(lang)),
+    }
+}
+
+/// What a code says of a number, in the dictionary's words.
+fn because(lang: Lang, code: u32, checked: Option<Timestamp>) -> Health {
+    let entry = dictionary::entry(lang, code);
+    let metas = matches!(code, 63112 | 63051);
+    Health {
+        level: if metas {
+            HealthLevel::Paused
+        } else {
+            HealthLevel::ActionNeeded
+        },
+        words: entry.what.to_owned(),
+        act: entry.act.to_owned(),
+        who: entry.who,
+        // A step of a signup can be tried again; for a number that Meta has paused, Meta's page is the way.
+        button: if metas {
+            Some(Remedy::Meta)
+        } else {
+            entry.button.map(Remedy::from)
+        },
+        code: Some(code),
+        checked,
     }
 }
 
@@ -328,6 +380,68 @@ mod tests {
             }),
             HealthLevel::Paused
         );
+    }
+
+    #[test]
+    fn the_words_do_not_say_the_levels_name_again() {
+        let words = |look: &Look| health(Lang::En, look, NOW).words;
+        let review = Look {
+            status: SenderStatus::TwilioReview,
+            ..look()
+        };
+        assert_eq!(words(&review), "normal, up to 24 h");
+        assert_eq!(words(&look()), "");
+        let gone = Look {
+            disconnected: true,
+            ..look()
+        };
+        assert_eq!(words(&gone), "");
+        for meta in ["PARTNER_REMOVED", "SCHEDULE_FOR_DISABLE", "DISABLE"] {
+            let said = words(&Look {
+                meta: Some(meta.into()),
+                ..look()
+            });
+            assert!(!said.is_empty() && !said.contains("Action needed"), "{said}");
+        }
+    }
+
+    #[test]
+    fn each_trouble_has_the_button_that_helps_with_it_and_no_other() {
+        let meta = |word: &str| Look {
+            meta: Some(word.into()),
+            ..look()
+        };
+        let offline = |reason| Look {
+            status: SenderStatus::Offline,
+            reason,
+            ..look()
+        };
+        let drifted = Look {
+            webhooks_ours: false,
+            ..look()
+        };
+        for (look, who, button) in [
+            (meta("PARTNER_REMOVED"), Who::Dealer, Some(Remedy::Reconnect)),
+            (
+                meta("PARTNER_APP_UNINSTALLED"),
+                Who::Dealer,
+                Some(Remedy::Reconnect),
+            ),
+            (meta("ACCOUNT_DELETED"), Who::Dealer, Some(Remedy::Reconnect)),
+            (offline(Some(63111)), Who::Dealer, Some(Remedy::Reconnect)),
+            (meta("SCHEDULE_FOR_DISABLE"), Who::Dealer, Some(Remedy::Meta)),
+            (meta("DISABLE"), Who::Dealer, Some(Remedy::Meta)),
+            (offline(Some(63051)), Who::Dealer, Some(Remedy::Meta)),
+            (offline(Some(63109)), Who::Dealer, Some(Remedy::Help)),
+            (offline(Some(63100)), Who::Isv, Some(Remedy::Help)),
+            (offline(Some(63018)), Who::Nobody, None),
+            (offline(None), Who::Nobody, Some(Remedy::Refresh)),
+            (drifted, Who::Nobody, Some(Remedy::Repair)),
+            (look(), Who::Nobody, None),
+        ] {
+            let health = health(Lang::En, &look, NOW);
+            assert_eq!((health.who, health.button), (who, button), "{look:?}");
+        }
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(super) async fn row(db: &mut Db, world: &World, found: Row, now: Timestamp) 
         owner: found.owner,
         level: standing.level,
         words: standing.words,
+        last_inbound: standing.last_inbound,
         added: found.created_at,
         seen: found.seen_at,
     })

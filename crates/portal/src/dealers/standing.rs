@@ -14,8 +14,10 @@ use crate::{Result, World, integrations, signups};
 pub struct Standing {
     /// Its worst number; `None` before the first.
     pub level: Option<HealthLevel>,
-    /// Where it is, in words.
+    /// Where it is, in words and without the level's name.
     pub words: String,
+    /// When a buyer last wrote to one of its numbers.
+    pub last_inbound: Option<Timestamp>,
 }
 
 /// How a dealer is doing: its numbers, or else how far it came with the first.
@@ -43,8 +45,13 @@ pub async fn standing(db: &mut Db, world: &World, dealer: &DealerId, now: Timest
             Some(card) => Standing {
                 level: Some(card.health.level),
                 words: card.health.words.clone(),
+                last_inbound: card.last_inbound,
             },
-            None => Standing { level: None, words },
+            None => Standing {
+                level: None,
+                words,
+                last_inbound: None,
+            },
         },
     )
 }
@@ -72,13 +79,13 @@ fn of_numbers(lang: Lang, cards: &[ConnectionCard]) -> Option<Standing> {
         .collect();
     let worst = live.iter().max_by_key(|card| badness(card.health.level))?;
     let words = match (worst.health.level, live.len()) {
-        (HealthLevel::Connected, 1) => words::connected(lang).to_owned(),
-        (HealthLevel::Connected, numbers) => words::connected_numbers(lang, numbers),
+        (HealthLevel::Connected, 2..) => words::connected_numbers(lang, live.len()),
         _ => worst.health.words.clone(),
     };
     Some(Standing {
         level: Some(worst.health.level),
         words,
+        last_inbound: live.iter().filter_map(|card| card.last_inbound).max(),
     })
 }
 
@@ -113,7 +120,7 @@ pub(super) fn of_signup(lang: Lang, progress: &Progress) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::sender::Health;
+    use domain::{dictionary::Who, sender::Health};
 
     use super::*;
 
@@ -125,11 +132,17 @@ mod tests {
             display_name: "Autobedrijf Jansen".into(),
             health: Health {
                 level,
-                words: format!("{level:?}"),
+                words: match level {
+                    HealthLevel::Connected | HealthLevel::Disconnected => String::new(),
+                    other => format!("{other:?}"),
+                },
                 act: String::new(),
+                who: Who::Nobody,
+                button: None,
                 code: None,
                 checked: None,
             },
+            last_inbound: None,
         }
     }
 
@@ -144,15 +157,27 @@ mod tests {
         for (levels, words) in [
             (&[][..], None),
             (&[Disconnected], None),
-            (&[Connected], Some("Connected")),
-            (
-                &[Connected, Disconnected, Connected],
-                Some("Connected, 2 numbers"),
-            ),
+            (&[Connected], Some("")),
+            (&[Connected, Disconnected, Connected], Some("2 numbers")),
             (&[Connected, InReview], Some("InReview")),
             (&[Paused, ActionNeeded, Connected], Some("Paused")),
         ] {
             assert_eq!(said(levels).as_deref(), words, "{levels:?}");
         }
+    }
+
+    #[test]
+    fn the_newest_message_to_any_of_its_numbers_counts() {
+        let at = |seconds| Some(Timestamp::from_seconds(seconds));
+        let cards: Vec<ConnectionCard> = [None, at(20), at(10)]
+            .into_iter()
+            .map(|last_inbound| ConnectionCard {
+                last_inbound,
+                ..card(HealthLevel::Connected)
+            })
+            .collect();
+        let newest = |cards: &[ConnectionCard]| of_numbers(Lang::En, cards).unwrap().last_inbound;
+        assert_eq!(newest(&cards), at(20));
+        assert_eq!(newest(&cards[..1]), None);
     }
 }

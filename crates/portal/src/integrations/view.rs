@@ -47,6 +47,7 @@ fn card(world: &World, connected: &Connected, now: Timestamp) -> ConnectionCard 
         number: connected.number.number.clone(),
         display_name: connected.sender.display_name.clone(),
         health: senders::health(world, row, &connected.sender, &connected.subaccount, now),
+        last_inbound: connected.sender.last_inbound_at,
     }
 }
 

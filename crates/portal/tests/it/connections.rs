@@ -5,7 +5,7 @@ use domain::{
     integration::{Connection, Disconnect},
     member::Role,
     number::NumberKind,
-    sender::HealthLevel,
+    sender::{HealthLevel, Remedy},
     signup::{SignupState, Step, StepState},
 };
 use portal::{Error, home, integrations, jobs, senders, signups};
@@ -134,6 +134,13 @@ async fn the_first_message_is_answered_once_and_both_ways_are_seen() {
             (page.test.received, page.test.answered, page.last_inbound),
             (Some(now), Some(now), Some(now))
         );
+        let home = home::view(&house.world, &house.jansen.owner).await.unwrap();
+        assert_eq!(home.connections[0].last_inbound, Some(now));
+        let list = portal::dealers::list(&house.world, &house.admin, "", None)
+            .await
+            .unwrap();
+        let told = list.page.rows.iter().find(|row| row.id == house.jansen.id);
+        assert_eq!(told.unwrap().last_inbound, Some(now));
     }
 }
 
@@ -343,18 +350,25 @@ async fn what_meta_says_about_the_account_changes_its_health_at_once() {
         house
             .meta_says("DISABLED_UPDATE", ban("SCHEDULE_FOR_DISABLE"))
             .await;
-        assert_eq!(level().await, HealthLevel::ActionNeeded);
+        let warned = opened(&house, &id).await.health;
+        assert_eq!(
+            (warned.level, warned.button),
+            (HealthLevel::ActionNeeded, Some(Remedy::Meta))
+        );
         house.meta_says("DISABLED_UPDATE", ban("DISABLE")).await;
         let paused = opened(&house, &id).await.health;
-        assert_eq!((paused.level, paused.code), (HealthLevel::Paused, Some(63112)));
+        assert_eq!(
+            (paused.level, paused.code, paused.button),
+            (HealthLevel::Paused, Some(63112), Some(Remedy::Meta))
+        );
         house.meta_says("DISABLED_UPDATE", ban("REINSTATE")).await;
         assert_eq!(level().await, HealthLevel::Connected);
         for event in ["PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED", "ACCOUNT_DELETED"] {
             house.meta_says(event, json!({"waba_info": info})).await;
             let health = opened(&house, &id).await.health;
             assert_eq!(
-                (health.level, health.code),
-                (HealthLevel::ActionNeeded, Some(63111)),
+                (health.level, health.code, health.button),
+                (HealthLevel::ActionNeeded, Some(63111), Some(Remedy::Reconnect)),
                 "{event}"
             );
             let page = signups::connect_page(&house.world, &house.jansen.owner)
@@ -572,7 +586,10 @@ async fn webhooks_that_drifted_are_seen_and_repaired_with_one_click() {
             .await
             .unwrap();
         let page = opened(&house, &id).await;
-        assert_eq!(page.health.level, HealthLevel::ActionNeeded);
+        assert_eq!(
+            (page.health.level, page.health.button),
+            (HealthLevel::ActionNeeded, Some(Remedy::Repair))
+        );
         let wrong: Vec<&str> = page
             .webhooks
             .iter()

@@ -173,7 +173,7 @@ async fn the_list_says_how_far_each_dealer_came() {
         house.connect(jansen, choice(NumberKind::SmsCapable)).await;
         assert_eq!(
             line(&house, &jansen.id).await,
-            (Some(HealthLevel::Connected), "Connected".into())
+            (Some(HealthLevel::Connected), String::new())
         );
 
         let holder = house.start(linde, own("+31 6 12345678")).await;
@@ -233,6 +233,11 @@ async fn a_dealers_story_tells_everything_in_words_newest_first() {
         }
         assert_eq!(story.connections.len(), 1);
         assert_eq!(story.connections[0].health.level, HealthLevel::Connected);
+        assert_eq!(
+            (story.dealer.last_inbound, story.connections[0].last_inbound),
+            (None, None),
+            "no buyer has written yet"
+        );
         assert!(story.subaccount.is_some_and(|sid| sid.starts_with("AC")));
         assert!(story.open.is_none() && story.earlier.len() == 1);
         assert_eq!(story.earlier[0].2, "Connected");
