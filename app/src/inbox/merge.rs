@@ -128,8 +128,11 @@ fn place(desk: &mut Desk, filter: &Filter, row: ConversationRow) {
 }
 
 #[cfg(any(feature = "hydrate", test))]
-/// Adds the next part of the list.
-pub fn append(desk: &mut Desk, more: domain::Page<ConversationRow>) {
+/// Adds the part of the list after `after`, if the list ends there still.
+pub fn append(desk: &mut Desk, after: &str, more: domain::Page<ConversationRow>) {
+    if desk.rows.next.as_deref() != Some(after) {
+        return;
+    }
     desk.rows.next = more.next;
     for row in more.rows {
         if !desk.rows.rows.iter().any(|known| known.id == row.id) {
@@ -150,4 +153,4 @@ pub fn prepend(talk: &mut Talk, before: domain::Page<MessageView>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

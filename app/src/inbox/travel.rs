@@ -211,10 +211,15 @@ mod browser {
     /// How long after the line was bad it is tried again, in milliseconds.
     const AGAIN: i32 = 3_000;
 
+    /// Whether the list is still the one that is asked for now.
+    fn same_list(state: State) -> impl Fn() -> bool + Clone {
+        let asked = state.place().with_untracked(|place| place.filter.clone());
+        move || state.place().with_untracked(|place| place.filter == asked)
+    }
+
     /// Brings the list, and what stands round it; on a bad line again until it is there.
     pub fn load_desk(state: State) {
-        let asked = state.place().with_untracked(|place| place.filter.clone());
-        let still = move || state.place().with_untracked(|place| place.filter == asked);
+        let still = same_list(state);
         let wanted = still.clone();
         let or = move |code| {
             if code == Code::Unavailable {
@@ -376,12 +381,13 @@ mod browser {
         if state.ui().with_untracked(|ui| ui.fetching) {
             return;
         }
+        let still = same_list(state);
         let mut args = filter_args(state);
-        args.push(("after", after));
+        args.push(("after", after.clone()));
         let loading = Loading::begin();
         ask(state, doors::LoadRows::PATH, args, move |json| {
-            if let Some(more) = read::<Page<ConversationRow>>(json) {
-                state.desk().update(|desk| merge::append(desk, more));
+            if let Some(more) = read::<Page<ConversationRow>>(json).filter(|_| still()) {
+                state.desk().update(|desk| merge::append(desk, &after, more));
                 catch_up(state);
             }
             drop(loading);

@@ -32,7 +32,12 @@ fn row(id: &str, place: i64, seq: i64) -> ConversationRow {
     }
 }
 
-fn message(id: &str, direction: Direction, minutes: i64, status: Option<Status>) -> MessageView {
+pub(in crate::inbox) fn message(
+    id: &str,
+    direction: Direction,
+    minutes: i64,
+    status: Option<Status>,
+) -> MessageView {
     MessageView {
         id: id.parse().unwrap(),
         request_id: None,
@@ -52,7 +57,7 @@ fn message(id: &str, direction: Direction, minutes: i64, status: Option<Status>)
     }
 }
 
-fn desk(next: Option<&str>) -> Desk {
+pub(in crate::inbox) fn desk(next: Option<&str>) -> Desk {
     Desk {
         rows: Page {
             rows: vec![row("a", 10, 1), row("b", 20, 2)],
@@ -72,7 +77,7 @@ fn desk(next: Option<&str>) -> Desk {
     }
 }
 
-fn talk() -> Talk {
+pub(in crate::inbox) fn talk() -> Talk {
     Talk::of(Thread {
         row: row("a", 10, 1),
         contact: domain::contact::ContactView {
@@ -233,13 +238,20 @@ fn what_is_older_comes_with_the_part_it_belongs_to() {
 }
 
 #[test]
-fn the_next_part_of_the_list_repeats_no_line() {
+fn the_next_part_of_the_list_repeats_no_line_and_leaves_none_out() {
     let mut desk = desk(Some("more"));
     let more = Page {
         rows: vec![row("b", 20, 2), row("c", 30, 1)],
         next: None,
     };
-    append(&mut desk, more);
+    append(&mut desk, "more", more.clone());
     assert_eq!(names(&desk), ["a", "b", "c"]);
     assert_eq!(desk.rows.next, None);
+    append(&mut desk, "more", more.clone());
+    assert_eq!(names(&desk), ["a", "b", "c"]);
+
+    let mut anew = self::desk(Some("earlier"));
+    append(&mut anew, "more", more);
+    assert_eq!(names(&anew), ["a", "b"], "it would leave a gap");
+    assert_eq!(anew.rows.next.as_deref(), Some("earlier"));
 }
