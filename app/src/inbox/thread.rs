@@ -102,7 +102,8 @@ enum Line {
     Message(Box<MessageView>),
 }
 
-/// Messages with their days, what is on its way last. The name of each changes whenever it has to be drawn anew.
+/// Messages with their days, what is on its way last. The name of each is its own, and changes whenever it has to be drawn
+/// anew.
 fn lines(state: State) -> Vec<(String, Line)> {
     let awake = state.awake().get();
     let date = |at: Timestamp| {
@@ -114,7 +115,8 @@ fn lines(state: State) -> Vec<(String, Line)> {
     let mut add = |message: MessageView, is_new: bool| {
         let day = date(message.at);
         if last.replace(day) != Some(day) {
-            lines.push((format!("day-{day:?}"), Line::Day(message.at)));
+            // A day may stand here twice: what was not sent is last, however old it is.
+            lines.push((format!("day-{}", message.id), Line::Day(message.at)));
         }
         if is_new {
             lines.push(("new".to_owned(), Line::New));
@@ -205,5 +207,90 @@ fn line(state: State, line: Line) -> AnyView {
         .into_any(),
         Line::New => view! { <li class="new-line"><span>{say::inbox::new_line(lang)}</span></li> }.into_any(),
         Line::Message(message) => bubble::bubble(state, *message),
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use domain::{
+        Lang, Span,
+        account::Theme,
+        brand::Brand,
+        message::{Direction, Kind},
+    };
+
+    use super::*;
+    use crate::{
+        context::RequestInfo,
+        inbox::{
+            merge::tests::{desk, message, talk},
+            pending::Pending,
+            state::Start,
+        },
+    };
+
+    fn info() -> RequestInfo {
+        RequestInfo {
+            lang: Lang::En,
+            now: Timestamp(0),
+            brand: Brand {
+                id: "b1".parse().unwrap(),
+                name: "Autolijn".into(),
+                logo: None,
+                colour: "#0b6b50".into(),
+                support_mail: String::new(),
+            },
+            me: None,
+            unread: 0,
+            demo: false,
+            theme: Theme::default(),
+        }
+    }
+
+    #[test]
+    fn every_line_has_a_name_of_its_own() {
+        let mut thread = talk().thread;
+        let a_day = 24 * 60;
+        let yesterday = message("m0", Direction::In, -a_day, None);
+        thread.messages.insert(0, yesterday.clone());
+        let start = Start {
+            address: "/inbox/a".into(),
+            desk: desk(None),
+            thread: Some(thread),
+            hits: None,
+            choices: None,
+            connected: true,
+            first: None,
+            request_id: "r".into(),
+            refused: None,
+        };
+        let refused = Pending {
+            request_id: "5f3a".into(),
+            conversation: "a".parse().unwrap(),
+            at: yesterday.at + Span::minutes(1),
+            kind: Kind::Text,
+            note: false,
+            path: String::new(),
+            form: String::new(),
+            words: "Not sent".into(),
+            refused: Some("The window is closed.".into()),
+        };
+
+        let owner = Owner::new();
+        let lines = owner.with(|| {
+            provide_context(info());
+            let state = State::new(start);
+            state.sending().update(|all| all.push(refused));
+            lines(state)
+        });
+
+        let days = lines.iter().filter(|(_, line)| matches!(line, Line::Day(_)));
+        assert_eq!(days.count(), 3, "yesterday, today, and yesterday again");
+        let Some((_, Line::Message(last))) = lines.last() else {
+            panic!("what was not sent is last");
+        };
+        assert_eq!(last.body, "Not sent");
+        let names: std::collections::BTreeSet<&String> = lines.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), lines.len());
     }
 }
