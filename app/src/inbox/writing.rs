@@ -29,7 +29,7 @@ fn notes(state: State) -> bool {
 }
 
 /// The conversation on the page, unless another one is on its way.
-fn here(state: State) -> Option<ConversationId> {
+pub fn here(state: State) -> Option<ConversationId> {
     let there = state.place().with_untracked(|place| place.conversation.clone());
     untrack(|| state.open()).filter(|open| Some(open) == there.as_ref())
 }
@@ -301,20 +301,32 @@ fn typing(conversation: &ConversationId) {
     }
 }
 
-/// Hands the draft in now; on a bad line again until it is taken, or there is a newer one.
+thread_local! {
+    /// Drafts on their way to the server, the newest of each conversation.
+    static SAVING: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Hands the draft in now; on a bad line again until it is taken, or there is a newer one. One after the other, so that
+/// none comes after its own successor.
 pub fn save() {
-    let Some((conversation, body)) = DRAFT.take() else {
+    let Some(draft) = DRAFT.take() else {
         return;
     };
+    let is_under_way = SAVING.with_borrow_mut(|all| {
+        let is_under_way = !all.is_empty();
+        all.retain(|(conversation, _)| *conversation != draft.0);
+        all.push(draft);
+        is_under_way
+    });
+    if is_under_way {
+        return;
+    }
     spawn_local(async move {
-        loop {
-            let args = vec![("conversation", conversation.clone()), ("body", body.clone())];
+        while let Some(draft) = SAVING.with_borrow(|all| all.first().cloned()) {
+            let args = vec![("conversation", draft.0.clone()), ("body", draft.1.clone())];
             match door::ask(doors::SaveDraft::PATH, args).await {
                 Err(refusal) if refusal.0.code == Code::Unavailable => browser::pause(3_000).await,
-                _ => return,
-            }
-            if DRAFT.with_borrow(Option::is_some) {
-                return;
+                _ => SAVING.with_borrow_mut(|all| all.retain(|one| *one != draft)),
             }
         }
     });
