@@ -56,7 +56,7 @@ mod browser {
             doors, form,
             place::Pane,
             state::State,
-            travel,
+            travel, writing,
         },
     };
 
@@ -156,7 +156,10 @@ mod browser {
     }
 
     fn post(state: State, path: &'static str, more: &str) -> bool {
-        let Some(id) = state.open() else { return false };
+        // Not to the conversation that stands there still while another is on its way.
+        let Some(id) = writing::here(state) else {
+            return false;
+        };
         form::post(state, path, format!("conversation={id}&{more}"), |_| {});
         true
     }
