@@ -16,6 +16,18 @@ pub fn set_status(status: u16) {
     let _ = status;
 }
 
+/// Text for the two places that the server's renderer does not escape: inside `<textarea>` and `<title>`. In the browser both
+/// are given as text.
+pub fn escaped(text: String) -> String {
+    if cfg!(feature = "ssr") {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    } else {
+        text
+    }
+}
+
 /// Whether a path leads somewhere on our own origin and can stand in a header.
 ///
 /// `leptos_axum::redirect` panics on bytes that a header cannot hold, and a path that a browser reads as an address

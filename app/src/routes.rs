@@ -26,8 +26,13 @@ pub fn App() -> impl IntoView {
     let info = request_info();
     let brand = info.brand.name.clone();
 
+    let whole_title = move |title: String| {
+        let title = if title.is_empty() { brand.clone() } else { format!("{title} · {brand}") };
+        crate::compat::escaped(title)
+    };
+
     view! {
-        <Title formatter=move |title: String| if title.is_empty() { brand.clone() } else { format!("{title} · {brand}") }/>
+        <Title formatter=whole_title/>
         <a class="skip" href="#page">{say::ui::skip(info.lang)}</a>
         {info.demo.then(|| view! { <aside class="demo-bar" aria-label=say::ui::demo(info.lang)>{say::ui::demo_bar(info.lang)}</aside> })}
         <Router>

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::Wrong;
+use crate::compat::escaped;
 
 /// A field of several lines, the only one: the renderer does not escape the children of `<textarea>`, so text must
 /// pass through [`escaped`] here and nowhere else.
@@ -49,15 +50,4 @@ pub fn TextArea(
         </div>
     }
     .into_any()
-}
-
-/// Text as it may stand between `<textarea>` and its end in the server's HTML; in the browser it is text already.
-fn escaped(text: String) -> String {
-    if cfg!(feature = "ssr") {
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-    } else {
-        text
-    }
 }

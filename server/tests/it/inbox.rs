@@ -31,6 +31,11 @@ async fn number(house: &House, owner: &str, number: &str) -> (DealerId, String) 
 
 /// A buyer writes.
 async fn hears(house: &House, line: &(DealerId, String), body: &str) {
+    hears_from("Anna", house, line, body).await;
+}
+
+/// A buyer who calls themselves so writes.
+async fn hears_from(name: &str, house: &House, line: &(DealerId, String), body: &str) {
     let world = house.world();
     let form = [
         (
@@ -40,6 +45,7 @@ async fn hears(house: &House, line: &(DealerId, String), body: &str) {
         ("From", "whatsapp:+31611111111".to_owned()),
         ("To", format!("whatsapp:{}", line.1)),
         ("Body", body.to_owned()),
+        ("ProfileName", name.to_owned()),
     ];
     let form: Vec<_> = form.map(|(key, value)| (key.to_owned(), value)).into();
     portal::messages::receive(world, &line.0, &form, world.clock.now())
@@ -242,4 +248,36 @@ async fn it_ends_with_the_sign_in_and_with_the_server() {
 
     house.demo.server.stop().await;
     assert_eq!(timeout(PATIENCE, stayed.next()).await.expect("it ends"), None);
+}
+
+#[tokio::test]
+async fn whatever_a_buyer_calls_themselves_is_text() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let line = number(&house, OWNER, "+31201234567").await;
+    let hostile = "</title><!--&<meta http-equiv=refresh content=0>";
+    let told = "&lt;/title&gt;&lt;!--&amp;&lt;meta http-equiv=refresh content=0&gt;";
+    hears_from(hostile, &house, &line, "hoi").await;
+    let mut db = house.world().store.read().await.expect("a read");
+    let phone = "+31611111111".parse().expect("a number");
+    let contact = store::contacts::find(&mut db, &line.0, Some(&phone), None).await;
+    let contact = contact.expect("an answer").expect("a contact");
+    drop(db);
+
+    let page = house.get("/inbox", &owner).await.text().await.expect("a page");
+    let talk = page.split("href=\"/inbox/").nth(1).expect("a conversation");
+    let talk = talk.split(['"', '?']).next().expect("its id");
+    for path in [
+        format!("/inbox/{talk}"),
+        format!("/contacts/{}", contact.id),
+        "/contacts".to_owned(),
+        "/inbox".to_owned(),
+    ] {
+        let page = house.get(&path, &owner).await.text().await.expect("a page");
+        assert_eq!(page.matches("</title>").count(), 1, "{path}");
+        assert!(!page.contains("<meta http-equiv"), "{path}");
+        let (title, _) = page.split_once("</title>").expect("a title");
+        let named = title.contains(told);
+        assert_eq!(named, path.matches('/').count() == 2, "{path}: {title}");
+    }
 }
