@@ -15,6 +15,10 @@ use super::{Shared, problem, range, visitor::Visitor};
 /// The name of the file that is handed in, percent-encoded.
 const FILE_NAME: &str = "x-file-name";
 
+/// The browser keeps the bytes and shows none of them before it has asked: the person may have signed out, the file may be
+/// erased.
+const ASK_FIRST: &str = "private, no-cache";
+
 /// `GET /media/{id}`.
 pub async fn whole(
     State(shared): State<Shared>,
@@ -22,8 +26,11 @@ pub async fn whole(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
+    if has_it(&id, &headers) {
+        return unchanged(&shared, &visitor, &id).await;
+    }
     let opened = async { media::open(&shared.world, visitor.signed_in()?, &named(&id)?).await };
-    answer(&shared, opened.await, &headers)
+    tagged(&id, answer(&shared, opened.await, &headers))
 }
 
 /// `GET /media/{id}/small`.
@@ -33,8 +40,11 @@ pub async fn small(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
+    if has_it(&id, &headers) {
+        return unchanged(&shared, &visitor, &id).await;
+    }
     let opened = async { media::open_small(&shared.world, visitor.signed_in()?, &named(&id)?).await };
-    answer(&shared, opened.await, &headers)
+    tagged(&id, answer(&shared, opened.await, &headers))
 }
 
 /// `GET /media/out/{token}`: for Twilio.
@@ -111,6 +121,37 @@ fn decoded(text: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Whether the browser has the file already. Its name is its id: bytes that are kept never change.
+fn has_it(id: &str, asked: &HeaderMap) -> bool {
+    let tags = asked
+        .get(header::IF_NONE_MATCH)
+        .and_then(|tags| tags.to_str().ok());
+    tags.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == format!("\"{id}\"")))
+}
+
+/// Nothing new, for those who may see it still.
+async fn unchanged(shared: &Shared, visitor: &Visitor, id: &str) -> Response {
+    let still = async { media::still(&shared.world, visitor.signed_in()?, &named(id)?).await };
+    match still.await {
+        Ok(()) => {
+            let keep = [(header::CACHE_CONTROL, ASK_FIRST)];
+            tagged(id, (StatusCode::NOT_MODIFIED, keep).into_response())
+        }
+        Err(error) => problem::json(&shared.world, error),
+    }
+}
+
+/// Tells the browser what to ask with the next time.
+fn tagged(id: &str, mut response: Response) -> Response {
+    let is_file = !response.status().is_client_error() && !response.status().is_server_error();
+    if let Ok(tag) = HeaderValue::try_from(format!("\"{id}\""))
+        && is_file
+    {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
 /// A file as nothing but a file: no guessing, no scripts, in no frame of others, kept by this browser only.
 fn answer(shared: &Shared, opened: portal::Result<Opened>, asked: &HeaderMap) -> Response {
     let file = match opened {
@@ -125,7 +166,7 @@ fn answer(shared: &Shared, opened: portal::Result<Opened>, asked: &HeaderMap) ->
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         ),
-        (header::CACHE_CONTROL, "private, max-age=3600"),
+        (header::CACHE_CONTROL, ASK_FIRST),
         (header::ACCEPT_RANGES, "bytes"),
     ];
     let mut response = range::of(asked, Bytes::from(file.bytes)).map_or_else(

@@ -39,7 +39,7 @@ async fn a_file_is_nothing_but_a_file() {
     assert_eq!(told(header::CONTENT_TYPE), "image/png");
     assert_eq!(told(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     assert!(told(header::CONTENT_SECURITY_POLICY).contains("sandbox"));
-    assert!(told(header::CACHE_CONTROL).starts_with("private"));
+    assert_eq!(told(header::CACHE_CONTROL), "private, no-cache");
     assert_eq!(
         told(header::CONTENT_DISPOSITION),
         "inline; filename*=UTF-8''foto%20van%20de%20golf.png"
@@ -137,4 +137,29 @@ async fn nobody_else_gets_a_file() {
         assert_eq!(house.get(&path, &Browser::default()).await.status(), 401);
     }
     assert_eq!(house.get("/media/out/nonsense", &owner).await.status(), 404);
+}
+
+#[tokio::test]
+async fn what_a_browser_keeps_is_shown_only_while_it_may_be() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let stranger = house.sign_in(STRANGER).await;
+    let id = house.hand_in(&owner, "image/png", PIXEL).await;
+    for path in [format!("/media/{id}"), format!("/media/{id}/small")] {
+        let first = house.get(&path, &owner).await;
+        let tag = first.headers()[header::ETAG].clone();
+        let again = async |browser: &Browser| {
+            let request = house.request("GET", &path, browser);
+            let request = request.header(header::IF_NONE_MATCH, tag.clone());
+            request.send().await.expect("an answer")
+        };
+
+        let unchanged = again(&owner).await;
+        assert_eq!(unchanged.status(), 304, "{path}");
+        assert_eq!(unchanged.headers()[header::ETAG], tag);
+        assert_eq!(unchanged.headers()[header::CACHE_CONTROL], "private, no-cache");
+        assert_eq!(unchanged.bytes().await.expect("nothing").len(), 0);
+        assert_eq!(again(&stranger).await.status(), 404, "{path}");
+        assert_eq!(again(&Browser::default()).await.status(), 401, "{path}");
+    }
 }

@@ -32,6 +32,11 @@ pub async fn open(world: &World, actor: &Actor, id: &AttachmentId) -> Result<Ope
     Ok(Opened { content_type, ..file })
 }
 
+/// Whether a file that was served before still may be: bytes that are kept never change. For the dealer's people.
+pub async fn still(world: &World, actor: &Actor, id: &AttachmentId) -> Result<()> {
+    seen(world, actor, id).await.map(drop)
+}
+
 /// The small picture of a file of the actor's dealer. For the dealer's people.
 pub async fn open_small(world: &World, actor: &Actor, id: &AttachmentId) -> Result<Opened> {
     let row = seen(world, actor, id).await?;
