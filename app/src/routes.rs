@@ -27,7 +27,11 @@ pub fn App() -> impl IntoView {
     let brand = info.brand.name.clone();
 
     let whole_title = move |title: String| {
-        let title = if title.is_empty() { brand.clone() } else { format!("{title} · {brand}") };
+        let title = if title.is_empty() {
+            brand.clone()
+        } else {
+            format!("{title} · {brand}")
+        };
         crate::compat::escaped(title)
     };
 
