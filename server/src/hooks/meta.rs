@@ -42,10 +42,7 @@ pub async fn handshake(State(hooks): State<Arc<Hooks>>, RawQuery(query): RawQuer
 pub async fn update(State(hooks): State<Arc<Hooks>>, headers: HeaderMap, body: Body) -> Response {
     match accept(&hooks, &headers, body).await {
         Ok(()) => StatusCode::OK.into_response(),
-        Err(status) => {
-            hooks.counted.refused.increment(1);
-            status.into_response()
-        }
+        Err(status) => hooks.refused(status),
     }
 }
 
@@ -68,11 +65,5 @@ async fn accept(hooks: &Hooks, headers: &HeaderMap, body: Body) -> Result<(), St
         dedupe_key: twilio::signature::hash_of_body(&body),
         body: as_text(&body)?,
     };
-    hooks
-        .writer
-        .store(hook)
-        .await
-        .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-    hooks.counted.stored.increment(1);
-    Ok(())
+    hooks.store(hook).await
 }

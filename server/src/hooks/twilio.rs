@@ -104,12 +104,7 @@ async fn accept(
         dedupe_key,
         body: with_message(as_text(&signed.body)?, uri),
     };
-    hooks
-        .writer
-        .store(hook)
-        .await
-        .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-    hooks.counted.stored.increment(1);
+    hooks.store(hook).await?;
     Ok(signed)
 }
 
@@ -160,24 +155,6 @@ async fn check(
         return Err(StatusCode::FORBIDDEN);
     }
     Ok(Signed { account, form, body })
-}
-
-impl Hooks {
-    fn refused(&self, status: StatusCode) -> Response {
-        if status.is_server_error() {
-            self.counted.failed.increment(1);
-        } else {
-            self.counted.refused.increment(1);
-        }
-        status.into_response()
-    }
-
-    /// Asked the database in vain; the sender should come again.
-    pub(super) fn failed(&self, error: portal::Error) -> StatusCode {
-        // Logs the cause under a reference number, which nobody reads here.
-        let _ = error.into_problem(&self.world, domain::Lang::default());
-        StatusCode::SERVICE_UNAVAILABLE
-    }
 }
 
 fn xml(body: Bytes) -> Response {

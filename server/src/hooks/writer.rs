@@ -34,6 +34,12 @@ pub struct Writer(mpsc::Sender<Waiting>);
 pub struct NotStored;
 
 impl Writer {
+    /// One whose task has ended.
+    #[cfg(test)]
+    pub fn closed() -> Self {
+        Self(mpsc::channel(1).0)
+    }
+
     /// Returns when the webhook is on the disk.
     pub async fn store(&self, hook: Incoming) -> Result<(), NotStored> {
         let (stored, is_stored) = oneshot::channel();
