@@ -1,16 +1,19 @@
 //! What Meta says about a WABA or a number that changes nothing here, and that its dealer should read all the same.
 
-use domain::{DealerId, E164, SenderId};
+use domain::{DealerId, E164, SenderId, Timestamp};
 use meta::{
     Id,
     webhook::{AccountUpdate, Restriction},
 };
-use store::Db;
+use store::{Db, events::Event};
 
 use crate::{
     Result, World,
     story::{self, Happening},
 };
+
+/// How far back a dealer's story is searched for news that came before: Meta repeats a webhook for days.
+const LATEST: u32 = 100;
 
 /// One sentence for a dealer's story. The names stand in `story.rs`.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,20 +32,30 @@ impl News {
     }
 }
 
-/// Tells an update to the dealers it is about. Answers whether anybody was told.
-pub(super) async fn tell(world: &World, update: &AccountUpdate) -> Result<bool> {
+/// Tells an update to the dealers it is about, once however often it comes. Answers whether it is about anybody's.
+/// `said_at` is Meta's time.
+pub(super) async fn tell(world: &World, update: &AccountUpdate, said_at: Timestamp) -> Result<bool> {
+    let said_at = said_at.rfc3339();
     let (waba, number) = about(update);
     let news = news(update);
     let now = world.clock.now();
     let mut db = world.store.write().await?;
     let readers = readers(&mut db, waba, number).await?;
     for (dealer, sender) in &readers {
+        let latest = store::events::list(&mut db, dealer, LATEST).await?;
         for News { what, about } in &news {
+            let same = |event: &Event| {
+                event.what == *what && event.about == *about && event.raw.as_ref() == Some(&said_at)
+            };
+            if latest.iter().any(same) {
+                continue;
+            }
             let happening = Happening {
                 sender: sender.as_ref(),
                 who: story::META,
                 what,
                 about: about.as_deref(),
+                raw: Some(&said_at),
                 ..Happening::default()
             };
             story::tell(&mut db, world, now, dealer, happening).await?;

@@ -84,10 +84,10 @@ async fn one(world: &World, update: &AccountUpdate, said_at: Timestamp, received
         }
         AccountUpdate::AccountViolation { .. }
         | AccountUpdate::AccountRestriction { .. }
-        | AccountUpdate::AccountReview { .. } => told(world, update).await,
+        | AccountUpdate::AccountReview { .. } => told(world, update, said_at).await,
         // What becomes of the name at Twilio is seen there.
         AccountUpdate::PhoneNumberName { waba_id, .. } => {
-            told(world, update).await?;
+            told(world, update, said_at).await?;
             match waba_id {
                 Some(waba) => look_again(world, waba).await,
                 None => Ok(()),
@@ -130,8 +130,8 @@ async fn one(world: &World, update: &AccountUpdate, said_at: Timestamp, received
 }
 
 /// News of a WABA that is nobody's here yet is only logged: its dealer, should it become one's, asks Twilio.
-async fn told(world: &World, update: &AccountUpdate) -> Result<()> {
-    if !meta_news::tell(world, update).await? {
+async fn told(world: &World, update: &AccountUpdate, said_at: Timestamp) -> Result<()> {
+    if !meta_news::tell(world, update, said_at).await? {
         tracing::info!(?update, "Meta tells of an account that is nobody's here");
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What Meta's webhook says about a WABA or a number that changes nothing here: its dealer reads it in words.
 
-use domain::{Lang, dealer::Tone, number::NumberKind};
+use domain::{Lang, Span, dealer::Tone, number::NumberKind};
 use portal::{integrations, jobs, signups, story};
 use serde_json::{Value, json};
 use simulator::{DeliveredFrom, MetaEvent, SignupScript};
@@ -124,6 +124,31 @@ async fn a_restriction_is_told_with_its_end_and_each_of_several() {
         let words = "Meta restricts the WhatsApp account until 2026-11-21: it may not answer buyers. Its Business Support \
                      Home says why";
         assert_eq!(newest(&house, &house.jansen).await, told(words, Tone::Bad));
+    }
+}
+
+#[tokio::test]
+async fn news_that_comes_again_is_told_once_and_the_same_of_another_day_again() {
+    for house in houses().await {
+        house.connect(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        let waba = house.integrations(&house.jansen).await.remove(0).meta.waba_id;
+        let told = async || {
+            let story = house.story(&house.jansen.id).await;
+            story.iter().filter(|what| *what == "meta.reviewed").count()
+        };
+        for times in [1, 1, 2] {
+            if times == 2 {
+                house.world.clock.advance(Span::days(1));
+            }
+            says(
+                &house,
+                &waba,
+                "account_review_update",
+                json!({"decision": "PENDING"}),
+            )
+            .await;
+            assert_eq!(told().await, times, "{}", house.store.engine);
+        }
     }
 }
 
