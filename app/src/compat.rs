@@ -60,7 +60,8 @@ pub struct PostedRefusal {
 }
 
 /// A form posted without JavaScript comes back with its refusal in the query (`__path`, `__err`: the error's JSON
-/// in URL-safe base64). This hands it to that form, on the server and in the browser alike.
+/// in URL-safe base64). This hands it to that form, on the server and in the browser alike. What the server did not seal itself
+/// never gets here: it draws no page at such an address.
 pub fn provide_posted_refusal(query: &leptos_router::params::ParamsMap) {
     if let (Some(path), Some(told)) = (query.get("__path"), query.get("__err")) {
         provide_context(ServerActionError::new(&path, &told));

@@ -17,6 +17,7 @@ mod plain;
 mod problem;
 mod push;
 mod range;
+mod refusal;
 mod routes;
 mod signups;
 mod theme;

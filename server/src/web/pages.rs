@@ -17,7 +17,7 @@ use portal::World;
 use tower::ServiceExt as _;
 
 use super::{
-    Shared, Who, brand, files, gate, plain,
+    Shared, Who, brand, files, gate, plain, refusal,
     routes::{PAGES, doors},
     visitor::Visitor,
 };
@@ -130,6 +130,9 @@ fn sign_in_first(wanted: &str) -> String {
 /// Draws a page to its end. A page whose reader goes away in the middle would otherwise keep everything it was drawn
 /// from, because Leptos 0.8 lets go of it only after the last byte.
 async fn draw(shared: &Shared, visitor: &Visitor, request: Request) -> Response {
+    if let Some(clean) = refusal::stripped(&shared.world, visitor, request.uri()) {
+        return gate::see_other(&clean);
+    }
     let brand = match brand::of_host(shared, request.headers()).await {
         Ok(brand) => brand,
         Err(error) => return plain::page(&error.into_problem(&shared.world, Lang::default())),
@@ -169,6 +172,7 @@ async fn door(State(shared): State<Shared>, visitor: Visitor, request: Request) 
     // The status of a refusal would keep the browser from going back to the form that shows it.
     if posted_without_script && response.headers().contains_key(header::LOCATION) {
         *response.status_mut() = StatusCode::SEE_OTHER;
+        refusal::seal(&shared.world, &visitor, response.headers_mut());
     }
     let now = HeaderValue::from(shared.world.clock.now().0);
     response.headers_mut().insert(app::door::CLOCK, now);

@@ -1,5 +1,7 @@
 //! Templates and opening hours, posted as a browser without scripts posts them.
 
+use std::time::Duration;
+
 use reqwest::{Response, header};
 
 use crate::house::{AGENT, Browser, House, OWNER, house};
@@ -186,4 +188,45 @@ async fn an_owner_makes_labels_and_replies_without_scripts() {
     assert!(!seen.contains("Add a label") && !seen.contains("Add a reply") && !seen.contains("form[at]"));
     let not_theirs = read(&house, "/settings/inbox?label=new", &agent).await;
     assert!(!not_theirs.contains("New label"));
+}
+
+#[tokio::test]
+async fn nobody_puts_words_into_the_portals_mouth_by_a_link() {
+    let house = house().await;
+    house.add(AGENT, Role::Agent, Some(OWNER)).await;
+    let (owner, agent) = (house.sign_in(OWNER).await, house.sign_in(AGENT).await);
+    let place_of = async |path: &str, browser: &Browser| {
+        let answer = house.get(path, browser).await;
+        assert_eq!(answer.status(), 303, "{path}");
+        place(&answer).to_owned()
+    };
+    let told = r#"{"code":"refused","detail":"Call 0900 1234"}"#;
+    let told = base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE, told);
+    let forged = format!("__path=%2Fapi%2Fapp%2Finbox%2Fdoors%2Fassign&__err={told}");
+    for (path, clean) in [
+        ("/inbox?view=mine&", "/inbox?view=mine"),
+        ("/account?", "/account"),
+        ("/settings/hours?__seal=1.a&", "/settings/hours"),
+    ] {
+        assert_eq!(place_of(&format!("{path}{forged}"), &owner).await, clean);
+    }
+
+    let door = "/api/app/words/doors/save_label";
+    let wrong = [("name", " "), ("colour", "red")];
+    let answer = submit(&house, door, &wrong, "/settings/inbox?label=new", &owner).await;
+    let sealed = place(&answer).replace(&house.url, "");
+    assert!(
+        sealed.starts_with("/settings/inbox?label=new&__path="),
+        "{sealed}"
+    );
+    read(&house, &sealed, &owner).await;
+    let clean = "/settings/inbox?label=new";
+    assert_eq!(
+        place_of(&sealed, &agent).await,
+        clean,
+        "it was told to somebody else"
+    );
+    assert_eq!(place_of(&format!("{sealed}&__err={told}"), &owner).await, clean);
+    house.simulator().advance(Duration::from_mins(11)).await;
+    assert_eq!(place_of(&sealed, &owner).await, clean);
 }
