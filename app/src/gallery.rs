@@ -249,6 +249,7 @@ fn connect(open: Option<OpenSignup>) -> ConnectPage {
         open,
         blocked: None,
         facebook_needed: true,
+        lost_account: None,
     }
 }
 

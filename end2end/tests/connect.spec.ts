@@ -86,6 +86,38 @@ test('a number of one\'s own is connected by a code, after a wrong one', async (
   await adminReads(browser, own, [/^Number .* is noted$/, 'The six digits were wrong or too late', 'Typed the six digits', /is connected$/]);
 });
 
+test('another number is chosen at any step before the end, and the window is not needed twice', async ({ page, own, browser }) => {
+  test.setTimeout(120_000);
+  await signIn(page, 'dealer');
+  await toFacebook(page, 'A number you have', '06 12345679');
+  await page.getByRole('link', { name: 'Choose another number' }).click();
+  await expect(page.getByText('Your choice so far: 06 12345679')).toBeVisible();
+  await axe(page);
+  await page.getByRole('link', { name: 'Keep it and go on' }).click();
+  await expect(page.getByRole('heading', { name: 'Before you start' })).toBeVisible();
+  await page.getByRole('button', { name: 'I am ready' }).click();
+  await throughFacebook(page);
+  await expect(page.getByRole('heading', { name: 'Type the code from WhatsApp' })).toBeVisible({ timeout: 30_000 });
+
+  // It was mistyped: the code went to somebody else.
+  await page.getByRole('link', { name: 'Your number' }).click();
+  await expect(page.getByRole('radio', { name: /^A number you have/ })).toBeChecked();
+  const field = page.getByLabel('Your number', { exact: true });
+  await field.fill('06 12345678');
+  await field.blur();
+  await expect(page.locator('#checked').getByText('06 12345678')).toBeVisible();
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await page.waitForURL(/\/connect$/);
+  await expect(page.getByText('WhatsApp has sent a text message with six digits to 06 12345678.')).toBeVisible({ timeout: 30_000 });
+  await typeCode(page, await codeOf(own, '+31612345678'));
+  await connected(page);
+
+  const [integration] = (await ask(page, '/api/integrations')).body;
+  expect(integration.phoneNumber).toBe('+31612345678');
+  expect(await outside(own)).toEqual({ subaccounts: 1, numbers: 0, senders: 1 });
+  await adminReads(browser, own, ['Chose another number', /is connected$/]);
+});
+
 test('a number verified in Meta\'s window needs no second code', async ({ page, own }) => {
   await signIn(page, 'dealer');
   await toFacebook(page, 'A number you have', '+31 6 12345678');

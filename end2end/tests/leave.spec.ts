@@ -24,6 +24,9 @@ for (const [screen, words] of left) {
     await meta.cancel();
 
     await expect(window.getByText(`You left at: ${words}`)).toBeVisible();
+    for (const way of ['Continue with Facebook', 'Send me a link for later', 'Ask for help']) {
+      await expect(window.getByRole('button', { name: way })).toBeVisible();
+    }
     await expect(page.getByText(`Last time you left at: ${words}`)).toBeVisible();
     await window.close();
 

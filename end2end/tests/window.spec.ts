@@ -270,3 +270,19 @@ test('the link works on a phone without a login, while the dashboard watches', a
   expect(noise).toEqual([]);
   await phone.close();
 });
+
+test('a link that is withdrawn opens nothing any more, and its owner begins anew', async ({ page, own, browser }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  await page.getByText('On another device', { exact: true }).click();
+  const link = await page.getByLabel('Link', { exact: true }).inputValue();
+  await page.getByRole('button', { name: 'Withdraw this link' }).click();
+  await expect(page.getByRole('heading', { name: 'Which number should buyers write to?' })).toBeVisible();
+
+  const other = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
+  const answer = await visit(other, link);
+  expect(answer?.status()).toBe(410);
+  await expect(other.getByRole('button', { name: 'Continue with Facebook' })).toHaveCount(0);
+  await other.context().close();
+  await adminReads(browser, own, ['Withdrew the link']);
+});

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     doors::OpenLink,
-    help::{HELP, Help},
+    help::{HELP, Help, LATER, Later},
     live::Live,
 };
 use crate::{
@@ -109,6 +109,7 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
         <Title text=title.clone()/>
         <h1>{title}</h1>
         <div class="stack-l" id="signup" data-part="" data-live=address data-state=state data-steps=steps>{part}</div>
+        <Later id=id.clone() token=token.clone()/>
         <Help id token/>
     }
     .into_any()
@@ -218,6 +219,7 @@ fn FacebookPanel(window: MetaWindow, left_at: Option<String>, token: String) -> 
                 <button type="button" class="button primary" data-do="finish">{say::connect::finish_again(lang)}</button>
             </div>
             <div class="row">
+                <OpenDialog dialog=LATER kind=Kind::Ghost icon="mail">{say::connect::later(lang)}</OpenDialog>
                 <OpenDialog dialog=HELP kind=Kind::Ghost icon="help">{say::connect::help(lang)}</OpenDialog>
             </div>
             <details class="guide">

@@ -1,16 +1,30 @@
 use domain::say;
 use leptos::prelude::*;
 
-use super::help::LATER;
+use super::{CHOOSE_ANOTHER, help::LATER};
 use crate::{
-    components::{Button, Icon, Kind, OpenDialog},
+    components::{Button, Icon, Kind, LinkButton, OpenDialog},
     i18n::lang,
 };
 
 /// What one needs, and what Meta's window will show: nothing there should be a surprise.
 #[component]
-pub fn BeforeStep(app_name: String) -> AnyView {
+pub fn BeforeStep(
+    app_name: String,
+    /// The WhatsApp account that was here before and is no longer shared: it is the one to choose.
+    account: Option<String>,
+) -> AnyView {
     let lang = lang();
+    let (which, why) = match account {
+        Some(account) => (
+            say::connect::need_same(lang, account),
+            say::connect::need_same_detail(lang),
+        ),
+        None => (
+            say::connect::need_new(lang).to_owned(),
+            say::connect::need_new_detail(lang),
+        ),
+    };
     let needs = [
         (
             say::connect::need_login(lang),
@@ -20,7 +34,7 @@ pub fn BeforeStep(app_name: String) -> AnyView {
             say::connect::need_portfolio(lang),
             say::connect::need_portfolio_detail(lang),
         ),
-        (say::connect::need_new(lang), say::connect::need_new_detail(lang)),
+        (which.as_str(), why),
         (say::connect::need_web(lang), say::connect::need_web_detail(lang)),
     ];
     view! {
@@ -32,6 +46,7 @@ pub fn BeforeStep(app_name: String) -> AnyView {
             <ul class="bullets">
                 {needs
                     .into_iter()
+                    .map(|(what, why)| (what.to_owned(), why.to_owned()))
                     .map(|(what, why)| view! { <li><Icon name="check"/><div><b>{what}</b><small>{why}</small></div></li> })
                     .collect_view()}
             </ul>
@@ -49,6 +64,7 @@ pub fn BeforeStep(app_name: String) -> AnyView {
                 <div class="foot">
                     <Button kind=Kind::Primary>{say::connect::ready(lang)}</Button>
                     <OpenDialog dialog=LATER kind=Kind::Ghost icon="mail">{say::connect::later(lang)}</OpenDialog>
+                    <LinkButton kind=Kind::Ghost href=CHOOSE_ANOTHER>{say::connect::button_number(lang)}</LinkButton>
                 </div>
             </form>
         </section>

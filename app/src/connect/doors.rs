@@ -67,6 +67,7 @@ pub async fn start_signup(
     #[server(default)] vertical: String,
     #[server(default)] code_by: Option<CodeBy>,
     #[server(default)] forward_to: String,
+    #[server(default)] session_id: Option<SignupId>,
 ) -> Answer<SignupLink> {
     use crate::context::{actor, world};
     let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -80,8 +81,14 @@ pub async fn start_signup(
         vertical: given(vertical),
         code_by: code_by.filter(|_| own),
         forward_to: given(forward_to),
+        session_id: session_id.clone(),
     };
-    Ok(portal::signups::start(&world(), &actor()?, input).await?)
+    let link = portal::signups::start(&world(), &actor()?, input).await?;
+    if session_id.is_some() {
+        // From the page that chooses another number, whose address would ask for one again.
+        crate::compat::redirect_local("/connect");
+    }
+    Ok(link)
 }
 
 /// The page of a link.
@@ -119,10 +126,14 @@ pub async fn retry_step(#[server(default)] token: String, id: SignupId) -> Answe
 
 /// Mails the link: to the address given, or to the owner.
 #[server]
-pub async fn send_link(id: SignupId, #[server(default)] to: String) -> Answer<()> {
-    use crate::context::{actor, world};
+pub async fn send_link(
+    #[server(default)] token: String,
+    id: SignupId,
+    #[server(default)] to: String,
+) -> Answer<()> {
+    let holder = holder(&token).await?;
     let to = Some(to.trim()).filter(|to| !to.is_empty());
-    Ok(portal::signups::send_link(&world(), &actor()?, &id, to).await?)
+    Ok(portal::signups::send_link(&crate::context::world(), &holder, &id, to).await?)
 }
 
 /// Tells the ISV that the dealer wants help.
@@ -136,9 +147,9 @@ pub async fn ask_for_help(
     Ok(portal::signups::ask_for_help(&crate::context::world(), &holder, &id, &message).await?)
 }
 
-/// Withdraws the session, so that another number can be chosen.
+/// Withdraws the session: its link works no longer.
 #[server]
-pub async fn start_over(id: SignupId) -> Answer<()> {
+pub async fn withdraw_link(id: SignupId) -> Answer<()> {
     use crate::context::{actor, world};
     Ok(portal::signups::revoke(&world(), &actor()?, &id).await?)
 }

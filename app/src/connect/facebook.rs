@@ -4,15 +4,21 @@
 use domain::{say, signup::OpenSignup};
 use leptos::prelude::*;
 
-use super::help::{HELP, LATER};
+use super::{
+    CHOOSE_ANOTHER,
+    doors::WithdrawLink,
+    help::{HELP, LATER},
+};
 use crate::{
-    components::{Button, CopyField, Icon, Kind, Notice, OpenDialog, Tint},
+    components::{Button, CopyField, Icon, Kind, LinkButton, Notice, OpenDialog, RefusalNotice, Tint},
+    door::{PostForm, Posting},
     i18n::lang,
 };
 
 #[component]
 pub fn FacebookStep(open: OpenSignup) -> AnyView {
     let lang = lang();
+    let withdraw = Posting::to::<WithdrawLink>();
     let address = format!("/whatsapp/signup/{}", open.token);
     let left_at = open.progress.left_at;
     let left = left_at.clone().unwrap_or_default();
@@ -67,11 +73,18 @@ pub fn FacebookStep(open: OpenSignup) -> AnyView {
             <div class="row">
                 <OpenDialog dialog=LATER kind=Kind::Ghost icon="mail">{say::connect::later(lang)}</OpenDialog>
                 <OpenDialog dialog=HELP kind=Kind::Ghost icon="help">{say::connect::help(lang)}</OpenDialog>
+                <LinkButton kind=Kind::Ghost href=CHOOSE_ANOTHER>{say::connect::button_number(lang)}</LinkButton>
             </div>
             <details class="guide">
                 <summary><Icon name="phone"/><b>{say::connect::other_device(lang)}</b><Icon name="chevron-down"/></summary>
                 <p class="quiet">{say::connect::other_device_detail(lang, expires)}</p>
                 <CopyField label=say::connect::link(lang) value=open.link.url/>
+                <RefusalNotice answer=withdraw.outcome()/>
+                <PostForm to=withdraw done=say::connect::withdrawn(lang)>
+                    <input type="hidden" name="id" value=open.link.session_id.to_string()/>
+                    <Button kind=Kind::Small>{say::connect::withdraw(lang)}</Button>
+                </PostForm>
+                <p class="small faint">{say::connect::withdraw_detail(lang)}</p>
             </details>
         </section>
     }

@@ -16,22 +16,36 @@ pub const LATER: &str = "later";
 /// The dialog that asks for help.
 pub const HELP: &str = "help";
 
-/// Mails the link of the session, to whom one likes.
+/// Mails the link of the session: to whom one likes, or, where nobody is signed in, to the dealer's owner.
 #[component]
-pub fn Later(id: SignupId) -> AnyView {
+pub fn Later(
+    id: SignupId,
+    /// The link's token, where nobody is signed in.
+    #[prop(into)]
+    token: String,
+) -> AnyView {
     let lang = lang();
     let way = Posting::to::<SendLink>();
     let answer = way.outcome();
+    let alone = !token.is_empty();
+    let lead = if alone {
+        say::connect::later_lead_alone(lang)
+    } else {
+        say::connect::later_lead(lang)
+    };
     view! {
         <Dialog id=LATER title=say::connect::later_title(lang)>
-            <p class="quiet">{say::connect::later_lead(lang)}</p>
+            <p class="quiet">{lead}</p>
             <RefusalNotice answer/>
             <PostForm to=way class="form" done=say::connect::later_sent(lang)>
+                <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <TextField
-                    label=say::connect::later_to(lang) name="to" kind="email" autocomplete="email"
-                    hint=say::connect::later_hint(lang) wrong=field_error(answer, "to")
-                />
+                {(!alone).then(|| view! {
+                    <TextField
+                        label=say::connect::later_to(lang) name="to" kind="email" autocomplete="email"
+                        hint=say::connect::later_hint(lang) wrong=field_error(answer, "to")
+                    />
+                })}
                 <div class="foot">
                     <CloseDialog dialog=LATER/>
                     <Button kind=Kind::Primary>{say::ui::send(lang)}</Button>

@@ -7,8 +7,9 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    CHOOSE_ANOTHER,
     code::CodeForm,
-    doors::{RetryStep, StartOver},
+    doors::RetryStep,
     help::HELP,
     test_step::{TestStep, Wanted},
 };
@@ -58,6 +59,8 @@ pub fn Live(
         ..
     } = progress;
     let (trouble_id, trouble_holder) = (id.clone(), holder.clone());
+    // A trouble has the way to help beside it.
+    let helped = trouble.is_some();
     view! {
         <section class="panel">
             <p class="for-ears" role="status">{said}</p>
@@ -78,6 +81,12 @@ pub fn Live(
                     })
                     .collect_view()}
             </ol>
+            {(!connected).then(|| view! {
+                <div class="row">
+                    {(!helped).then(|| view! { <OpenDialog dialog=HELP kind=Kind::Ghost icon="help">{say::connect::help(lang)}</OpenDialog> })}
+                    {(!alone).then(|| view! { <LinkButton kind=Kind::Ghost href=CHOOSE_ANOTHER>{say::connect::button_number(lang)}</LinkButton> })}
+                </div>
+            })}
             <noscript><LinkButton href="" icon="refresh">{say::connect::look_again(lang)}</LinkButton></noscript>
         </section>
     }
@@ -142,7 +151,6 @@ fn StepLine(
 fn Stuck(trouble: Trouble, id: SignupId, holder: String, token: String, alone: bool) -> AnyView {
     let lang = lang();
     let retry = Posting::to::<RetryStep>();
-    let over = Posting::to::<StartOver>();
     let button = match trouble.button {
         Some(Act::Retry) => view! {
             <PostForm to=retry>
@@ -160,10 +168,7 @@ fn Stuck(trouble: Trouble, id: SignupId, holder: String, token: String, alone: b
         }
         .into_any(),
         Some(Act::Number) if !alone => view! {
-            <PostForm to=over>
-                <input type="hidden" name="id" value=id.to_string()/>
-                <Button kind=Kind::Primary>{say::connect::button_number(lang)}</Button>
-            </PostForm>
+            <LinkButton kind=Kind::Primary href=CHOOSE_ANOTHER>{say::connect::button_number(lang)}</LinkButton>
         }
         .into_any(),
         _ => ().into_any(),
@@ -174,7 +179,6 @@ fn Stuck(trouble: Trouble, id: SignupId, holder: String, token: String, alone: b
     }
     view! {
         <RefusalNotice answer=retry.outcome()/>
-        <RefusalNotice answer=over.outcome()/>
         <Notice tint=Tint::Warn title=trouble.what detail>
             {trouble.retry_at.map(|at| view! { <span class="who">{say::ui::try_again(lang)} " " <Ago at/></span> })}
             {button}

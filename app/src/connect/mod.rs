@@ -50,7 +50,7 @@ fn ended(session: OpenSignup) -> AnyView {
     let (state, steps) = (state_name(progress.state), states(&progress));
     view! {
         <div class="connect" id="connect" data-part="" data-live=address data-state=state data-steps=steps>
-            <Steps facebook=true at=4/>
+            <Steps facebook=true at=4 back=false/>
             <live::Live progress token/>
         </div>
     }
@@ -63,7 +63,7 @@ pub fn draw(page: Data) -> AnyView {
         Some(open) => session(&page, open),
         None => view! {
             <div class="connect" id="connect" data-part="">
-                <Steps facebook=page.facebook_needed at=0/>
+                <Steps facebook=page.facebook_needed at=0 back=false/>
                 <number::NumberStep page/>
             </div>
         }
@@ -90,11 +90,23 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
         .first()
         .is_none_or(|step| step.state != StepState::Done || step.at.is_some());
     let at = if facebook { at } else { at - 2 };
+    if asked.as_deref() == Some(ANOTHER) && state != SignupState::Connected {
+        return view! {
+            <div class="connect" id="connect" data-part="">
+                <Steps facebook at=0 back=false/>
+                <number::NumberStep page=page.clone() instead=open/>
+            </div>
+        }
+        .into_any();
+    }
     let address = format!("/whatsapp/signup/{}/live", open.token);
     let id = open.link.session_id.clone();
     let step = match state {
         SignupState::Open if at_facebook => view! { <facebook::FacebookStep open/> }.into_any(),
-        SignupState::Open => view! { <before::BeforeStep app_name=page.app_name.clone()/> }.into_any(),
+        SignupState::Open => view! {
+            <before::BeforeStep app_name=page.app_name.clone() account=page.lost_account.clone()/>
+        }
+        .into_any(),
         _ => view! { <live::Live progress=progress.clone() token=open.token/> }.into_any(),
     };
     view! {
@@ -102,10 +114,10 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
             class="connect" id="connect" data-part="" data-live=address data-state=state_name(state)
             data-steps=states(&progress)
         >
-            <Steps facebook at/>
+            <Steps facebook at back=state != SignupState::Connected/>
             {step}
         </div>
-        <help::Later id=id.clone()/>
+        <help::Later id=id.clone() token=""/>
         <help::Help id token=""/>
     }
     .into_any()
@@ -129,12 +141,20 @@ fn states(progress: &Progress) -> String {
     states.collect::<Vec<_>>().join(" ")
 }
 
-/// The four steps; a further number on a known account skips Meta's window.
+/// What the address asks for to choose another number: the session stays, and nothing is lost until one is chosen.
+const ANOTHER: &str = "number";
+/// Where another number is chosen.
+const CHOOSE_ANOTHER: &str = "/connect?step=number";
+
+/// The four steps; a further number on a known account skips Meta's window. `back` leads to the first one.
 #[component]
-fn Steps(facebook: bool, at: usize) -> AnyView {
+fn Steps(facebook: bool, at: usize, back: bool) -> AnyView {
     let lang = lang();
     let item = |name| StepperItem { name, href: None };
-    let mut items = vec![item(say::connect::step_number(lang))];
+    let mut items = vec![StepperItem {
+        href: back.then_some(CHOOSE_ANOTHER),
+        ..item(say::connect::step_number(lang))
+    }];
     if facebook {
         items.push(item(say::connect::step_before(lang)));
         items.push(item(say::connect::step_facebook(lang)));

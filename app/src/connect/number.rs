@@ -4,30 +4,42 @@
 use domain::{
     number::{CodeBy, Line, NumberCheck, NumberKind, NumberOffer},
     profile, say,
-    signup::ConnectPage,
+    signup::{ConnectPage, OpenSignup},
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use super::doors::{CheckNumber, SearchNumbers, StartSignup};
+use super::{
+    ANOTHER,
+    doors::{CheckNumber, SearchNumbers, StartSignup},
+};
 use crate::{
     answer::{Outcome, Refusal},
     components::{
-        Button, Choice, Empty, Icon, Kind, Load, Notice, RefusalNotice, Select, TextField, Tint, Wrong,
-        exact, field_error,
+        Button, Choice, Empty, Icon, Kind, LinkButton, Load, Notice, RefusalNotice, Select, TextField, Tint,
+        Wrong, exact, field_error,
     },
     door::{PostForm, Posting, bring, parsed},
     i18n::lang,
 };
 
 #[component]
-pub fn NumberStep(page: ConnectPage) -> AnyView {
+pub fn NumberStep(
+    page: ConnectPage,
+    /// The open session that gets this number in place of its own.
+    #[prop(optional)]
+    instead: Option<OpenSignup>,
+) -> AnyView {
     let lang = lang();
     let query = use_query_map().get_untracked();
     let kind = asked(&query, "phone_number_type")
         .and_then(|text| NumberKind::parse(&text))
+        .or(instead.as_ref().map(|open| open.kind))
         .unwrap_or(page.kind);
     let display_name = asked(&query, "display_name");
+    let name = instead
+        .as_ref()
+        .map_or(page.display_name, |open| open.progress.display_name.clone());
     let vertical = asked(&query, "vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
     let query_again = query.clone();
     let way = Posting::to::<StartSignup>();
@@ -44,8 +56,13 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                 let detail = format!("{} {when}", problem.detail);
                 view! { <Notice id="why-not" tint=Tint::Warn title=say::connect::blocked(lang) detail/> }
             })}
+            {instead.as_ref().map(instead_of)}
             <RefusalNotice answer/>
             <PostForm to=way class="form number-form" looks="offers checked code-way named" top=true>
+                {instead.map(|open| view! {
+                    <input type="hidden" name="step" value=ANOTHER/>
+                    <input type="hidden" name="session_id" value=open.link.session_id.to_string()/>
+                })}
                 <Kinds chosen=kind/>
                 <div class="for-bought stack">
                     <Search countries=page.countries.clone() query=query.clone()/>
@@ -70,7 +87,7 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                 <div data-look="">
                     <TextField
                         label=say::connect::display_name(lang) name="display_name"
-                        value=display_name.clone().unwrap_or(page.display_name) autocomplete="organization"
+                        value=display_name.clone().unwrap_or(name) autocomplete="organization"
                         hint=say::connect::display_name_hint(lang) required=true max=75 wrong=field_error(answer, "display_name")
                     />
                     <div id="named" data-part="" aria-live="polite"><Named name=display_name/></div>
@@ -85,6 +102,21 @@ pub fn NumberStep(page: ConnectPage) -> AnyView {
                 </div>
             </PostForm>
         </section>
+    }
+    .into_any()
+}
+
+/// What becomes of the number so far. Nothing does until another one is chosen.
+fn instead_of(open: &OpenSignup) -> AnyView {
+    let lang = lang();
+    let title = match &open.progress.number {
+        Some(number) => say::connect::instead_title(lang, number),
+        None => say::connect::instead_title_none(lang).to_owned(),
+    };
+    view! {
+        <Notice title detail=say::connect::instead_detail(lang)>
+            <LinkButton href="/connect">{say::connect::instead_keep(lang)}</LinkButton>
+        </Notice>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 use domain::{
     SignupId,
+    member::Role,
     number::NumberKind,
     say,
     signup::{Button as Act, OpenSignup, SignupState, StepState, StepView, Trouble},
@@ -12,8 +13,10 @@ use super::{
 };
 use crate::{
     components::{
-        Ago, Badge, Button, CopyField, Icon, Notice, RefusalNotice, SubTitle, Tint, toast_when_done,
+        Ago, Badge, Button, CopyField, Icon, Kind, Notice, RefusalNotice, SubTitle, Tint, toast_when_done,
     },
+    connect::doors::WithdrawLink,
+    context::me,
     door::{PostForm, Posting},
     i18n::lang,
 };
@@ -30,6 +33,7 @@ pub fn Current(open: OpenSignup) -> AnyView {
         .left_at
         .map(|step| view! { <Notice title=say::dealers::left_at(lang, step)/> });
     let waits = progress.state == SignupState::Open;
+    let admin = me().is_some_and(|me| me.role == Role::Admin);
     view! {
         <section class="card">
             <SubTitle title=say::dealers::signup(lang) lead><Badge tint words/></SubTitle>
@@ -40,7 +44,8 @@ pub fn Current(open: OpenSignup) -> AnyView {
             </div>
             <div class="card-foot signup-link">
                 <CopyField label=say::dealers::link(lang) value=open.link.url/>
-                <SendAgain id=open.link.session_id/>
+                <SendAgain id=open.link.session_id.clone()/>
+                {admin.then(|| view! { <Withdraw id=open.link.session_id/> })}
             </div>
         </section>
     }
@@ -140,6 +145,23 @@ fn SendAgain(id: SignupId) -> AnyView {
         <PostForm to=sending>
             <input type="hidden" name="id" value=id.to_string()/>
             <Button icon="mail" busy=sending.pending()>{say::dealers::send_again(lang)}</Button>
+        </PostForm>
+        <RefusalNotice answer/>
+    }
+    .into_any()
+}
+
+/// *Withdraw the link*: whoever has it can go on no longer.
+#[component]
+fn Withdraw(id: SignupId) -> AnyView {
+    let lang = lang();
+    let withdrawing = Posting::to::<WithdrawLink>();
+    let answer = withdrawing.outcome();
+    toast_when_done(answer, say::connect::withdrawn(lang), look_again());
+    view! {
+        <PostForm to=withdrawing>
+            <input type="hidden" name="id" value=id.to_string()/>
+            <Button kind=Kind::Ghost busy=withdrawing.pending()>{say::connect::withdraw(lang)}</Button>
         </PostForm>
         <RefusalNotice answer/>
     }

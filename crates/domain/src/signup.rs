@@ -239,6 +239,10 @@ pub struct StartSignup {
     /// it the call is recorded and read.
     #[serde(default)]
     pub forward_to: Option<String>,
+    /// An open session that gets this number in place of its own; `None` makes a session, or goes on with the one that
+    /// has this number.
+    #[serde(default)]
+    pub session_id: Option<SignupId>,
 }
 
 /// A signup session as `POST /whatsapp/create-signup-session` answers it.
@@ -491,6 +495,8 @@ pub struct ConnectPage {
     pub blocked: Option<Problem>,
     /// Whether Meta's window is needed (not for a further number on a known WABA).
     pub facebook_needed: bool,
+    /// The WhatsApp account (digits) that the dealer's numbers belong to and that is shared with us no longer.
+    pub lost_account: Option<String>,
 }
 
 /// A session that can be resumed.

@@ -8,6 +8,7 @@ use domain::{
 
 use crate::{
     Db, Result,
+    numbers::Number,
     shape::{self, count, maybe, maybe_code, maybe_moment, moment, plain, row, text},
 };
 
@@ -457,26 +458,59 @@ pub async fn set_wanted(
     .map(drop))?)
 }
 
-/// Notes that the number is there.
-pub async fn set_number(
+/// Gives a session that is not connected another number; nothing of the one before stays in it.
+///
+/// # Errors
+/// [`crate::Error::Taken`] if another open session of the dealer has it.
+pub async fn change_number(
     db: &mut Db,
     dealer: &DealerId,
     id: &SignupId,
-    number: &NumberId,
-    at: Timestamp,
+    kind: NumberKind,
+    number: Option<&E164>,
 ) -> Result<()> {
     Ok(on!(db, |c| {
         sqlx::query(
-        "update signups set number_id = $3, number_at = coalesce(number_at, $4) where dealer_id = $1 and id = $2"
+        "update signups set kind = $3, wanted = $4, wanted_by_dealer = $5, phone_number_id = null, number_id = null, \
+         number_at = null, sender_id = null, replace_sender = $6, code_sent_at = null, code_given_at = null, \
+         code_wrong = $6, calls_lost = 0, stuck = $6, trouble_code = null, trouble_word = null, trouble_at = null, \
+         retry_at = null where dealer_id = $1 and id = $2 and ended_at is null"
     )
     .bind(dealer.as_str())
     .bind(id.as_str())
-    .bind(number.as_str())
-    .bind(at.0)
+    .bind(kind.as_str())
+    .bind(number.map(E164::as_str))
+    .bind(number.is_some())
+    .bind(false)
     .execute(&mut *c)
     .await
     .map(drop)
     })?)
+}
+
+/// Notes that the number is there. Answers whether the session is open and wants it still.
+pub async fn set_number(
+    db: &mut Db,
+    dealer: &DealerId,
+    id: &SignupId,
+    number: &Number,
+    at: Timestamp,
+) -> Result<bool> {
+    let done = on!(db, |c| {
+        sqlx::query(
+            "update signups set number_id = $3, number_at = coalesce(number_at, $4) \
+             where dealer_id = $1 and id = $2 and wanted = $5 and ended_at is null",
+        )
+        .bind(dealer.as_str())
+        .bind(id.as_str())
+        .bind(number.id.as_str())
+        .bind(at.0)
+        .bind(number.number.as_str())
+        .execute(&mut *c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    Ok(done == 1)
 }
 
 /// Notes the sender; WhatsApp has sent its code, if it sends one.

@@ -1,6 +1,6 @@
 use domain::{
     AttachmentId, ContactId, ConversationId, DealerId, HookId, IntegrationId, Lang, MailId, MessageId,
-    PushId, SenderId, SignupId, TemplateId, Timestamp, say::job as words,
+    NumberId, PushId, SenderId, SignupId, TemplateId, Timestamp, say::job as words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,11 @@ pub enum Work {
         integration: IntegrationId,
         /// To whom, as Twilio writes it: `whatsapp:+…`.
         to: String,
+    },
+    /// Takes back what was made for a number that is not to be connected after all.
+    LeaveNumber {
+        /// Which.
+        number: NumberId,
     },
     /// Asks Twilio how a sender is doing.
     CheckHealth {
@@ -146,6 +151,7 @@ impl Work {
             Self::FollowSender { .. } => "follow_sender",
             Self::CheckWebhooks { .. } => "check_webhooks",
             Self::AnswerTest { .. } => "answer_test",
+            Self::LeaveNumber { .. } => "leave_number",
             Self::CheckHealth { .. } => "check_health",
             Self::ProcessHooks { .. } => "process_hooks",
             Self::FetchMedia { .. } => "fetch_media",
@@ -176,6 +182,7 @@ impl Work {
             "follow_sender" => words::follow_sender(lang),
             "check_webhooks" => words::check_webhooks(lang),
             "answer_test" => words::answer_test(lang),
+            "leave_number" => words::leave_number(lang),
             "check_health" => words::check_health(lang),
             "process_hooks" => words::process_hooks(lang),
             "fetch_media" => words::fetch_media(lang),
@@ -208,6 +215,7 @@ impl Work {
             | Self::CheckWebhooks { signup } => format!("{kind}:{signup}"),
             Self::HandInCode { signup, code } => format!("{kind}:{signup}:{code}"),
             Self::AnswerTest { integration, .. } => format!("{kind}:{integration}"),
+            Self::LeaveNumber { number } => format!("{kind}:{number}"),
             Self::CheckHealth { sender } | Self::CompareMessages { sender } => format!("{kind}:{sender}"),
             Self::ProcessHooks { batch } => format!("{kind}:{batch}"),
             Self::FetchMedia { attachment } => format!("{kind}:{attachment}"),
@@ -241,6 +249,7 @@ impl Work {
             | Self::FollowSender { .. }
             | Self::CheckWebhooks { .. }
             | Self::AnswerTest { .. }
+            | Self::LeaveNumber { .. }
             | Self::CheckHealth { .. } => true,
             // The key is enough: at most one of a conversation, a template or a device is not finished.
             Self::ProcessHooks { .. }
@@ -285,6 +294,7 @@ mod tests {
                 integration: id(),
                 to: "whatsapp:+31612345678".into(),
             },
+            Work::LeaveNumber { number: id() },
             Work::CheckHealth { sender: id() },
             Work::ProcessHooks { batch: id() },
             Work::FetchMedia { attachment: id() },

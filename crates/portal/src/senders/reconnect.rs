@@ -34,6 +34,7 @@ pub async fn reconnect(world: &World, actor: &Actor, id: &IntegrationId) -> Resu
         },
         forward_to: before.forward_to,
         again: true,
+        instead_in: None,
     };
     let link = signups::begin(world, actor, dealer, choice).await?;
     let now = world.clock.now();

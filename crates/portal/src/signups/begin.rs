@@ -7,7 +7,7 @@ use domain::{
 };
 use store::{
     Db,
-    signups::{Choices, Facebook, NewSignup, Signup, Trouble},
+    signups::{Choices, Facebook, NewSignup, Signup},
 };
 
 use super::{link, ready, take, view};
@@ -32,6 +32,8 @@ pub(crate) struct Choice {
     pub(crate) forward_to: Option<E164>,
     /// The number may be one that is connected already; its sender is made anew if it is no good.
     pub(crate) again: bool,
+    /// The open session that gets this number in place of its own.
+    pub(crate) instead_in: Option<SignupId>,
 }
 
 impl Choice {
@@ -110,12 +112,23 @@ impl Choice {
             code_by,
             forward_to,
             again: false,
+            instead_in: input.session_id,
         })
     }
 
     fn fits(&self, signup: &Signup) -> bool {
         let same_number = signup.wanted == self.wanted || (self.wanted.is_none() && !signup.wanted_by_dealer);
         signup.kind == self.kind && same_number
+    }
+
+    /// The session that gets this number in place of its own, if one is meant. It may be connected by now, or withdrawn.
+    fn instead_in<'a>(&self, open: &'a [Signup]) -> Result<Option<&'a Signup>> {
+        let Some(id) = &self.instead_in else {
+            return Ok(None);
+        };
+        let found = open.iter().find(|signup| signup.id == *id);
+        let over = || Error::problem(Code::Conflict, words::number_settled(Lang::default()));
+        found.map(Some).ok_or_else(over)
     }
 
     fn details(&self) -> Choices<'_> {
@@ -162,14 +175,21 @@ pub(crate) async fn begin(
     store::signups::expire(&mut db, now).await?;
     free_number(&mut db, world, dealer, &choice).await?;
     let open = store::signups::list_open(&mut db, dealer).await?;
-    let id = if let Some(signup) = open.iter().find(|signup| choice.fits(signup)) {
+    let id = if let Some(signup) = choice.instead_in(&open)? {
+        if choice.fits(signup) {
+            go_on(&mut db, world, actor, signup, &choice, now).await?;
+        } else {
+            take_other_number(&mut db, world, actor, signup, &choice, now).await?;
+        }
+        signup.id.clone()
+    } else if let Some(signup) = open.iter().find(|signup| choice.fits(signup)) {
         go_on(&mut db, world, actor, signup, &choice, now).await?;
         if choice.again {
             try_again(&mut db, world, signup, now).await?;
         }
         signup.id.clone()
     } else if let Some(signup) = open.iter().find(|signup| wants_another_number(signup, &choice)) {
-        take_other_number(&mut db, world, signup, &choice, now).await?;
+        take_other_number(&mut db, world, actor, signup, &choice, now).await?;
         signup.id.clone()
     } else {
         if let Some(problem) = ready::blocked(&mut db, world, dealer, now).await? {
@@ -261,27 +281,40 @@ fn wants_another_number(signup: &Signup, choice: &Choice) -> bool {
         && choice.kind.is_bought() == signup.kind.is_bought()
 }
 
+/// Gives a session another number; what was made for the one before is taken back.
 async fn take_other_number(
     db: &mut Db,
     world: &World,
+    actor: &Actor,
     signup: &Signup,
     choice: &Choice,
     now: Timestamp,
 ) -> Result<()> {
     let (dealer, id) = (&signup.dealer_id, &signup.id);
-    store::signups::set_wanted(
-        db,
-        dealer,
-        id,
-        choice.kind,
-        choice.wanted.as_ref(),
-        choice.wanted.is_some(),
-    )
-    .await?;
+    store::signups::change_number(db, dealer, id, choice.kind, choice.wanted.as_ref())
+        .await
+        .map_err(|error| match error {
+            store::Error::Taken(_) => Error::field("phoneNumber", words::number_under_way(Lang::default())),
+            error => error.into(),
+        })?;
     store::signups::set_choices(db, dealer, id, &choice.details()).await?;
-    store::signups::set_trouble(db, dealer, id, &Trouble::default(), now).await?;
-    let work = Work::EnsureNumber { signup: id.clone() };
-    jobs::enqueue(db, world, now, Some(dealer), &work).await
+    if let Some(number) = &signup.number_id {
+        let work = Work::LeaveNumber {
+            number: number.clone(),
+        };
+        jobs::enqueue(db, world, now, Some(dealer), &work).await?;
+    }
+    if signup.waba_id.is_some() {
+        let work = Work::EnsureSubaccount { signup: id.clone() };
+        jobs::enqueue(db, world, now, Some(dealer), &work).await?;
+    }
+    let happening = Happening {
+        signup: Some(id),
+        who: actor.name(),
+        what: "signup.other_number",
+        ..Happening::default()
+    };
+    story::tell(db, world, now, dealer, happening).await
 }
 
 async fn insert(

@@ -12,7 +12,10 @@ pub async fn connect_page(world: &World, actor: &Actor) -> Result<ConnectPage> {
         .await?
         .ok_or(Error::Missing)?;
     let subaccount = store::subaccounts::get(&mut db, dealer).await?;
-    let known = subaccount.is_some_and(|row| row.waba_id.is_some() && row.waba_lost_at.is_none());
+    let (known, lost) = match subaccount {
+        Some(row) if row.waba_lost_at.is_some() => (false, row.waba_id),
+        row => (row.is_some_and(|row| row.waba_id.is_some()), None),
+    };
     let blocked = ready::blocked(&mut db, world, dealer, now).await?;
     let open = store::signups::list_open(&mut db, dealer).await?;
     let open = match open
@@ -35,5 +38,6 @@ pub async fn connect_page(world: &World, actor: &Actor) -> Result<ConnectPage> {
         open,
         blocked,
         facebook_needed: !known,
+        lost_account: lost,
     })
 }

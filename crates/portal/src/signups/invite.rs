@@ -26,6 +26,7 @@ pub async fn invite(world: &World, actor: &Actor, dealer: &DealerId) -> Result<S
         vertical: None,
         code_by: None,
         forward_to: None,
+        session_id: None,
     };
     let choice = Choice::read(world, &row.name, input)?;
     let link = begin(world, actor, dealer, choice).await?;

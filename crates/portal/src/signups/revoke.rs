@@ -4,10 +4,11 @@ use super::access;
 use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
+    jobs::{self, Work},
     story::{self, Happening},
 };
 
-/// Withdraws a link that is still open. For owners and admins.
+/// Withdraws a link that is still open; what was made for its number is taken back. For owners and admins.
 pub async fn revoke(world: &World, actor: &Actor, id: &SignupId) -> Result<()> {
     if actor.owned_dealer().is_err() {
         actor.admin()?;
@@ -18,6 +19,12 @@ pub async fn revoke(world: &World, actor: &Actor, id: &SignupId) -> Result<()> {
     let dealer = &signup.dealer_id;
     if !store::signups::set_revoked(&mut db, dealer, id, now).await? {
         return Err(Error::Conflict("the session has ended".into()));
+    }
+    if let Some(number) = &signup.number_id {
+        let work = Work::LeaveNumber {
+            number: number.clone(),
+        };
+        jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
     }
     let happening = Happening {
         signup: Some(id),
@@ -33,6 +40,7 @@ pub async fn revoke(world: &World, actor: &Actor, id: &SignupId) -> Result<()> {
         .write(&mut db, world, now)
         .await?;
     db.commit().await?;
+    world.work.notify_one();
     world.changed.notify_waiters();
     Ok(())
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use domain::{Code, DealerId, PersonId, Timestamp, member::Role, number::NumberKind};
 use portal::{
-    Actor, Chance, Clock, Error, From, MetaSettings, SecretKey, Settings, TwilioSettings, World, brands, people,
+    Actor, Chance, Clock, Error, From, MetaSettings, SecretKey, Settings, TwilioSettings, World, brands,
+    people,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use simulator::{Config, Simulator, Speed};
@@ -154,6 +155,13 @@ impl House {
             .expect("a mail to them");
         let link = mail.body.lines().find(|line| line.starts_with("https://"));
         link.expect("a link on a line of its own").to_owned()
+    }
+
+    /// How many mails went to someone.
+    pub async fn mails_to(&self, email: &str) -> usize {
+        let page = portal::mails::list(&self.world, &self.admin, None).await;
+        let rows = page.expect("the outbox opens").rows;
+        rows.iter().filter(|mail| mail.to == email).count()
     }
 
     /// The token at the end of that link.

@@ -38,6 +38,7 @@ pub fn choice(kind: NumberKind) -> StartSignup {
         vertical: None,
         code_by: None,
         forward_to: None,
+        session_id: None,
     }
 }
 

@@ -847,6 +847,19 @@ async fn the_link_goes_by_mail_and_works_on_another_device() {
         assert!(matches!(refused, Err(Error::Missing)));
 
         let phone = house.hold(link).await;
+        // Whoever holds the link sends it on to the owner, and to nobody they name.
+        let sent = house.mails_to("noor@linde.example").await;
+        signups::send_link(
+            world,
+            &phone.actor,
+            phone.id(),
+            Some("stranger@elsewhere.example"),
+        )
+        .await
+        .unwrap();
+        assert_eq!(house.mails_to("noor@linde.example").await, sent + 1);
+        assert_eq!(house.mails_to("stranger@elsewhere.example").await, 0);
+
         house.go_through_window(&phone, SignupScript::default()).await;
         house.settle().await;
         house.expect_state(&phone, SignupState::Connected).await;

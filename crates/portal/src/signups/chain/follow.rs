@@ -9,7 +9,7 @@ use store::{
     signups::{Signup, Trouble},
 };
 
-use super::{super::view::by_a_person, session, trouble};
+use super::{super::view::by_a_person, session, still, trouble};
 use crate::{
     Error, Result, World, accounts,
     jobs::{self, Outcome, Turn, Work, pause},
@@ -63,6 +63,9 @@ async fn look(world: &World, signup: &Signup, row: &Row, seen: &store::senders::
     let now = world.clock.now();
     let (dealer, id) = (&signup.dealer_id, &signup.id);
     let mut db = world.store.write().await?;
+    if !still(&mut db, signup).await? {
+        return Ok(Outcome::Done);
+    }
     store::senders::set_seen(&mut db, dealer, &row.id, seen, now).await?;
     if seen.status != row.status {
         told(&mut db, world, signup, row, seen, now).await?;

@@ -5,6 +5,7 @@
 
 mod code;
 mod follow;
+mod leave;
 mod number;
 mod profile;
 mod sender;
@@ -13,10 +14,11 @@ mod trouble;
 mod webhooks;
 
 use domain::{DealerId, SignupId};
-use store::signups::Signup;
+use store::{Db, signups::Signup};
 
 pub(crate) use code::hand_in_code;
 pub(crate) use follow::follow_sender;
+pub(crate) use leave::leave_number;
 pub(crate) use number::ensure_number;
 pub(crate) use profile::webhook;
 pub(crate) use sender::register_sender;
@@ -29,4 +31,12 @@ use crate::{Result, World};
 async fn session(world: &World, dealer: &DealerId, id: &SignupId) -> Result<Option<Signup>> {
     let signup = store::signups::get(&mut world.store.read().await?, dealer, id).await?;
     Ok(signup.filter(|signup| signup.ended_at.is_none() && signup.waba_id.is_some()))
+}
+
+/// Whether a session is open and about the same number still: it may have got another one, or been withdrawn, while Twilio
+/// was asked. Nobody changes it before the end of this write.
+async fn still(db: &mut Db, signup: &Signup) -> Result<bool> {
+    store::dealers::hold(db, &signup.dealer_id).await?;
+    let now = store::signups::get(db, &signup.dealer_id, &signup.id).await?;
+    Ok(now.is_some_and(|now| now.ended_at.is_none() && now.number_id == signup.number_id))
 }

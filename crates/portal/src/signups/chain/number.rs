@@ -225,13 +225,14 @@ async fn go_on(world: &World, signup: &Signup, got: Option<(&E164, Option<&str>)
     let now = world.clock.now();
     let (dealer, id) = (&signup.dealer_id, &signup.id);
     let mut db = world.store.write().await?;
+    store::dealers::hold(&mut db, dealer).await?;
     if let Some((number, sid)) = got {
         // A number kept after an earlier disconnect has its row.
         let kept = store::numbers::find_holder(&mut db, number)
             .await?
             .filter(|held| held.dealer_id == *dealer);
         let row = if let Some(kept) = kept {
-            kept.id
+            kept
         } else {
             let row: NumberId = world.chance.id(now);
             store::numbers::insert(&mut db, dealer, &row, number, signup.kind, sid, now).await?;
@@ -248,9 +249,20 @@ async fn go_on(world: &World, signup: &Signup, got: Option<(&E164, Option<&str>)
                 ..Happening::default()
             };
             story::tell(&mut db, world, now, dealer, happening).await?;
-            row
+            store::numbers::get(&mut db, dealer, &row)
+                .await?
+                .ok_or(Error::Missing)?
         };
-        store::signups::set_number(&mut db, dealer, id, &row, now).await?;
+        if !store::signups::set_number(&mut db, dealer, id, &row, now).await? {
+            // Another one was chosen meanwhile, or the session was withdrawn.
+            let work = Work::LeaveNumber { number: row.id };
+            jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
+            let work = Work::EnsureNumber { signup: id.clone() };
+            jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
+            db.commit().await?;
+            world.work.notify_one();
+            return Ok(());
+        }
     }
     store::signups::set_trouble(&mut db, dealer, id, &Trouble::default(), now).await?;
     jobs::enqueue(

@@ -8,7 +8,7 @@ use store::{
 };
 use twilio::{Credentials, Sender, SenderStatus};
 
-use super::{super::budget, profile, session, trouble};
+use super::{super::budget, profile, session, still, trouble};
 use crate::{
     Error, Result, World, accounts,
     jobs::{self, Outcome, Turn, Work, pause},
@@ -122,7 +122,8 @@ async fn find_or_register(
     }
 }
 
-async fn find(world: &World, creds: &Credentials, sender_id: &str) -> Result<Option<Sender>> {
+/// The sender that Twilio has for a number, if any.
+pub(super) async fn find(world: &World, creds: &Credentials, sender_id: &str) -> Result<Option<Sender>> {
     let senders = world.twilio.list_senders(creds).await?;
     Ok(senders.into_iter().find(|sender| sender.sender_id == sender_id))
 }
@@ -142,6 +143,9 @@ async fn go_on(
     let now = world.clock.now();
     let (dealer, id) = (&signup.dealer_id, &signup.id);
     let mut db = world.store.write().await?;
+    if !still(&mut db, signup).await? {
+        return Ok(Outcome::Done);
+    }
     if let (Some((sender, subaccount, number)), Some(number_id)) = (got, &signup.number_id) {
         let sid = sender.sid.as_str();
         let row = if let Some(known) = store::senders::find_by_sid(&mut db, dealer, sid).await? {

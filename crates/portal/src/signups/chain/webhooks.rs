@@ -7,7 +7,7 @@ use store::{
 };
 use twilio::{Credentials, Sender, SenderUpdate};
 
-use super::{super::letters, profile, session, trouble};
+use super::{super::letters, profile, session, still, trouble};
 use crate::{
     Error, Result, World, accounts,
     audit::{Line, What},
@@ -106,6 +106,9 @@ async fn connect(world: &World, signup: &Signup, row: &Row, subaccount: &Subacco
         subaccount.business_id.as_deref()
     };
     let mut db = world.store.write().await?;
+    if !still(&mut db, signup).await? {
+        return Ok(());
+    }
     let number = store::numbers::get(&mut db, dealer, number_id)
         .await?
         .ok_or(Error::Missing)?;
