@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use domain::{
     Code, DealerId, Lang, Span, TemplateId, Timestamp, say::templates as words, template::Category,
 };
@@ -81,12 +83,15 @@ async fn read(world: &World, dealer: &DealerId) -> Result<bool> {
             store::templates::save(&mut db, dealer, &after).await?;
         }
     }
+    let mut taken: Taken = rows.iter().map(named).collect();
     for one in found
         .iter()
         .filter(|one| !rows.iter().any(|row| is_same(row, one)))
     {
-        let row = discovered(world, dealer, &rows, one, now);
+        let row = discovered(world, dealer, &taken, one, now);
         awaited |= row.standing().is_under_way();
+        // At Twilio two may bear the same.
+        taken.insert(named(&row));
         insert(&mut db, dealer, row).await?;
     }
     let sync = Sync {
@@ -97,6 +102,13 @@ async fn read(world: &World, dealer: &DealerId) -> Result<bool> {
     db.commit().await?;
     world.changed.notify_waiters();
     Ok(awaited)
+}
+
+/// Names and languages of a dealer's templates: no two of them share both.
+type Taken = BTreeSet<(String, String)>;
+
+fn named(row: &Template) -> (String, String) {
+    (row.name.clone(), row.language.clone())
 }
 
 /// One that was deleted here may still be listed for a moment: it is there already.
@@ -136,7 +148,7 @@ fn after(row: &Template, said: Option<&ContentWithApproval>, begun: Timestamp, n
 fn discovered(
     world: &World,
     dealer: &DealerId,
-    rows: &[Template],
+    taken: &Taken,
     one: &ContentWithApproval,
     now: Timestamp,
 ) -> Template {
@@ -150,8 +162,7 @@ fn discovered(
         .next()
         .cloned()
         .unwrap_or_else(|| sid.to_owned());
-    let is_taken = |row: &Template| row.name == name && row.language == one.content.language;
-    if rows.iter().any(is_taken) {
+    while taken.contains(&(name.clone(), one.content.language.clone())) {
         name = format!("{name} {sid}");
     }
     let category = one

@@ -710,3 +710,38 @@ async fn a_template_that_failed_is_sent_again_only_while_it_may_be_sent() {
         assert_eq!(house.handed().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn two_templates_of_one_name_that_were_made_elsewhere_are_both_found() {
+    for house in houses().await {
+        connected(&house).await;
+        let account = house.simulator.subaccounts().remove(0);
+        let creds = twilio::Credentials {
+            account_sid: account.sid.parse().unwrap(),
+            auth_token: account.auth_token.into(),
+        };
+        let content = serde_json::json!({
+            "friendly_name": "greeting", "language": "en", "types": {"twilio/text": {"body": "Hello"}}});
+        let content = serde_json::from_value(content).unwrap();
+        let mut sids = Vec::new();
+        for _ in 0..2 {
+            let made = house.world.twilio.create_content(&creds, &content).await.unwrap();
+            sids.push(made.sid.as_str().to_owned());
+        }
+
+        templates::sync(&house.world, &house.jansen.owner).await.unwrap();
+
+        let page = page(&house).await;
+        assert!(page.synced_at.is_some());
+        let mut names: Vec<_> = page.rows.into_iter().map(|row| row.name).collect();
+        names.sort();
+        let [first, second] = &names[..] else {
+            panic!("both: {names:?}")
+        };
+        assert_eq!(first, "greeting");
+        assert!(
+            sids.iter().any(|sid| *second == format!("greeting {sid}")),
+            "{second}"
+        );
+    }
+}
