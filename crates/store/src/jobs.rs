@@ -5,7 +5,11 @@ use domain::{
     job::{JobCounts, JobState},
 };
 
-use crate::{Cursor, Db, Result, shape};
+use crate::{
+    Cursor, Db, Result,
+    among::{self, on_list},
+    shape,
+};
 
 /// A job to be done.
 #[derive(Debug)]
@@ -278,7 +282,8 @@ pub async fn put_back(db: &mut Db, job: &Claimed, due_at: Timestamp, error: Opti
     Ok(done == 1)
 }
 
-/// Gives a job up until a person retries it; asked for again meanwhile, it is tried anew. Answers whether the lease was still held.
+/// Gives a job up until a person retries it; asked for again meanwhile, it is tried anew. Answers whether the lease was
+/// still held.
 pub async fn bury(db: &mut Db, job: &Claimed, now: Timestamp, error: &str) -> Result<bool> {
     let done = on!(db, |c| {
         sqlx::query(
@@ -316,6 +321,21 @@ pub async fn retry(db: &mut Db, id: &JobId, now: Timestamp) -> Result<Option<(St
     })?;
     row.map(|(kind, dealer)| Ok((kind, shape::maybe(dealer)?)))
         .transpose()
+}
+
+/// Makes dead jobs of these kinds due. Answers how many.
+pub async fn revive(db: &mut Db, kinds: &[&str], now: Timestamp) -> Result<u64> {
+    let kinds = among::list(kinds.iter().copied());
+    Ok(on_list!(db, |c| sqlx::query(concat!(
+        "update jobs set state = 'waiting', attempts = 0, due_at = $2, finished_at = null \
+         where state = 'dead' and kind in ",
+        among!("$1")
+    ))
+    .bind(kinds)
+    .bind(now.0)
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected()))?)
 }
 
 /// Ends every lease. Only for the start of a process that owns the database alone.

@@ -756,3 +756,50 @@ async fn what_was_erased_is_neither_worked_on_again_nor_written_to() {
             .unwrap();
     }
 }
+
+/// A Twilio that has closed the account for now.
+async fn closed_twilio() -> twilio::Client {
+    let refusal = r#"{"code":20005,"message":"Account not active","status":403}"#;
+    twilio_at(delete(async move || (StatusCode::FORBIDDEN, refusal))).await
+}
+
+#[tokio::test]
+async fn an_erasing_that_was_given_up_is_taken_up_again_by_itself() {
+    for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let number = house.line_open().await;
+        let picture = Inbound {
+            media: Some(Attachment::new("image/jpeg", photo())),
+            ..says(&number, "")
+        };
+        let message = house.hear(&picture).await;
+        let (_, contact) = house.conversation_of(&message).await;
+        jobs::start(world).await.unwrap();
+        let left_at_twilio = async || {
+            let mut db = world.store.read().await.unwrap();
+            let due = store::erasures::next_copy_due(&mut db, &house.jansen.id).await;
+            due.unwrap().is_some()
+        };
+
+        // No file is removed for more than a day.
+        let failing = house.restarted_with(|settings| settings.media = broken());
+        contacts::erase(&failing, piet, &contact.id).await.unwrap();
+        for _ in 0..30 {
+            jobs::run_until_idle(&failing).await.unwrap();
+            world.clock.advance(Span::hours(1));
+        }
+        assert_eq!(house.unerased().await, 1);
+        // Then files are, and Twilio refuses.
+        let mut refused = house.restarted_with(|_| {});
+        refused.twilio = closed_twilio().await;
+        for _ in 0..2 {
+            jobs::run_until_idle(&refused).await.unwrap();
+            world.clock.advance(Span::hours(1));
+        }
+        assert_eq!(house.unerased().await, 0, "{}", house.store.engine);
+        assert!(left_at_twilio().await);
+
+        jobs::run_until_idle(world).await.unwrap();
+        assert!(!left_at_twilio().await, "{}", house.store.engine);
+    }
+}
