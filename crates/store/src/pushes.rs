@@ -23,7 +23,7 @@ row! {
         auth: Vec<u8> = Vec<u8>, plain;
         /// Whether names and words may be shown on its screen.
         shows_text: bool = bool, plain;
-        /// Until when the sign-in works that it came with.
+        /// Until when the sign-in works that it came with, if it is not used.
         idle_until: Timestamp = i64, moment;
     }
 }
@@ -52,8 +52,10 @@ pub struct NewPush<'a> {
 /// Browsers of a dealer, `$1`, whose sign-in was not ended, and not over at `$2`, of people who are still the dealer's.
 macro_rules! signed_in {
     () => {
-        "from pushes join (select l.id as login, l.idle_until, p.id as person, p.dealer_id as dealer \
-         from logins l join people p on p.id = l.person_id where l.ended_at is null and p.removed_at is null) s \
+        "from pushes join (select l.id as login, \
+         case when l.idle_until < l.expires_at then l.idle_until else l.expires_at end as idle_until, \
+         p.id as person, p.dealer_id as dealer from logins l join people p on p.id = l.person_id \
+         where l.ended_at is null and p.removed_at is null) s \
          on s.login = login_id and s.person = person_id and s.dealer = dealer_id \
          where dealer_id = $1 and idle_until > $2"
     };
@@ -228,7 +230,7 @@ pub async fn delete_beyond(db: &mut Db, dealer: &DealerId, person: &PersonId, ke
 pub async fn delete_over(db: &mut Db, before: Timestamp) -> Result<u64> {
     Ok(on!(db, |c| sqlx::query(
         "delete from pushes where not exists (select 1 from logins l where l.id = pushes.login_id \
-         and l.ended_at is null and l.idle_until > $1)"
+         and l.ended_at is null and l.idle_until > $1 and l.expires_at > $1)"
     )
     .bind(before.0)
     .execute(&mut *c)

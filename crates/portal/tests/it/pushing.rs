@@ -25,7 +25,7 @@ use portal::{
 };
 use sha2::Sha256;
 
-use crate::house::{House, houses, houses_with};
+use crate::house::{House, PASSWORD, desk, houses, houses_with};
 
 const JAN: &str = "+31611111111";
 const LINE: &str = "+31201234567";
@@ -430,5 +430,38 @@ async fn our_key_stays_the_same_when_the_operators_key_changes() {
             settings.secret_keys[0].bytes = [8; 32].into();
         });
         assert_eq!(pushes::public_key(&without, owner).await.expect("a key"), first);
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_that_was_used_until_its_end_shows_no_words_after_it() {
+    for house in houses_with(with_loopback).await {
+        let (world, service) = (&house.world, Service::start().await);
+        let line = house.desk_line(&house.jansen, LINE).await;
+        let signed_in = people::sign_in(world, "piet@jansen.example", &PASSWORD.into(), desk())
+            .await
+            .expect("signed in");
+        let begun = world.clock.now();
+        let piet = house.use_cookie(&signed_in.cookie).await.expect("it works");
+        let browser = service.browser(world, &piet, true).await;
+        for days in [6, 6, 6, 6, 5] {
+            world.clock.advance(Span::days(days));
+            house.use_cookie(&signed_in.cookie).await.expect("it works");
+        }
+        // Told once at each of these times: how many days after the sign-in, and in which words.
+        for (days, words) in [
+            (29, Some("Is de Golf er nog?")),
+            (31, Some("New message")),
+            (59, Some("New message")),
+            (61, None),
+        ] {
+            let until = begun + Span::days(days);
+            world.clock.advance(until - world.clock.now());
+            line.hears(JAN, "Jan de Boer", "Is de Golf er nog?").await;
+            run(&house).await;
+            let told = browser.told();
+            let told: Vec<_> = told.iter().map(|note| note.body.as_str()).collect();
+            assert_eq!(told, Vec::from_iter(words), "after {days} days");
+        }
     }
 }
