@@ -1,5 +1,6 @@
-use domain::{Code, ConversationId, Lang, say};
+use domain::{ConversationId, Lang, say};
 
+use super::held::not_erased;
 use crate::{Actor, Error, Result, World};
 
 /// Characters of a draft.
@@ -25,17 +26,11 @@ pub async fn save_draft(
     let conversation = store::conversations::get(&mut db, dealer, conversation)
         .await?
         .ok_or(Error::Missing)?;
-    let contact = store::contacts::get(&mut db, dealer, &conversation.contact_id).await?;
-    let is_erased = contact.is_none_or(|contact| contact.erased_at.is_some());
     if body.trim().is_empty() {
         store::drafts::delete(&mut db, dealer, me, &conversation.id).await?;
-    } else if is_erased {
-        // A page that was open when everything about the buyer was erased, draft and all.
-        return Err(Error::problem(
-            Code::ContactStopped,
-            say::sending::erased(Lang::default()),
-        ));
     } else {
+        // A page may have been open when everything about the buyer was erased, draft and all.
+        not_erased(&mut db, &conversation).await?;
         store::drafts::set(&mut db, dealer, me, &conversation.id, body, world.clock.now()).await?;
     }
     db.commit().await?;

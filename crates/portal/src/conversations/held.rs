@@ -1,4 +1,4 @@
-use domain::{ConversationId, DealerId};
+use domain::{Code, ConversationId, DealerId, Lang, say};
 use store::{Db, conversations::Conversation};
 
 use crate::{Error, Result, World};
@@ -18,6 +18,18 @@ pub(super) async fn hold(db: &mut Db, dealer: &DealerId, id: &ConversationId) ->
         .await?
         .ok_or(Error::Missing)?;
     Ok(Held { row, seq })
+}
+
+/// Passes unless everything about the buyer of a conversation was erased: nothing new is written down about them.
+pub(super) async fn not_erased(db: &mut Db, conversation: &Conversation) -> Result<()> {
+    let contact = store::contacts::get(db, &conversation.dealer_id, &conversation.contact_id).await?;
+    if contact.is_none_or(|contact| contact.erased_at.is_some()) {
+        return Err(Error::problem(
+            Code::ContactStopped,
+            say::sending::erased(Lang::default()),
+        ));
+    }
+    Ok(())
 }
 
 impl Held {

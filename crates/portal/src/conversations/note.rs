@@ -6,7 +6,7 @@ use domain::{
 };
 use store::{Db, messages::Message};
 
-use super::held::hold;
+use super::held::{hold, not_erased};
 use crate::{Actor, Error, Result, World, bell, message_views};
 
 /// Characters of a request's id.
@@ -42,6 +42,7 @@ pub async fn write_note(
         }
         return message_views::one(&mut db, lang, now, known).await;
     }
+    not_erased(&mut db, &held.row).await?;
     let named = named(&mut db, dealer, me, &note.mentions).await?;
     let message = Message {
         id: world.chance.id(now),

@@ -1,14 +1,14 @@
 //! What people do with a conversation besides answering it.
 
 use domain::{
-    Span,
+    Code, Span,
     conversation::{
         Colour, ConversationState, EditCanned, EditLabel, Filter, Label, Mention, NewNote, SetState, View,
     },
     member::Role,
     message::{Direction, Origin},
 };
-use portal::{Actor, Error, audit, conversations, jobs};
+use portal::{Actor, Error, audit, contacts, conversations, jobs};
 
 use crate::{
     desk::id,
@@ -539,5 +539,27 @@ async fn filters_are_kept_by_name_and_belong_to_whoever_kept_them() {
             .await
             .unwrap();
         assert_eq!(kept(owner).await, []);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_written_down_about_a_buyer_who_was_erased() {
+    for house in houses().await {
+        let line = house.desk_line(&house.jansen, JANSEN).await;
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let conversation = line.hears(JAN, "Jan", "Hallo").await;
+        let mut db = world.store.read().await.unwrap();
+        let row = store::conversations::get(&mut db, &house.jansen.id, &conversation).await;
+        let contact = row.unwrap().unwrap().contact_id;
+        drop(db);
+        contacts::erase(world, owner, &contact).await.unwrap();
+
+        let refused =
+            conversations::write_note(world, owner, &conversation, note("r1", "Jan belt", &[])).await;
+
+        match refused {
+            Err(Error::Problem(problem)) => assert_eq!(problem.code, Code::ContactStopped),
+            other => panic!("{other:?}"),
+        }
     }
 }
