@@ -18,7 +18,19 @@ pub async fn next(db: &mut Db, dealer: &DealerId) -> Result<i64> {
     .await)?)
 }
 
-/// The same, for a change that is not told line by line.
+/// Makes every other write to an inbox wait for the end of this one, for a change that no page follows.
+pub async fn hold(db: &mut Db, dealer: &DealerId) -> Result<()> {
+    on!(db, |c| sqlx::query(
+        "update inboxes set seq = seq where dealer_id = $1"
+    )
+    .bind(dealer.as_str())
+    .execute(&mut *c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// The next count, for a change that is not told line by line.
 pub async fn next_anew(db: &mut Db, dealer: &DealerId) -> Result<i64> {
     let seq = next(db, dealer).await?;
     set_anew(db, dealer, seq).await?;

@@ -23,6 +23,8 @@ pub async fn save_draft(
         ));
     }
     let mut db = world.store.write().await?;
+    // Whoever erases the buyer is done with it, or comes after this.
+    store::inboxes::hold(&mut db, dealer).await?;
     let conversation = store::conversations::get(&mut db, dealer, conversation)
         .await?
         .ok_or(Error::Missing)?;

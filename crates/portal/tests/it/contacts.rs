@@ -1,9 +1,9 @@
 //! Buyers: found, named, silenced, exported, erased.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use domain::{
-    ContactId, Span,
+    Code, ContactId, Span,
     contact::{Consent, ContactList, ContactPage},
     conversation::Changes,
     member::Role,
@@ -364,5 +364,33 @@ async fn messages_go_after_the_time_that_the_owner_set() {
         );
         contacts::set_keep_days(world, piet, None).await.unwrap();
         assert_eq!(house.buyers("").await.keep_days, None);
+    }
+}
+
+#[tokio::test]
+async fn a_draft_that_is_saved_while_its_buyer_is_erased_is_refused() {
+    for house in houses().await {
+        let (world, piet, dealer) = (&house.world, &house.jansen.owner, &house.jansen.id);
+        let (message, _, id) = house.jan().await;
+        let mut db = world.store.write().await.unwrap();
+        store::inboxes::next_anew(&mut db, dealer).await.unwrap();
+        let mut contact = store::contacts::get(&mut db, dealer, &id).await.unwrap().unwrap();
+        contact.erased_at = Some(world.clock.now());
+        store::contacts::save(&mut db, dealer, &contact).await.unwrap();
+
+        let mut saving = pin!(conversations::save_draft(
+            world,
+            piet,
+            &message.conversation_id,
+            "Dag Jan"
+        ));
+        let early = tokio::time::timeout(Duration::from_millis(300), &mut saving).await;
+        assert!(early.is_err(), "{}: it waits for the other", house.store.engine);
+        db.commit().await.unwrap();
+
+        match saving.await {
+            Err(Error::Problem(problem)) => assert_eq!(problem.code, Code::ContactStopped),
+            other => panic!("{other:?}"),
+        }
     }
 }
