@@ -30,6 +30,8 @@ pub async fn resend_code(
     let lang = Lang::default();
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    // Of two devices that ask at once, the second sees what the first has asked for.
+    store::dealers::hold(&mut db, actor.dealer()?).await?;
     let signup = access::acted(&mut db, actor, id).await?;
     let dealer = signup.dealer_id.clone();
     let reached = view::Reached::by(&mut db, &signup).await?;

@@ -879,3 +879,20 @@ async fn a_token_that_was_rotated_at_twilio_is_asked_for_again() {
         );
     }
 }
+
+#[tokio::test]
+async fn two_devices_that_ask_for_new_digits_at_once_spend_one_registration() {
+    for house in houses().await {
+        let world = &house.world;
+        let holder = until_code(&house, own(OWN)).await;
+        world.clock.advance(Span::seconds(60));
+        let again = |actor| signups::resend_code(world, actor, holder.id(), CodeBy::Sms, None);
+
+        let (one, other) = tokio::join!(again(&holder.actor), again(&house.jansen.owner));
+
+        let (asked, late) = if one.is_ok() { (one, other) } else { (other, one) };
+        assert_eq!(asked.unwrap().code.expect("a code is wanted").left, 8);
+        assert_eq!(problem(late).code, Code::TooManyAttempts);
+        assert_eq!(house.simulator.registrations(OWN), 2, "{}", house.store.engine);
+    }
+}
