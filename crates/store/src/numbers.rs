@@ -83,6 +83,20 @@ pub async fn find_holder(db: &mut Db, number: &E164) -> Result<Option<Number>> {
     shape::one(row)
 }
 
+/// The dealer's row of a number, released or not: the newest of them.
+pub async fn find_newest(db: &mut Db, dealer: &DealerId, number: &E164) -> Result<Option<Number>> {
+    let row: Option<Raw> = on!(db, |c| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from numbers where dealer_id = $1 and number = $2 order by created_at desc, id desc limit 1"
+    ))
+    .bind(dealer.as_str())
+    .bind(number.as_str())
+    .fetch_optional(&mut *c)
+    .await)?;
+    shape::one(row)
+}
+
 /// The dealer's that are not released, oldest first.
 pub async fn list(db: &mut Db, dealer: &DealerId) -> Result<Vec<Number>> {
     let rows: Vec<Raw> = on!(db, |c| sqlx::query_as(concat!(

@@ -33,7 +33,8 @@ impl<'a> Inbox<'a> {
         })
     }
 
-    /// The dealer's number that was written to. One that is disconnected still has its conversations.
+    /// The dealer's number that was written to. One that is disconnected, or was let go, still has its
+    /// conversations.
     pub(super) async fn number(&mut self, db: &mut Db, to: &E164) -> Result<NumberId> {
         if let Some(known) = self.numbers.get(to) {
             return Ok(known.clone());
@@ -42,9 +43,8 @@ impl<'a> Inbox<'a> {
         let found = if let Some(sender) = sender {
             Some(sender.number_id)
         } else {
-            let numbers = store::numbers::list(db, self.dealer).await?;
-            let known = numbers.into_iter().rev().find(|number| number.number == *to);
-            known.map(|number| number.id)
+            let number = store::numbers::find_newest(db, self.dealer, to).await?;
+            number.map(|number| number.id)
         };
         // Tried again: the row of a number that is just being connected may be on its way.
         let found = found.ok_or_else(|| {

@@ -3,6 +3,7 @@
 use domain::{
     ConversationId, E164, Span, Timestamp,
     conversation::{ConversationState, SetState},
+    integration::Disconnect,
     message::{AttachmentState, Direction, Kind, Status},
     number::NumberKind,
 };
@@ -893,5 +894,27 @@ proptest! {
         let news: &[&str] = if fails { &["queued", "sent", "failed"] } else { &["sent", "failed", "delivered", "read"] };
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(any_order(&order, news));
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_to_a_number_that_is_let_go_meanwhile_is_shown() {
+    for house in houses().await {
+        let number = house.line_open().await;
+        let form = house.posted(&says(&number, "Is de Golf er nog?"));
+        let goodbye = Disconnect {
+            id: house.integrations(&house.jansen).await.remove(0).id,
+            confirmation: house.jansen.name.to_owned(),
+            release_number: true,
+        };
+        senders::disconnect(&house.world, &house.jansen.owner, goodbye)
+            .await
+            .unwrap();
+
+        house.hook("inbound", &form).await;
+
+        let message = house.message_of(sid_of(&form)).await.expect("it is there");
+        let (conversation, _) = house.conversation_of(&message).await;
+        assert_eq!(conversation.unread, 1);
     }
 }
