@@ -2,18 +2,24 @@ use domain::HookId;
 use store::hooks::Hook;
 
 use super::together::together;
-use crate::{Error, Result, World, jobs::Outcome, signups};
+use crate::{
+    Error, Result, World,
+    jobs::{self, Outcome},
+    signups,
+};
 
 /// Works on the webhooks of a batch that are not done, one by one: Meta's, and those that could not be taken with the
-/// others. One that fails does not stop the others; it is tried again with the job.
+/// others. One that fails does not stop the others; it is tried again with the job, as long as that can help any of them.
 pub(crate) async fn process(world: &World, batch: &HookId) -> Result<Outcome> {
     let waiting = store::hooks::list_waiting(&mut world.store.read().await?, batch).await?;
-    let mut failed = None;
+    let mut failed: Option<Error> = None;
     for hook in waiting {
         if let Err(error) = alone(world, &hook).await {
             tracing::warn!(hook = hook.id.as_str(), kind = hook.kind, %error, "a webhook was not understood");
             note_trouble(world, &hook, &error).await?;
-            failed = Some(error);
+            if !failed.as_ref().is_some_and(jobs::may_pass) {
+                failed = Some(error);
+            }
         }
     }
     failed.map_or(Ok(Outcome::Done), Err)

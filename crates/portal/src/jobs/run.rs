@@ -115,21 +115,26 @@ async fn put_off(world: &World, job: &Claimed) -> Result<bool> {
     Ok(held)
 }
 
-/// What an error asks for: a machine that does not answer is asked again, a refusal is not.
+/// Whether another try can help: a machine that does not answer is asked again, a refusal stays one.
+pub(crate) fn may_pass(error: &Error) -> bool {
+    match error {
+        Error::Twilio(error) => matches!(error.class(), twilio::Class::Retry | twilio::Class::Wait),
+        Error::Store(_) | Error::Meta(_) | Error::Internal(_) => true,
+        Error::Problem(problem) => problem.code == domain::Code::Unavailable,
+        Error::Invalid(_) | Error::Missing | Error::Denied | Error::Conflict(_) => false,
+    }
+}
+
+/// What an error asks for.
 fn judge(world: &World, job: &Claimed, error: &Error) -> Outcome {
     let why = with_causes(error);
     // Nothing asks for the sweep but the sweep before it: it is never given up.
     let is_endless = job.kind == Work::Sweep.kind();
-    let (again, asked) = match error {
-        Error::Twilio(error) => (
-            matches!(error.class(), twilio::Class::Retry | twilio::Class::Wait),
-            error.retry_after(),
-        ),
-        Error::Store(_) | Error::Meta(_) | Error::Internal(_) => (true, None),
-        Error::Problem(problem) => (problem.code == domain::Code::Unavailable, None),
-        Error::Invalid(_) | Error::Missing | Error::Denied | Error::Conflict(_) => (false, None),
+    let asked = match error {
+        Error::Twilio(error) => error.retry_after(),
+        _ => None,
     };
-    if is_endless || again && job.attempts < job.max_attempts {
+    if is_endless || may_pass(error) && job.attempts < job.max_attempts {
         Outcome::Again {
             why,
             at: world.clock.now() + after_failure(world, job.attempts, asked),

@@ -1,6 +1,6 @@
 //! Many webhooks in one write: each dealer's in their order, all or nothing, and one that nobody understands stops none.
 
-use domain::{DealerId, E164, number::NumberKind};
+use domain::{DealerId, E164, Span, number::NumberKind};
 use futures::FutureExt as _;
 use portal::{hooks, jobs};
 use simulator::Inbound;
@@ -175,5 +175,27 @@ async fn an_inbox_has_a_bell_of_its_own() {
             house.store.engine
         );
         assert_eq!(hooks::take(world, 1).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn one_that_nobody_will_ever_understand_ends_no_other_of_its_batch() {
+    for house in houses().await {
+        let (world, dealer) = (&house.world, &house.jansen.id);
+        let number = line(&house, &house.jansen).await;
+        // To a number whose row is on its way.
+        let mut early = house.posted(&says(&number, "Is de Golf er nog?"));
+        early.retain(|(key, _)| key != "To");
+        early.push(("To".into(), "whatsapp:+31201234567".into()));
+        let mut wrong = house.posted(&says(&number, "Fout"));
+        wrong.retain(|(key, _)| key != "From");
+        let both = [&early, &wrong].map(|form| incoming(dealer, "inbound", form));
+        hooks::accept(world, &both).await.unwrap();
+        jobs::run_until_idle(world).await.unwrap();
+
+        house.desk_line(&house.jansen, "+31201234567").await;
+        house.settle_within(Span::minutes(5)).await;
+
+        assert_eq!(inbox(&house, dealer).await.2, ["Is de Golf er nog?"]);
     }
 }
