@@ -143,6 +143,25 @@ pub async fn save(db: &mut Db, dealer: &DealerId, one: &Attachment) -> Result<()
     })?)
 }
 
+/// Gives a kept file to the message that takes it up. Answers whether it was still there, and nobody else's.
+pub async fn set_message(
+    db: &mut Db,
+    dealer: &DealerId,
+    id: &AttachmentId,
+    message: &MessageId,
+) -> Result<bool> {
+    Ok(on!(db, |c| sqlx::query(
+        "update attachments set message_id = $3 \
+         where dealer_id = $1 and id = $2 and message_id is null and state = 'kept'"
+    )
+    .bind(dealer.as_str())
+    .bind(id.as_str())
+    .bind(message.as_str())
+    .execute(&mut *c)
+    .await
+    .map(|done| done.rows_affected() > 0))?)
+}
+
 /// Those of several messages, in the order they came.
 pub async fn list_of(db: &mut Db, dealer: &DealerId, messages: &[&MessageId]) -> Result<Vec<Attachment>> {
     let ids = among::list(messages.iter().map(|id| id.as_str()));

@@ -1,7 +1,7 @@
 //! What a person hands in, in the words of our rows.
 
 use domain::{
-    DealerId, Lang, MessageId, Timestamp, media,
+    AttachmentId, DealerId, Lang, MessageId, Timestamp, media,
     message::{AttachmentState, Content, Detail, Kind, Location},
     say::sending as words,
 };
@@ -16,7 +16,7 @@ pub(super) struct Written {
     pub(super) kind: Kind,
     pub(super) body: String,
     pub(super) detail: Detail,
-    attachment: Option<Attachment>,
+    attachment: Option<AttachmentId>,
 }
 
 impl Written {
@@ -51,7 +51,6 @@ impl Written {
             Content::Media { attachment, caption } => {
                 let attachment = store::attachments::get(db, dealer, &attachment).await?;
                 let attachment = attachment.filter(|row| row.message_id.is_none() && limit(row).is_some());
-                let refused = |words: &str| Error::field("attachment", words);
                 let attachment = attachment.ok_or_else(|| refused(words::attachment(Lang::default())))?;
                 match attachment.state {
                     AttachmentState::Kept => {}
@@ -64,7 +63,7 @@ impl Written {
                     kind: media::kind(&attachment.content_type),
                     body: caption.trim().to_owned(),
                     detail: Detail::default(),
-                    attachment: Some(attachment),
+                    attachment: Some(attachment.id),
                 }
             }
             Content::Template { template, variables } => {
@@ -84,15 +83,18 @@ impl Written {
 
     /// Gives the file to the message, inside the caller's write.
     pub(super) async fn attach(self, db: &mut Db, dealer: &DealerId, message: &MessageId) -> Result<()> {
-        if let Some(attachment) = self.attachment {
-            let row = Attachment {
-                message_id: Some(message.clone()),
-                ..attachment
-            };
-            store::attachments::save(db, dealer, &row).await?;
+        if let Some(file) = self.attachment
+            && !store::attachments::set_message(db, dealer, &file, message).await?
+        {
+            // The sweep was faster.
+            return Err(refused(words::attachment(Lang::default())));
         }
         Ok(())
     }
+}
+
+fn refused(words: &str) -> Error {
+    Error::field("attachment", words)
 }
 
 /// Without NUL, of which PostgreSQL keeps none.

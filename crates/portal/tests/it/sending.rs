@@ -1,5 +1,7 @@
 //! What the dealer's people write, on its way to the buyer.
 
+use std::{pin::pin, time::Duration};
+
 use domain::{
     Code, ConversationId, E164, Span,
     conversation::{Colour, EditCanned, EditLabel, Filter, NewNote, SetState},
@@ -7,7 +9,7 @@ use domain::{
     number::NumberKind,
     sender::SenderStatus,
 };
-use portal::{Actor, Error, Result, conversations, jobs, messages, places};
+use portal::{Actor, Error, Result, conversations, jobs, media, media::Upload, messages, places};
 use simulator::{Inbound, Outcome, Rule};
 use store::{Cursor, conversations::Conversation, messages::Message};
 
@@ -15,6 +17,7 @@ use crate::{
     house::{House, code, houses, houses_with},
     journey::choice,
     killed::killed,
+    receiving::photo,
 };
 
 pub const BUYER: &str = "+31611111111";
@@ -764,5 +767,37 @@ async fn a_crash_at_any_step_sends_nothing_twice() {
             assert_eq!(row.attempts, 1, "{body}");
             house.buyer_says(&talk.number, BUYER, "Ja?").await;
         }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_forgotten_while_it_is_sent_is_not_sent() {
+    for house in houses().await {
+        let (world, piet, dealer) = (&house.world, &house.jansen.owner, &house.jansen.id);
+        let talk = house.talk().await;
+        let upload = Upload {
+            content_type: "image/jpeg".into(),
+            name: Some("foto.jpg".into()),
+            bytes: photo(),
+        };
+        let file = media::upload(world, piet, upload).await.unwrap();
+        let mut db = world.store.write().await.unwrap();
+        let is_loose = store::attachments::erase_loose(&mut db, dealer, &file.id).await;
+        assert!(is_loose.unwrap());
+
+        let picture = Content::Media {
+            attachment: file.id.clone(),
+            caption: String::new(),
+        };
+        let mut sending = pin!(house.write_as(piet, &talk, "r-1", picture));
+        let early = tokio::time::timeout(Duration::from_millis(300), &mut sending).await;
+        assert!(early.is_err(), "{}: it waits for the other", house.store.engine);
+        db.commit().await.unwrap();
+
+        match sending.await {
+            Err(Error::Invalid(fields)) => assert_eq!(fields[0].field, "attachment"),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(house.thread(&talk).await.len(), 1);
     }
 }
