@@ -1,4 +1,9 @@
-use domain::{Lang, integration::Disconnect, number::NumberKind, say::signup as words};
+use domain::{
+    Code, Lang,
+    integration::Disconnect,
+    number::NumberKind,
+    say::{number, signup as words},
+};
 
 use super::access;
 use crate::{
@@ -22,6 +27,17 @@ pub async fn disconnect(world: &World, actor: &Actor, input: Disconnect) -> Resu
             "confirmation",
             words::name_typed_wrong(Lang::default(), &name),
         ));
+    }
+    if connected.integration.disconnected_at.is_some() {
+        // Asked twice, or from a page of before that: whatever runs on the number by now stays.
+        return if connected.number.released_at.is_some() || !input.release_number {
+            Ok(())
+        } else {
+            Err(Error::problem(
+                Code::Conflict,
+                number::disconnected_before(Lang::default()),
+            ))
+        };
     }
     let (_, creds) = accounts::of_dealer(&mut db, world, dealer).await?;
     drop(db);

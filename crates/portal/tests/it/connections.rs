@@ -926,3 +926,32 @@ async fn the_checklist_follows_what_was_done() {
         ));
     }
 }
+
+#[tokio::test]
+async fn a_page_of_before_the_reconnecting_does_not_give_the_number_back() {
+    for house in houses().await {
+        let (world, owner) = (&house.world, &house.jansen.owner);
+        let before = connected(&house).await;
+        let leave = async |id: &IntegrationId, release_number| {
+            senders::disconnect(world, owner, goodbye(&house, id, release_number)).await
+        };
+        leave(&before, false).await.unwrap();
+        leave(&before, false).await.expect("it is so already");
+        let link = senders::reconnect(world, owner, &before).await.unwrap();
+        let holder = house.hold(link).await;
+        house.settle().await;
+        house.expect_state(&holder, SignupState::Connected).await;
+
+        match leave(&before, true).await {
+            Err(Error::Problem(problem)) => assert_eq!(problem.code, Code::Conflict),
+            other => panic!("{other:?}"),
+        }
+
+        assert_eq!(house.simulator.numbers().len(), 1);
+        let after = house.integrations(&house.jansen).await.remove(1);
+        assert_eq!(after.status, HealthLevel::Connected);
+        leave(&after.id, true).await.unwrap();
+        assert_eq!(house.simulator.numbers().len(), 0);
+        leave(&before, true).await.expect("it is so already");
+    }
+}
