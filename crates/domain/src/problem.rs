@@ -54,7 +54,7 @@ codes! {
     NotConfigured = "not_configured", 503;
     /// The ISV's rolling seven-day quota of new dealers is used up; `retry_at` is the next free place.
     QuotaFull = "quota_full", 429;
-    /// The number is still registered with WhatsApp or the WhatsApp Business app.
+    /// The number is on WhatsApp elsewhere: with another dealer here, or in an app.
     NumberOnWhatsapp = "number_on_whatsapp", 409;
     /// Ten registrations of the number in 72 hours are used up; `retry_at` is the next free one.
     RegistrationLimit = "registration_limit", 429;
