@@ -4,6 +4,7 @@
 
 mod crates;
 mod rust;
+mod sentences;
 mod source;
 mod tenants;
 mod writes;
@@ -21,6 +22,7 @@ pub fn check() -> Result<String> {
     let (packages, mut offences) = crates::offences()?;
     let (files, in_source) = source::offences();
     offences.extend(in_source);
+    offences.extend(sentences::offences());
     if !offences.is_empty() {
         bail!(
             "{} against the house rules:\n  {}",
