@@ -146,10 +146,3 @@ pub async fn ask_for_help(
     let holder = holder(&token).await?;
     Ok(portal::signups::ask_for_help(&crate::context::world(), &holder, &id, &message).await?)
 }
-
-/// Withdraws the session: its link works no longer.
-#[server]
-pub async fn withdraw_link(id: SignupId) -> Answer<()> {
-    use crate::context::{actor, world};
-    Ok(portal::signups::revoke(&world(), &actor()?, &id).await?)
-}

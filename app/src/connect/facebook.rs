@@ -6,11 +6,11 @@ use leptos::prelude::*;
 
 use super::{
     CHOOSE_ANOTHER,
-    doors::WithdrawLink,
     help::{HELP, LATER},
 };
 use crate::{
     components::{Button, CopyField, Icon, Kind, LinkButton, Notice, OpenDialog, RefusalNotice, Tint},
+    dealers::doors::WithdrawLink,
     door::{PostForm, Posting},
     i18n::lang,
 };

@@ -59,3 +59,10 @@ pub async fn retry_signup(id: SignupId) -> Answer<Progress> {
     use crate::context::{actor, world};
     Ok(portal::signups::retry(&world(), &actor()?, &id).await?)
 }
+
+/// Withdraws a session: its link works no longer. For the dealer's own page, too, which is drawn on the server alone.
+#[server]
+pub async fn withdraw_link(id: SignupId) -> Answer<()> {
+    use crate::context::{actor, world};
+    Ok(portal::signups::revoke(&world(), &actor()?, &id).await?)
+}

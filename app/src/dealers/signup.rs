@@ -8,14 +8,13 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    doors::{RetrySignup, SendLinkAgain},
+    doors::{RetrySignup, SendLinkAgain, WithdrawLink},
     story::look_again,
 };
 use crate::{
     components::{
         Ago, Badge, Button, CopyField, Icon, Kind, Notice, RefusalNotice, SubTitle, Tint, toast_when_done,
     },
-    connect::doors::WithdrawLink,
     context::me,
     door::{PostForm, Posting},
     i18n::lang,

@@ -303,7 +303,7 @@ const CASES: &[Case] = &[
         "id={signup}&message=x",
         "o",
     ),
-    acts("/api/app/connect/doors/withdraw_link", "id={signup}", "oa"),
+    acts("/api/app/dealers/doors/withdraw_link", "id={signup}", "oa"),
     tells(
         "/api/app/connection/doors/load_connection",
         "id={integration}",
