@@ -24,15 +24,18 @@ pub async fn open_contact(id: ContactId) -> Answer<ContactPage> {
     Ok(portal::contacts::open(&world(), &actor()?, &id).await?)
 }
 
-/// Names a buyer and notes what is worth knowing.
+/// Names a buyer and notes what is worth knowing. `was_…` is what the form was drawn with.
 #[server]
 pub async fn edit_contact(
     id: ContactId,
     #[server(default)] name: String,
     #[server(default)] notes: String,
+    #[server(default)] was_name: String,
+    #[server(default)] was_notes: String,
 ) -> Answer<()> {
     use crate::context::{actor, world};
-    let edit = portal::contacts::Edit { name, notes };
+    let was = Some((was_name, was_notes));
+    let edit = portal::contacts::Edit { name, notes, was };
     Ok(portal::contacts::edit(&world(), &actor()?, &id, edit).await?)
 }
 

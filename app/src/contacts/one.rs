@@ -217,15 +217,18 @@ fn details(contact: ContactView) -> AnyView {
         Some(name) => say::contacts::own_name_hint(lang, name),
         None => say::contacts::own_name_none(lang).to_owned(),
     };
+    let own_name = contact.own_name.unwrap_or_default();
     view! {
         <section class="card stack">
             <h2>{say::contacts::details(lang)}</h2>
             <RefusalNotice answer/>
             <PostForm to=edit class="form">
                 <input type="hidden" name="id" value=contact.id.to_string()/>
+                <input type="hidden" name="was_name" value=own_name.clone()/>
+                <input type="hidden" name="was_notes" value=contact.notes.clone()/>
                 <TextField
                     label=say::contacts::own_name(lang) name="name" hint autocomplete="off"
-                    value=contact.own_name.clone().unwrap_or_default() wrong=field_error(answer, "name")
+                    value=own_name wrong=field_error(answer, "name")
                 />
                 <TextArea
                     label=say::contacts::notes(lang) name="notes" hint=say::contacts::notes_hint(lang)

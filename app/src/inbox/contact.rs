@@ -194,6 +194,11 @@ fn again(state: State) {
 fn edit(state: State, contact: ContactView) -> AnyView {
     let lang = state.lang;
     let name = contact.own_name.unwrap_or_default();
+    let hidden = vec![
+        ("id", contact.id.to_string()),
+        ("was_name", name.clone()),
+        ("was_notes", contact.notes.clone()),
+    ];
     let hint = contact
         .profile_name
         .as_ref()
@@ -204,7 +209,6 @@ fn edit(state: State, contact: ContactView) -> AnyView {
         <TextArea label=say::inbox::notes(lang) name="notes" value=contact.notes hint=say::inbox::notes_hint(lang)/>
         <button type="submit" class="button small">{say::inbox::notes_save(lang)}</button>
     };
-    let hidden = vec![("id", contact.id.to_string())];
     form::form_then::<EditContact>(state, "stack-s", hidden, inside.into_any(), again)
 }
 

@@ -12,7 +12,7 @@ use crate::house::{Browser, House, OWNER, STRANGER, house, houses};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A dealer's number, as it is once it was connected.
-async fn number(house: &House, owner: &str, number: &str) -> (DealerId, String) {
+pub async fn number(house: &House, owner: &str, number: &str) -> (DealerId, String) {
     let world = house.world();
     let now = world.clock.now();
     let mut db = world.store.write().await.expect("a write");
@@ -30,7 +30,7 @@ async fn number(house: &House, owner: &str, number: &str) -> (DealerId, String) 
 }
 
 /// A buyer writes.
-async fn hears(house: &House, line: &(DealerId, String), body: &str) {
+pub async fn hears(house: &House, line: &(DealerId, String), body: &str) {
     hears_from("Anna", house, line, body).await;
 }
 

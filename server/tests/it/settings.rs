@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use reqwest::{Response, header};
 
-use crate::house::{AGENT, Browser, House, OWNER, house};
+use crate::{
+    house::{AGENT, Browser, House, OWNER, house},
+    inbox::{hears, number},
+};
 use domain::member::Role;
 
 /// As a browser posts a form by itself.
@@ -229,4 +232,38 @@ async fn nobody_puts_words_into_the_portals_mouth_by_a_link() {
     assert_eq!(place_of(&format!("{sealed}&__err={told}"), &owner).await, clean);
     house.simulator().advance(Duration::from_mins(11)).await;
     assert_eq!(place_of(&sealed, &owner).await, clean);
+}
+
+#[tokio::test]
+async fn what_a_colleague_noted_meanwhile_is_told_without_scripts() {
+    let house = house().await;
+    let owner = house.sign_in(OWNER).await;
+    let line = number(&house, OWNER, "+31201234567").await;
+    hears(&house, &line, "hoi").await;
+    let list = read(&house, "/contacts", &owner).await;
+    let id = list.split("href=\"/contacts/").nth(1).expect("a contact");
+    let id = id.split('"').next().expect("its id").to_owned();
+    let page = format!("/contacts/{id}");
+    let drawn = read(&house, &page, &owner).await;
+    assert!(drawn.contains(r#"name="was_name" value="""#) && drawn.contains(r#"name="was_notes" value="""#));
+
+    let door = "/api/app/contacts/doors/edit_contact";
+    let save = async |notes: &'static str| {
+        let id = id.as_str();
+        let form = [
+            ("id", id),
+            ("was_name", ""),
+            ("was_notes", ""),
+            ("name", ""),
+            ("notes", notes),
+        ];
+        let answer = submit(&house, door, &form, &page, &owner).await;
+        let back = place(&answer).replace(&house.url, "");
+        read(&house, &back, &owner).await
+    };
+    let told = "Somebody else has changed this meanwhile";
+    assert!(!save("Wants a tow bar").await.contains(told));
+    let refused = save("Has a dog").await;
+    assert!(refused.contains(told) && refused.contains(r#"name="was_notes" value="Wants a tow bar""#));
+    assert!(!save("Wants a tow bar. Has a dog").await.contains(told));
 }

@@ -18,13 +18,17 @@ pub struct Edit {
     pub name: String,
     /// What is worth knowing.
     pub notes: String,
+    /// Name and notes that the form was drawn with: only what is another now was changed by whoever hands it in. Without
+    /// them both were.
+    pub was: Option<(String, String)>,
 }
 
-/// Names a buyer and notes what is worth knowing. For the dealer's people.
+/// Names a buyer and notes what is worth knowing. What a colleague wrote meanwhile is not written over. For the dealer's
+/// people.
 pub async fn edit(world: &World, actor: &Actor, id: &ContactId, edit: Edit) -> Result<()> {
     let lang = Lang::default();
-    let name = edit.name.trim().to_owned();
-    let notes = edit.notes.replace('\0', "").trim().to_owned();
+    let (name, notes) = (tidy(&edit.name), tidy(&edit.notes));
+    let was = edit.was.map(|(name, notes)| (tidy(&name), tidy(&notes)));
     change(world, actor, id, |contact, _| {
         if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
             return Err(Error::field("name", words::name_too_long(lang, LONGEST_NAME)));
@@ -32,6 +36,10 @@ pub async fn edit(world: &World, actor: &Actor, id: &ContactId, edit: Edit) -> R
         if notes.chars().count() > LONGEST_NOTES {
             return Err(Error::field("notes", words::notes_too_long(lang, LONGEST_NOTES)));
         }
+        let (name_was, notes_was) = was.unzip();
+        let name_now = contact.own_name.as_deref().unwrap_or_default();
+        let name = merged("name", name, name_was, name_now)?;
+        let notes = merged("notes", notes, notes_was, &contact.notes)?;
         let own_name = Some(name).filter(|name| !name.is_empty());
         let is_new = contact.own_name != own_name || contact.notes != notes;
         contact.own_name = own_name;
@@ -39,6 +47,27 @@ pub async fn edit(world: &World, actor: &Actor, id: &ContactId, edit: Edit) -> R
         Ok(is_new.then_some(What::ContactEdited))
     })
     .await
+}
+
+/// A field's words without what nobody sees. Browsers end lines in two ways.
+fn tidy(text: &str) -> String {
+    text.replace('\0', "").replace("\r\n", "\n").trim().to_owned()
+}
+
+/// What a field becomes: `now` where the form did not change it, else what was typed, if all that stands there now was seen
+/// by whoever typed it.
+fn merged(field: &str, typed: String, was: Option<String>, now: &str) -> Result<String> {
+    let Some(was) = was else { return Ok(typed) };
+    // Saved before lines were tidied.
+    let now = tidy(now);
+    if typed == was {
+        return Ok(now);
+    }
+    if now == was || typed.contains(&now) {
+        return Ok(typed);
+    }
+    let told = words::changed_meanwhile(Lang::default(), now);
+    Err(Error::field(field, told))
 }
 
 /// Notes whether a buyer agreed to be written to, and how that is known. For the dealer's people.

@@ -166,6 +166,7 @@ async fn a_buyers_new_name_leaves_a_line_without_it_and_the_same_name_none() {
         let edit = || contacts::Edit {
             name: "Jan".into(),
             notes: "Likes blue".into(),
+            was: None,
         };
         contacts::edit(world, owner, &id, edit()).await.unwrap();
         contacts::edit(world, owner, &id, edit()).await.unwrap();

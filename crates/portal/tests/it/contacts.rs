@@ -89,6 +89,7 @@ async fn what_the_dealer_knows_is_kept_with_how_it_is_known() {
         let edit = Edit {
             name: " De heer De Boer ".into(),
             notes: "Wil een trekhaak".into(),
+            was: None,
         };
         contacts::edit(world, piet, &id, edit).await.unwrap();
         let no_proof = contacts::set_consent(world, piet, &id, Consent::Given, " ").await;
@@ -113,11 +114,54 @@ async fn what_the_dealer_knows_is_kept_with_how_it_is_known() {
         let long = Edit {
             name: "x".repeat(81),
             notes: String::new(),
+            was: None,
         };
         assert!(matches!(
             contacts::edit(world, piet, &id, long).await,
             Err(Error::Invalid(_))
         ));
+    }
+}
+
+#[tokio::test]
+async fn two_who_write_down_things_at_the_same_time_lose_nothing() {
+    for house in houses().await {
+        let (world, piet) = (&house.world, &house.jansen.owner);
+        let (_, _, id) = house.jan().await;
+        let edit = |was: (&str, &str), now: (&str, &str)| Edit {
+            name: now.0.into(),
+            notes: now.1.into(),
+            was: Some((was.0.into(), was.1.into())),
+        };
+        let known = async || {
+            let contact = house.buyer(&id).await.contact;
+            (contact.own_name.unwrap_or_default(), contact.notes)
+        };
+        let save = async |change: Edit| contacts::edit(world, piet, &id, change).await;
+        let drawn = ("", "");
+
+        // One names him, the other writes notes, on pages that were drawn at the same time.
+        save(edit(drawn, ("", "Wil een trekhaak\r\nBelt morgen"))).await.unwrap();
+        save(edit(drawn, ("De heer De Boer", ""))).await.unwrap();
+        let notes = "Wil een trekhaak\nBelt morgen";
+        assert_eq!(known().await, ("De heer De Boer".into(), notes.into()));
+
+        // A third writes notes, too: told what stands there now, and nothing is written over.
+        let refused = save(edit(drawn, ("", "Heeft een hond"))).await;
+        let Err(Error::Invalid(faults)) = refused else {
+            panic!("{refused:?}")
+        };
+        let [fault] = &faults[..] else { panic!("{faults:?}") };
+        assert_eq!(fault.field, "notes");
+        assert!(fault.message.contains(notes), "{}", fault.message);
+        assert_eq!(known().await.1, notes);
+
+        // Whoever puts both together is taken; and so is whoever saw it all, whatever they make of it.
+        let both = format!("{notes}\nHeeft een hond");
+        save(edit(drawn, ("", &both.replace('\n', "\r\n")))).await.unwrap();
+        assert_eq!(known().await, ("De heer De Boer".into(), both.clone()));
+        save(edit(("De heer De Boer", &both), ("", ""))).await.unwrap();
+        assert_eq!(known().await, (String::new(), String::new()));
     }
 }
 
