@@ -323,19 +323,21 @@ pub async fn retry(db: &mut Db, id: &JobId, now: Timestamp) -> Result<Option<(St
         .transpose()
 }
 
-/// Makes dead jobs of these kinds due. Answers how many.
-pub async fn revive(db: &mut Db, kinds: &[&str], now: Timestamp) -> Result<u64> {
+/// The dealers and payloads of dead jobs of these kinds, the oldest first, at most `limit`.
+pub async fn list_dead(db: &mut Db, kinds: &[&str], limit: u32) -> Result<Vec<(Option<DealerId>, String)>> {
     let kinds = among::list(kinds.iter().copied());
-    Ok(on_list!(db, |c| sqlx::query(concat!(
-        "update jobs set state = 'waiting', attempts = 0, due_at = $2, finished_at = null \
-         where state = 'dead' and kind in ",
-        among!("$1")
+    let rows: Vec<(Option<String>, String)> = on_list!(db, |c| sqlx::query_as(concat!(
+        "select dealer_id, payload from jobs where state = 'dead' and kind in ",
+        among!("$1"),
+        " order by created_at, id limit $2"
     ))
     .bind(kinds)
-    .bind(now.0)
-    .execute(&mut *c)
-    .await
-    .map(|done| done.rows_affected()))?)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *c)
+    .await)?;
+    rows.into_iter()
+        .map(|(dealer, payload)| Ok((shape::maybe(dealer)?, payload)))
+        .collect()
 }
 
 /// Ends every lease. Only for the start of a process that owns the database alone.

@@ -1,7 +1,7 @@
 use domain::Span;
 
 use super::{Outcome, Work, enqueue, enqueue_at};
-use crate::{Result, World, pushes};
+use crate::{Error, Result, World, pushes};
 
 /// How long after a sweep the next one comes.
 const SWEPT: Span = Span::hours(1);
@@ -25,6 +25,8 @@ const SEARCHES_KEPT: Span = Span::days(2);
 const ERASED_KEPT: Span = Span::days(30);
 /// What is owed to whoever asked for it, and asked for once: however long it fails, it is not given up.
 const OWED: [&str; 2] = ["erase_messages", "erase_at_twilio"];
+/// How many of those one sweep asks for again.
+const OWED_AT_ONCE: u32 = 200;
 /// How many senders' health one sweep asks for, so that a thousand of them do not come at once.
 const SENDERS_AT_ONCE: u32 = 100;
 
@@ -33,6 +35,7 @@ const SENDERS_AT_ONCE: u32 = 100;
 pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     let parts = [
         ("what is due", look(world).await),
+        ("what was given up", ask_again(world).await),
         ("comparisons", compare(world).await),
         ("messages without a job", crate::messages::pick_up(world).await),
         ("what is over", forget(world).await),
@@ -64,7 +67,18 @@ async fn look(world: &World) -> Result<()> {
         };
         enqueue(&mut db, world, now, Some(&dealer), &work).await?;
     }
-    store::jobs::revive(&mut db, &OWED, now).await?;
+    db.commit().await?;
+    Ok(())
+}
+
+/// Asks again for what is owed and was given up: the dead job makes way.
+async fn ask_again(world: &World) -> Result<()> {
+    let now = world.clock.now();
+    let mut db = world.store.write().await?;
+    for (dealer, payload) in store::jobs::list_dead(&mut db, &OWED, OWED_AT_ONCE).await? {
+        let work = serde_json::from_str(&payload).map_err(|why| Error::Internal(why.to_string()))?;
+        enqueue(&mut db, world, now, dealer.as_ref(), &work).await?;
+    }
     db.commit().await?;
     Ok(())
 }
