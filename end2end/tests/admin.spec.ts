@@ -127,6 +127,8 @@ test('readiness shows every prerequisite with what it saw', async ({ page }) => 
   await expect(page.getByText('The same as Meta\'s, give or take seconds.')).toBeVisible();
   await expect(page.getByText('Twilio Partner Solution, active.')).toBeVisible();
   await expect(page.getByText(/^account_update, to .*\/webhooks\/meta$/)).toBeVisible();
+  // Asked at Twilio: the company's own first sender.
+  await expect(page.getByText('+12025550143, online.')).toBeVisible();
   await expect(page.getByText('Not ready', { exact: true })).toHaveCount(0);
 });
 

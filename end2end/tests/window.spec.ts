@@ -144,7 +144,7 @@ test.describe('when Facebook is kept away', () => {
   });
 });
 
-test('an error that Meta shows is told with its words', async ({ page, own }) => {
+test('an error that Meta shows is told with what it means, and with its words', async ({ page, own }) => {
   await own.control('/rules', { outcome: 'error_report' });
   await signIn(page, 'dealer');
   await toFacebook(page);
@@ -153,6 +153,7 @@ test('an error that Meta shows is told with its words', async ({ page, own }) =>
   await meta.report();
   await visit(page, '/');
   await page.getByRole('button', { name: 'Go on connecting' }).click();
+  await expect(page.getByText('WhatsApp does not accept this name.')).toBeVisible();
   await expect(page.getByText(/verified name violates WhatsApp guidelines/)).toBeVisible();
 });
 
