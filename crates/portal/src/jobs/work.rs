@@ -332,14 +332,8 @@ mod tests {
     }
 
     #[test]
-    fn the_same_work_has_the_same_key_and_other_work_another() {
+    fn other_work_has_another_key() {
         let keys: std::collections::BTreeSet<_> = one_of_each().iter().map(Work::unique_key).collect();
         assert_eq!(keys.len(), one_of_each().len());
-        assert!(
-            one_of_each()
-                .iter()
-                .map(Work::unique_key)
-                .eq(one_of_each().iter().map(Work::unique_key))
-        );
     }
 }
