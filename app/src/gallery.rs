@@ -5,7 +5,7 @@ mod connection;
 mod inbox;
 mod isv;
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::{
     Lang, Timestamp,
@@ -87,10 +87,26 @@ fn draw(path: &'static str, info: RequestInfo, page: impl FnOnce() -> AnyView + 
         .to_html()
     });
     owner.cleanup();
+    keeps_the_rules(path, &html);
     html
 }
 
+/// What holds for everything that is drawn.
+fn keeps_the_rules(path: &str, html: &str) {
+    let is_dressed = html.contains(" style=\"");
+    assert!(!is_dressed, "{path}: the content policy forbids an inline style");
+    assert!(!html.contains("<script>alert"), "{path} does not escape");
+    let mut ids = BTreeSet::new();
+    for id in html.split(" id=\"").skip(1) {
+        let id = id.split('"').next().unwrap_or_default();
+        assert!(ids.insert(id), "{path}: two things are called {id}");
+    }
+}
+
+/// Puts a page where it can be looked at.
 fn save(name: &str, html: &str) {
+    let headings = html.matches("<h1").count();
+    assert_eq!(headings, 1, "{name}: one heading says what the page is");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/gallery");
     fs::create_dir_all(&folder).unwrap();
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -388,7 +404,7 @@ fn the_pages_can_be_looked_at() {
             )))),
         ),
     ] {
-        save(name, &draw(path, owner(), move || crate::connect::draw(page)));
+        save(name, &draw(path, owner(), move || connecting(page)));
     }
     let wanted = CodeWanted {
         by: CodeBy::Sms,
@@ -405,9 +421,7 @@ fn the_pages_can_be_looked_at() {
     };
     save(
         "connect-code",
-        &draw("/connect", owner(), move || {
-            crate::connect::draw(connect(Some(open(code))))
-        }),
+        &draw("/connect", owner(), move || connecting(connect(Some(open(code))))),
     );
     let lost = Progress {
         code: Some(CodeWanted {
@@ -423,9 +437,7 @@ fn the_pages_can_be_looked_at() {
     };
     save(
         "connect-call-lost",
-        &draw("/connect", owner(), move || {
-            crate::connect::draw(connect(Some(open(lost))))
-        }),
+        &draw("/connect", owner(), move || connecting(connect(Some(open(lost))))),
     );
     let trouble = Trouble {
         what: "Your WhatsApp account has reached its number of phone numbers.".into(),
@@ -441,7 +453,7 @@ fn the_pages_can_be_looked_at() {
     save(
         "connect-stuck",
         &draw("/connect", owner(), move || {
-            crate::connect::draw(connect(Some(open(stuck))))
+            connecting(connect(Some(open(stuck))))
         }),
     );
     save(
@@ -450,6 +462,13 @@ fn the_pages_can_be_looked_at() {
     );
     words_page();
     save("parts", &draw("/account", owner(), parts));
+}
+
+/// The page round the steps.
+fn connecting(page: ConnectPage) -> AnyView {
+    let lang = Lang::default();
+    let steps = crate::connect::draw(page);
+    view! { <Page title=domain::say::connect::title(lang) lead=domain::say::connect::lead(lang) narrow=true>{steps}</Page> }.into_any()
 }
 
 fn words_page() {
