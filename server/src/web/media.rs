@@ -19,6 +19,9 @@ const FILE_NAME: &str = "x-file-name";
 /// erased.
 const ASK_FIRST: &str = "private, no-cache";
 
+/// Nothing in a file runs, also where it is opened by itself.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
 /// `GET /media/{id}`.
 pub async fn whole(
     State(shared): State<Shared>,
@@ -134,8 +137,12 @@ async fn unchanged(shared: &Shared, visitor: &Visitor, id: &str) -> Response {
     let still = async { media::still(&shared.world, visitor.signed_in()?, &named(id)?).await };
     match still.await {
         Ok(()) => {
-            let keep = [(header::CACHE_CONTROL, ASK_FIRST)];
-            tagged(id, (StatusCode::NOT_MODIFIED, keep).into_response())
+            // What is told here replaces what was told with the file.
+            let told = [
+                (header::CACHE_CONTROL, ASK_FIRST),
+                (header::CONTENT_SECURITY_POLICY, POLICY),
+            ];
+            tagged(id, (StatusCode::NOT_MODIFIED, told).into_response())
         }
         Err(error) => problem::json(&shared.world, error),
     }
@@ -162,10 +169,7 @@ fn answer(shared: &Shared, opened: portal::Result<Opened>, asked: &HeaderMap) ->
     let disposition = format!("{shown}; filename*=UTF-8''{}", encoded(&file.name));
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        ),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, ASK_FIRST),
         (header::ACCEPT_RANGES, "bytes"),
     ];
