@@ -77,11 +77,8 @@ impl Source {
     /// What the area is called here: its own name, and others that it was given.
     fn names(&self, area: &str) -> Vec<&str> {
         let given = self.0.windows(3).filter(|words| words[0] == area);
-        let given = given.filter_map(|words| match words[1].as_str() {
-            "as" => Some(words[2].as_str()),
-            _ => Some(words[0].as_str()),
-        });
-        let mut names: Vec<&str> = given.collect();
+        let given = given.map(|words| &words[if words[1] == "as" { 2 } else { 0 }]);
+        let mut names: Vec<&str> = given.map(String::as_str).collect();
         names.sort_unstable();
         names.dedup();
         names
