@@ -92,6 +92,7 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
             };
             view! {
                 <p class="quiet">{lead}</p>
+                {progress.trouble.map(|trouble| view! { <Notice tint=Tint::Warn title=trouble.what detail=trouble.act/> })}
                 <FacebookPanel window left_at=progress.left_at token=token.clone()/>
                 <p class="small faint">{say::connect::valid_until(lang, expires)}</p>
             }
