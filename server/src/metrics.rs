@@ -26,9 +26,15 @@ pub fn install() {
             "Answered requests by method, route and status"
         );
         metrics::describe_histogram!("http_request_seconds", "Time from request to answer by route");
-        metrics::describe_counter!("hooks_total", "Webhooks by kind and what became of them");
+        metrics::describe_counter!(
+            "hooks_total",
+            "Webhooks by what became of them: stored (also again), refused or failed"
+        );
         metrics::describe_histogram!("hooks_commit_seconds", "Time to store a group of webhooks");
-        metrics::describe_counter!("hooks_taken_total", "Webhooks that were worked on");
+        metrics::describe_counter!(
+            "hooks_taken_total",
+            "Webhooks that were worked on with others in one write"
+        );
         metrics::describe_counter!("jobs_total", "Jobs that were run");
         handle
     });
