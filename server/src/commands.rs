@@ -107,7 +107,10 @@ pub async fn rotate(config: &Config) -> Result<(), Error> {
 async fn database(config: &Config) -> Result<Store, Error> {
     let store = Store::open(config.database_url.expose_secret()).await;
     store.map_err(|error| {
-        let why = format!("names a database that cannot be used: {}", portal::with_causes(&error));
+        let why = format!(
+            "names a database that cannot be used: {}",
+            portal::with_causes(&error)
+        );
         Fault::new("FORECOURT_DATABASE_URL", why).into()
     })
 }

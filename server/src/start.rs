@@ -121,7 +121,10 @@ pub fn internal(error: &(dyn std::error::Error + 'static)) -> Error {
 fn database_fault(error: &store::Error) -> Error {
     Fault::new(
         "FORECOURT_DATABASE_URL",
-        format!("names a database that cannot be used: {}", portal::with_causes(error)),
+        format!(
+            "names a database that cannot be used: {}",
+            portal::with_causes(error)
+        ),
     )
     .into()
 }

@@ -99,7 +99,10 @@ mod tests {
 
     #[test]
     fn the_causes_of_an_error_are_told_once_and_on_one_line() {
-        let error = said("no answer", Some(said("no line", Some(said("a wire\nis cut", None)))));
+        let error = said(
+            "no answer",
+            Some(said("no line", Some(said("a wire\nis cut", None)))),
+        );
         assert_eq!(with_causes(&error), "no answer: no line: a wire is cut");
         let repeats = said("no answer: no line", Some(said("no line", None)));
         assert_eq!(with_causes(&repeats), "no answer: no line");

@@ -141,7 +141,9 @@ async fn two_who_write_down_things_at_the_same_time_lose_nothing() {
         let drawn = ("", "");
 
         // One names him, the other writes notes, on pages that were drawn at the same time.
-        save(edit(drawn, ("", "Wil een trekhaak\r\nBelt morgen"))).await.unwrap();
+        save(edit(drawn, ("", "Wil een trekhaak\r\nBelt morgen")))
+            .await
+            .unwrap();
         save(edit(drawn, ("De heer De Boer", ""))).await.unwrap();
         let notes = "Wil een trekhaak\nBelt morgen";
         assert_eq!(known().await, ("De heer De Boer".into(), notes.into()));
@@ -151,14 +153,18 @@ async fn two_who_write_down_things_at_the_same_time_lose_nothing() {
         let Err(Error::Invalid(faults)) = refused else {
             panic!("{refused:?}")
         };
-        let [fault] = &faults[..] else { panic!("{faults:?}") };
+        let [fault] = &faults[..] else {
+            panic!("{faults:?}")
+        };
         assert_eq!(fault.field, "notes");
         assert!(fault.message.contains(notes), "{}", fault.message);
         assert_eq!(known().await.1, notes);
 
         // Whoever puts both together is taken; and so is whoever saw it all, whatever they make of it.
         let both = format!("{notes}\nHeeft een hond");
-        save(edit(drawn, ("", &both.replace('\n', "\r\n")))).await.unwrap();
+        save(edit(drawn, ("", &both.replace('\n', "\r\n"))))
+            .await
+            .unwrap();
         assert_eq!(known().await, ("De heer De Boer".into(), both.clone()));
         save(edit(("De heer De Boer", &both), ("", ""))).await.unwrap();
         assert_eq!(known().await, (String::new(), String::new()));
