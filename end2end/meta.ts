@@ -91,7 +91,10 @@ export class MetaWindow {
 
   private async closing(deed: () => Promise<void>) {
     const closed = this.page.waitForEvent('close');
-    await deed();
+    // The window may be gone before the press is over.
+    await deed().catch((error: unknown) => {
+      if (!this.page.isClosed()) throw error;
+    });
     await closed;
   }
 

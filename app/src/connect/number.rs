@@ -150,15 +150,15 @@ fn Kinds(chosen: NumberKind) -> AnyView {
 fn Search(countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
     let lang = lang();
     let country = asked(&query, "country").unwrap_or_default();
-    let contains = asked(&query, "contains").unwrap_or_default();
+    let contains = asked(&query, "digits").unwrap_or_default();
     view! {
         <div class="pair">
             <div data-look=""><Select label=say::connect::country(lang) name="country" options=countries value=country/></div>
             <div class="field">
-                <label for="field-contains">{say::connect::contains(lang)}</label>
+                <label for="field-digits">{say::connect::contains(lang)}</label>
                 <div class="copy">
                     <input
-                        class="input" id="field-contains" name="contains" value=contains inputmode="numeric"
+                        class="input" id="field-digits" name="digits" value=contains inputmode="numeric"
                         placeholder="030" maxlength="12"
                     />
                     <button type="submit" class="button" formmethod="get" formaction="/connect" formnovalidate=true>
@@ -183,7 +183,7 @@ fn Offers(kind: NumberKind, countries: Vec<(String, String)>, query: ParamsMap) 
     let country = asked(&query, "country")
         .or_else(|| countries.first().map(|(code, _)| code.clone()))
         .unwrap_or_default();
-    let contains = asked(&query, "contains").unwrap_or_default();
+    let contains = asked(&query, "digits").unwrap_or_default();
     let offers = bring::<SearchNumbers>(move || {
         vec![
             ("kind", kind.as_str().to_owned()),
