@@ -89,9 +89,14 @@ export class MetaWindow {
     await this.closing(() => this.press('Finish'));
   }
 
+  /** To `screen` at the most: a script closes the window there without a word. */
+  async closedBy(screen: Screen) {
+    await this.closing(() => this.to(screen));
+  }
+
   private async closing(deed: () => Promise<void>) {
     const closed = this.page.waitForEvent('close');
-    // The window may be gone before the press is over.
+    // The window may be gone before the last step is over.
     await deed().catch((error: unknown) => {
       if (!this.page.isClosed()) throw error;
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Demo } from '../demo.mjs';
-import { buyNumber, client, registration, refusal, subaccount } from './twilio.mjs';
+import { buyNumber, client, parent, registration, refusal, subaccount } from './twilio.mjs';
 
 describe('senders, through the official SDK', () => {
   /** @type {Demo} */
@@ -47,8 +47,9 @@ describe('senders, through the official SDK', () => {
     await other.senders.create(registration(other.phoneNumber, 'Unlisted Motors', other.waba));
     const found = await one.senders.list({ channel: 'whatsapp' });
     assert.deepEqual(found.map((sender) => sender.sid), [made.sid]);
-    // With the parent's credentials these paths act on the parent, which has none.
-    assert.deepEqual(await client(demo.simulator).messaging.v2.channelsSenders.list({ channel: 'whatsapp' }), []);
+    // With the parent's credentials these paths act on the parent, which has the ISV's own sender alone.
+    const parents = await client(demo.simulator).messaging.v2.channelsSenders.list({ channel: 'whatsapp' });
+    assert.deepEqual(parents.map((sender) => sender.sid), [parent.sid.replace('AC', 'XE')]);
   });
 
   it('a deleted sender is gone', async () => {

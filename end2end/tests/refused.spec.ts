@@ -5,6 +5,8 @@ import { ONE_OF_EACH, codeOf, connected, liveAtHome, openMeta, openSignupWindow,
 
 test('63101: an account that is not shared sends the dealer through Facebook again', async ({ page, own }) => {
   await own.control('/rules', { outcome: 'error_63101', times: null });
+  // Meta tells nobody of an account that is not shared.
+  await own.control('/rules', { outcome: 'partner_added_never' });
   await signIn(page, 'dealer');
   await toFacebook(page);
   await throughFacebook(page);
@@ -12,7 +14,6 @@ test('63101: an account that is not shared sends the dealer through Facebook aga
   await expect(page.getByText('choose to create a new WhatsApp account')).toBeVisible();
   await expect(page.getByText('Code 63101')).toBeVisible();
 
-  // Until here: what Meta tells meanwhile has it tried again, too.
   await own.control('/rules/0', undefined, 'DELETE');
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Continue with Facebook' }).click();

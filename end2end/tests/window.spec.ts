@@ -118,9 +118,7 @@ test('Meta\'s window that is closed without a word is noticed, told at home, and
   await toFacebook(page);
   const window = await openSignupWindow(page);
   const meta = await openMeta(window);
-  const closed = meta.page.waitForEvent('close');
-  await meta.to('PHONE_NUMBER_SETUP');
-  await closed;
+  await meta.closedBy('PHONE_NUMBER_SETUP');
   await expect(window.getByText('The window was closed before the end')).toBeVisible();
   await visit(page, '/');
   await expect(page.getByText('Last time you left at: the window, which was closed.')).toBeVisible();

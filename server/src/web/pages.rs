@@ -1,6 +1,6 @@
 //! The app: its pages, its doors, and *nothing here*.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::context::{RequestInfo, request_info_of};
 use axum::{
@@ -32,12 +32,12 @@ const PAGE_LIMIT: usize = 8 * 1024 * 1024;
 /// If the app has a page or door that the list does not know: that is found by the first start, not by a stranger.
 pub fn add(mut router: Router<Shared>, shared: &Shared) -> Router<Shared> {
     for path in listed(&shared.world, &shared.site) {
-        let page = PAGES.iter().find(|(known, _)| *known == path);
+        let page = PAGES.iter().find(|(known, _)| known == path);
         let who = page.unwrap_or_else(|| panic!("{path} is not in web::PAGES")).1;
         let door = get(move |state: State<Shared>, visitor: Visitor, request: Request| {
             guarded(state, visitor, request, who)
         });
-        router = router.route(&path, door);
+        router = router.route(path, door);
     }
     for (method, path) in doors() {
         let method = MethodFilter::try_from(method).expect("doors are GET or POST");
@@ -46,8 +46,16 @@ pub fn add(mut router: Router<Shared>, shared: &Shared) -> Router<Shared> {
     router.fallback(anything_else)
 }
 
-/// The pages as the app lists them.
-fn listed(world: &Arc<World>, site: &Site) -> Vec<String> {
+/// The pages as the app lists them, which are the same for every router of this process.
+///
+/// Listed once, before the first of them is drawn: while Leptos 0.8 lists, whatever a page asks for anywhere in the
+/// process never comes (`SuppressResourceLoad`), and that page is never answered.
+fn listed(world: &Arc<World>, site: &Site) -> &'static [String] {
+    static LISTED: OnceLock<Vec<String>> = OnceLock::new();
+    LISTED.get_or_init(|| list(world, site))
+}
+
+fn list(world: &Arc<World>, site: &Site) -> Vec<String> {
     let info = request_info_of(world, unknown_brand(), None, Theme::default());
     let context = context(world, None, &nobody(), info);
     let shell = shell(&site.options);

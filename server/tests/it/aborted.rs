@@ -10,12 +10,7 @@ use std::{
 
 use axum::{Router, body::Body, http::Request};
 use portal::World;
-use server::{
-    site::Site,
-    web::{self, Shared},
-};
 use tokio::{io::AsyncWriteExt as _, net::TcpStream, time::Instant};
-use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use crate::house::{Browser, House, OWNER, house};
@@ -73,7 +68,7 @@ async fn a_page_whose_reader_hung_up_is_let_go() {
 async fn an_answer_that_is_not_read_is_let_go() {
     let house = house().await;
     let owner = house.sign_in(OWNER).await;
-    let router = router(&house);
+    let router = house.router();
     let before = Arc::strong_count(&house.demo.server.world);
     for number in 0..LEAVERS {
         let asked = request("GET", PAGES[number % PAGES.len()], &owner);
@@ -95,7 +90,7 @@ async fn what_was_asked_for_is_done_though_nobody_waits_for_the_answer() {
     let owner = house.sign_in(OWNER).await;
     let form = Body::from("email=kees%40jansen.example&role=agent");
     let asked = request("POST", "/api/app/team/doors/invite_member", &owner).map(|_| form);
-    begin(router(&house), asked, 1);
+    begin(house.router(), asked, 1);
 
     let end = Instant::now() + PATIENCE;
     loop {
@@ -105,16 +100,6 @@ async fn what_was_asked_for_is_done_though_nobody_waits_for_the_answer() {
         }
         assert!(Instant::now() < end, "the invitation was cut");
     }
-}
-
-/// The server's own doors, without the line to them.
-fn router(house: &House) -> Router {
-    web::router(Shared {
-        world: Arc::clone(&house.demo.server.world),
-        site: Arc::new(Site::none()),
-        trusted_proxies: 0,
-        stopping: CancellationToken::new(),
-    })
 }
 
 fn request(method: &str, path: &str, browser: &Browser) -> Request<Body> {

@@ -1,7 +1,8 @@
 //! A server with people in it: the demo's admin and its two dealers, plus an agent and somebody of support.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use axum::Router;
 use domain::member::Role;
 use futures::StreamExt as _;
 use portal::World;
@@ -11,10 +12,13 @@ use serde_json::Value;
 use server::{
     demo::{self, Demo, Folder, Tempo},
     settings::{Config, Mode, Source},
+    site::Site,
+    web::{self, Shared},
 };
 use simulator::{SignupScript, Simulator};
 use store::testing::{TestStore, stores};
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 
 /// Everyone's password.
 pub const PASSWORD: &str = "forecourt-demo";
@@ -123,6 +127,21 @@ impl House {
 
     pub fn simulator(&self) -> &Simulator {
         &self.demo.simulator
+    }
+
+    /// The server's own doors, without the line to them.
+    pub fn router(&self) -> Router {
+        web::router(self.shared())
+    }
+
+    /// What the server's doors share.
+    pub fn shared(&self) -> Shared {
+        Shared {
+            world: Arc::clone(&self.demo.server.world),
+            site: Arc::new(Site::none()),
+            trusted_proxies: 0,
+            stopping: CancellationToken::new(),
+        }
     }
 
     /// The address of the database.

@@ -13,8 +13,9 @@ use portal::Actor;
 use reqwest::header;
 use server::{
     hooks,
-    web::{PAGES, ROUTES, Who, doors},
+    web::{self, PAGES, ROUTES, Who, doors},
 };
+use tokio_util::sync::CancellationToken;
 
 use crate::house::{ADMIN, AGENT, Browser, Connected, House, OWNER, STRANGER, SUPPORT, house};
 use crate::media::PIXEL;
@@ -720,4 +721,23 @@ async fn visit(
             text.chars().take(160).collect::<String>()
         )
     })
+}
+
+/// Two servers in one process share what Leptos holds for all of it.
+#[tokio::test]
+async fn a_server_that_starts_beside_keeps_no_page_waiting() {
+    let house = house().await;
+    let shared = house.shared();
+    let is_over = CancellationToken::new();
+    // Also when an answer does not come: nothing else ends the work beside.
+    let _end = is_over.clone().drop_guard();
+    tokio::task::spawn_blocking(move || {
+        while !is_over.is_cancelled() {
+            drop(web::router(shared.clone()));
+        }
+    });
+    for _ in 0..20 {
+        let page = house.get("/reset/nonsense", &Browser::default()).await;
+        assert_eq!(page.status(), 403);
+    }
 }
