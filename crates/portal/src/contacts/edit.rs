@@ -63,7 +63,7 @@ fn merged(field: &str, typed: String, was: Option<String>, now: &str) -> Result<
     if typed == was {
         return Ok(now);
     }
-    if now == was || typed.contains(&now) {
+    if now == was || (!now.is_empty() && typed.contains(&now)) {
         return Ok(typed);
     }
     let told = words::changed_meanwhile(Lang::default(), now);
@@ -87,10 +87,15 @@ pub async fn set_consent(
         if consent == Consent::Given && how.is_empty() {
             return Err(Error::field("how", words::how_missing(lang)));
         }
-        contact.consent = consent;
         let is_known = consent != Consent::Unknown;
+        let how = Some(how).filter(|how| is_known && !how.is_empty());
+        if contact.consent == consent && contact.consent_how == how {
+            // Said again; since when it is known stays.
+            return Ok(None);
+        }
+        contact.consent = consent;
         contact.consent_at = is_known.then_some(now);
-        contact.consent_how = Some(how).filter(|how| is_known && !how.is_empty());
+        contact.consent_how = how;
         Ok(Some(What::ContactConsent))
     })
     .await

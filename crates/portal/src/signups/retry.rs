@@ -19,9 +19,10 @@ pub async fn retry(world: &World, actor: &Actor, id: &SignupId) -> Result<Progre
     let lang = Lang::default();
     let now = world.clock.now();
     let mut db = world.store.write().await?;
-    let signup = access::helped(&mut db, actor, id).await?;
-    let dealer = signup.dealer_id.clone();
+    let dealer = access::helped(&mut db, actor, id).await?.dealer_id;
     store::dealers::hold(&mut db, &dealer).await?;
+    // Read while held: a job may have moved it on.
+    let signup = access::helped(&mut db, actor, id).await?;
     if let Some(at) = signup.retry_at.filter(|at| signup.stuck && *at > now) {
         return Err(Error::until(
             Code::RegistrationLimit,

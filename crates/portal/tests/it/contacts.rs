@@ -106,7 +106,14 @@ async fn what_the_dealer_knows_is_kept_with_how_it_is_known() {
             (page.contact.consent, page.contact.consent_how.as_deref()),
             (Consent::Given, Some("formulier op de site"))
         );
-        assert_eq!(page.contact.consent_at, Some(world.clock.now()));
+        let since = world.clock.now();
+        assert_eq!(page.contact.consent_at, Some(since));
+        world.clock.advance(Span::minutes(5));
+        contacts::set_consent(world, piet, &id, Consent::Given, "formulier op de site ")
+            .await
+            .unwrap();
+        let page = house.buyer(&id).await;
+        assert_eq!(page.contact.consent_at, Some(since), "said again, and no later");
         assert_eq!(house.buyers("heer").await.page.rows.len(), 1);
 
         contacts::edit(world, piet, &id, Edit::default()).await.unwrap();
