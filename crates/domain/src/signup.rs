@@ -259,6 +259,13 @@ pub struct SignupLink {
     pub state: SignupState,
 }
 
+impl SignupLink {
+    /// The day until which it works.
+    pub fn ends(&self) -> &str {
+        self.expires_at.get(..10).unwrap_or_default()
+    }
+}
+
 /// Where a session is, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -512,6 +519,12 @@ pub struct OpenSignup {
     pub kind: NumberKind,
     /// The number chosen, if one is.
     pub number: Option<E164>,
+    /// Where a number is bought, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The line of business, one of the exact list.
+    pub vertical: String,
+    /// Where a call with the code is passed on to.
+    pub forward_to: Option<E164>,
 }
 
 #[cfg(test)]

@@ -110,6 +110,20 @@ pub async fn list(db: &mut Db, dealer: &DealerId) -> Result<Vec<Number>> {
     shape::all(rows)
 }
 
+/// How many the dealer bought and gave back without ever having connected them.
+pub async fn count_given_back(db: &mut Db, dealer: &DealerId) -> Result<i64> {
+    Ok(on!(db, |c| {
+        sqlx::query_scalar(
+            "select count(*) from numbers n where n.dealer_id = $1 and n.number_sid is not null \
+             and n.released_at is not null \
+             and not exists (select 1 from integrations i where i.number_id = n.id)",
+        )
+        .bind(dealer.as_str())
+        .fetch_one(&mut *c)
+        .await
+    })?)
+}
+
 /// Lets a number go.
 pub async fn set_released(db: &mut Db, dealer: &DealerId, id: &NumberId, at: Timestamp) -> Result<()> {
     Ok(on!(db, |c| sqlx::query(

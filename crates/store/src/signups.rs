@@ -432,30 +432,28 @@ pub async fn set_choices(db: &mut Db, dealer: &DealerId, id: &SignupId, choices:
     .map(drop))?)
 }
 
-/// Sets or clears which number, of which kind, is to be bought, as long as none is there.
+/// Sets or clears which number is to be bought for a session whose dealer left it to us. Answers whether the session is
+/// open and as it was read: the dealer may have chosen meanwhile.
 ///
 /// # Errors
 /// [`crate::Error::Taken`] if another open session of the dealer has that number.
-pub async fn set_wanted(
-    db: &mut Db,
-    dealer: &DealerId,
-    id: &SignupId,
-    kind: NumberKind,
-    number: Option<&E164>,
-    by_dealer: bool,
-) -> Result<()> {
-    Ok(on!(db, |c| sqlx::query(
-        "update signups set kind = $3, wanted = $4, wanted_by_dealer = $5 \
-         where dealer_id = $1 and id = $2 and number_id is null"
-    )
-    .bind(dealer.as_str())
-    .bind(id.as_str())
-    .bind(kind.as_str())
-    .bind(number.map(E164::as_str))
-    .bind(by_dealer)
-    .execute(&mut *c)
-    .await
-    .map(drop))?)
+pub async fn choose(db: &mut Db, was: &Signup, number: Option<&E164>) -> Result<bool> {
+    let done = on!(db, |c| {
+        sqlx::query(
+            "update signups set wanted = $3, wanted_by_dealer = $4 where dealer_id = $1 and id = $2 \
+             and number_id is null and ended_at is null and kind = $5 and coalesce(wanted, '') = $6",
+        )
+        .bind(was.dealer_id.as_str())
+        .bind(was.id.as_str())
+        .bind(number.map(E164::as_str))
+        .bind(false)
+        .bind(was.kind.as_str())
+        .bind(was.wanted.as_ref().map_or("", E164::as_str))
+        .execute(&mut *c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    Ok(done == 1)
 }
 
 /// Gives a session that is not connected another number; nothing of the one before stays in it.

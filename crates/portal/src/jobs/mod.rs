@@ -73,11 +73,13 @@ async fn perform(world: &World, dealer: Option<&DealerId>, work: &Work, turn: Tu
         Work::EnsureSubaccount { signup } => chain::ensure_subaccount(world, of()?, signup, turn).await,
         Work::EnsureNumber { signup } => chain::ensure_number(world, of()?, signup, turn).await,
         Work::RegisterSender { signup } => chain::register_sender(world, of()?, signup, turn).await,
-        Work::HandInCode { signup, code } => chain::hand_in_code(world, of()?, signup, code, turn).await,
+        Work::HandInCode { signup, number, code } => {
+            chain::hand_in_code(world, of()?, signup, number.as_ref(), code, turn).await
+        }
         Work::FollowSender { signup } => chain::follow_sender(world, of()?, signup, turn).await,
         Work::CheckWebhooks { signup } => chain::check_webhooks(world, of()?, signup, turn).await,
         Work::AnswerTest { integration, to } => messages::answer_test(world, of()?, integration, to).await,
-        Work::LeaveNumber { number } => chain::leave_number(world, of()?, number).await,
+        Work::LeaveNumber { dealer, number } => chain::leave_number(world, dealer, number).await,
         Work::CheckHealth { sender } => senders::check_health(world, of()?, sender).await,
         Work::ProcessHooks { batch } => hooks::process(world, batch).await,
         Work::EraseMessages { contact } => contacts::erase_messages(world, of()?, contact).await,

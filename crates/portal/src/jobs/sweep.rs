@@ -23,15 +23,17 @@ const LOGINS_KEPT: Span = Span::days(30);
 const SEARCHES_KEPT: Span = Span::days(2);
 /// As long as raw webhooks: nothing that waits here can still bring back what was erased.
 const ERASED_KEPT: Span = Span::days(30);
-/// What is owed to whoever asked for it, and asked for once: however long it fails, it is not given up.
-const OWED: [&str; 2] = ["erase_messages", "erase_at_twilio"];
+/// What is owed to whoever asked for it, or costs every month, and is asked for once: however long it fails, it is not
+/// given up.
+const OWED: [&str; 3] = ["erase_messages", "erase_at_twilio", "leave_number"];
 /// How many of those one sweep asks for again.
 const OWED_AT_ONCE: u32 = 200;
 /// How many senders' health one sweep asks for, so that a thousand of them do not come at once.
 const SENDERS_AT_ONCE: u32 = 100;
 
-/// Ends sessions whose link ran out, asks for the health of senders, for templates and for erasures that were given up, forgets
-/// old jobs, attempts and sign-ins. Every hour; old webhooks are forgotten by the worker. What fails is left to the next sweep, and keeps neither the rest nor that one.
+/// Ends sessions whose link ran out, asks for the health of senders, for templates and for erasures that were given up,
+/// forgets old jobs, attempts and sign-ins. Every hour; old webhooks are forgotten by the worker. What fails is left to
+/// the next sweep, and keeps neither the rest nor that one.
 pub(super) async fn sweep(world: &World) -> Result<Outcome> {
     let parts = [
         ("what is due", look(world).await),

@@ -1,6 +1,6 @@
 use domain::{
-    AttachmentId, ContactId, ConversationId, DealerId, HookId, IntegrationId, Lang, MailId, MessageId,
-    NumberId, PushId, SenderId, SignupId, TemplateId, Timestamp, say::job as words,
+    AttachmentId, ContactId, ConversationId, DealerId, E164, HookId, IntegrationId, Lang, MailId, MessageId,
+    PushId, SenderId, SignupId, TemplateId, Timestamp, say::job as words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,9 @@ pub enum Work {
     HandInCode {
         /// For which session.
         signup: SignupId,
+        /// Which number was called.
+        #[serde(default)]
+        number: Option<E164>,
         /// The digits.
         code: String,
     },
@@ -49,8 +52,10 @@ pub enum Work {
     },
     /// Takes back what was made for a number that is not to be connected after all.
     LeaveNumber {
+        /// Whose.
+        dealer: DealerId,
         /// Which.
-        number: NumberId,
+        number: E164,
     },
     /// Asks Twilio how a sender is doing.
     CheckHealth {
@@ -213,9 +218,9 @@ impl Work {
             | Self::RegisterSender { signup }
             | Self::FollowSender { signup }
             | Self::CheckWebhooks { signup } => format!("{kind}:{signup}"),
-            Self::HandInCode { signup, code } => format!("{kind}:{signup}:{code}"),
+            Self::HandInCode { signup, code, .. } => format!("{kind}:{signup}:{code}"),
             Self::AnswerTest { integration, .. } => format!("{kind}:{integration}"),
-            Self::LeaveNumber { number } => format!("{kind}:{number}"),
+            Self::LeaveNumber { dealer, number } => format!("{kind}:{dealer}:{number}"),
             Self::CheckHealth { sender } | Self::CompareMessages { sender } => format!("{kind}:{sender}"),
             Self::ProcessHooks { batch } => format!("{kind}:{batch}"),
             Self::FetchMedia { attachment } => format!("{kind}:{attachment}"),
@@ -286,6 +291,7 @@ mod tests {
             Work::RegisterSender { signup: id() },
             Work::HandInCode {
                 signup: id(),
+                number: None,
                 code: "123456".into(),
             },
             Work::FollowSender { signup: id() },
@@ -294,7 +300,10 @@ mod tests {
                 integration: id(),
                 to: "whatsapp:+31612345678".into(),
             },
-            Work::LeaveNumber { number: id() },
+            Work::LeaveNumber {
+                dealer: id(),
+                number: "+31612345678".parse().expect("a number"),
+            },
             Work::CheckHealth { sender: id() },
             Work::ProcessHooks { batch: id() },
             Work::FetchMedia { attachment: id() },

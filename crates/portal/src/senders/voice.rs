@@ -74,6 +74,7 @@ pub(crate) async fn note_call_in(
         News::Code(code) => {
             let work = Work::HandInCode {
                 signup: signup.id.clone(),
+                number: signup.wanted.clone(),
                 code,
             };
             jobs::enqueue(db, world, world.clock.now(), Some(dealer), &work).await?;

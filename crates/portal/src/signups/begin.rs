@@ -10,7 +10,7 @@ use store::{
     signups::{Choices, Facebook, NewSignup, Signup},
 };
 
-use super::{link, ready, take, view};
+use super::{chain, link, ready, take, view};
 use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
@@ -298,12 +298,7 @@ async fn take_other_number(
             error => error.into(),
         })?;
     store::signups::set_choices(db, dealer, id, &choice.details()).await?;
-    if let Some(number) = &signup.number_id {
-        let work = Work::LeaveNumber {
-            number: number.clone(),
-        };
-        jobs::enqueue(db, world, now, Some(dealer), &work).await?;
-    }
+    chain::leave(db, world, signup, now).await?;
     if signup.waba_id.is_some() {
         let work = Work::EnsureSubaccount { signup: id.clone() };
         jobs::enqueue(db, world, now, Some(dealer), &work).await?;

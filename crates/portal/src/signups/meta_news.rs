@@ -5,7 +5,7 @@ use meta::{
     Id,
     webhook::{AccountUpdate, Restriction},
 };
-use store::{Db, events::Event};
+use store::{Db, events::Event, signups::Signup};
 
 use crate::{
     Result, World,
@@ -130,8 +130,8 @@ fn restriction(one: &Restriction) -> String {
     }
 }
 
-/// The dealers whose WABA it is: the one that is connected with it, or else those that are connecting it, or else whose
-/// number it is. With the number's sender, so that only its own page tells of it.
+/// The dealers whose WABA it is: the one that is connected with it, or else those that are connecting it as Meta itself
+/// said, or else whose number it is. With the number's sender, so that only its own page tells of it.
 async fn readers(
     db: &mut Db,
     waba: Option<&Id>,
@@ -143,7 +143,9 @@ async fn readers(
         dealers.extend(owner.map(|row| row.dealer_id));
         if dealers.is_empty() {
             let knowing = store::signups::list_of_waba(db, waba).await?;
-            dealers.extend(knowing.into_iter().map(|signup| signup.dealer_id));
+            // What only a browser told may be another business's account.
+            let sure = |signup: &Signup| signup.facebook_by.as_deref() != Some("page");
+            dealers.extend(knowing.into_iter().filter(sure).map(|signup| signup.dealer_id));
         }
     }
     if let Some(number) = number.as_ref().filter(|_| dealers.is_empty()) {

@@ -1,10 +1,9 @@
 use domain::SignupId;
 
-use super::access;
+use super::{access, chain};
 use crate::{
     Actor, Error, Result, World,
     audit::{Line, What},
-    jobs::{self, Work},
     story::{self, Happening},
 };
 
@@ -15,17 +14,14 @@ pub async fn revoke(world: &World, actor: &Actor, id: &SignupId) -> Result<()> {
     }
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    let dealer = &access::seen(&mut db, actor, id).await?.dealer_id;
+    store::dealers::hold(&mut db, dealer).await?;
+    // Read while held: a job may have got further.
     let signup = access::seen(&mut db, actor, id).await?;
-    let dealer = &signup.dealer_id;
     if !store::signups::set_revoked(&mut db, dealer, id, now).await? {
         return Err(Error::Conflict("the session has ended".into()));
     }
-    if let Some(number) = &signup.number_id {
-        let work = Work::LeaveNumber {
-            number: number.clone(),
-        };
-        jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
-    }
+    chain::leave(&mut db, world, &signup, now).await?;
     let happening = Happening {
         signup: Some(id),
         who: actor.name(),

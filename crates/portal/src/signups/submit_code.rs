@@ -1,7 +1,7 @@
 use domain::{Code, Lang, SignupId, Span, say::signup as words, signup::Progress};
 use twilio::{Configuration, SenderUpdate};
 
-use super::{access, view};
+use super::{access, chain, view};
 use crate::{
     Actor, Error, Result, World, accounts,
     audit::{Line, What},
@@ -53,6 +53,9 @@ pub async fn submit_code(world: &World, actor: &Actor, id: &SignupId, code: &str
     }
 
     let mut db = world.store.write().await?;
+    if !chain::still(&mut db, &signup).await? {
+        return Err(not_wanted());
+    }
     store::signups::set_code_given(&mut db, &dealer, id, now).await?;
     let happening = Happening {
         signup: Some(id),

@@ -334,6 +334,9 @@ pub(crate) async fn open_signup(
         token: link::token(world, signup),
         kind: signup.kind,
         number: signup.wanted.clone(),
+        country: signup.country.clone(),
+        vertical: signup.vertical.clone(),
+        forward_to: signup.forward_to.clone(),
         progress,
     })
 }

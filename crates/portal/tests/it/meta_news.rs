@@ -211,6 +211,15 @@ async fn a_review_of_an_account_that_is_being_connected_is_told_already() {
     for house in houses().await {
         let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
         let window = house.go_through_window(&holder, SignupScript::default()).await;
+        let before = house.story(&house.jansen.id).await;
+        happens(&house, &window.waba_id, "REVIEW", "PENDING").await;
+        assert_eq!(
+            house.story(&house.jansen.id).await,
+            before,
+            "so far the account is what a browser says it is"
+        );
+        house.meta_says_added(&window).await;
+        house.world.clock.advance(Span::minutes(1));
         happens(&house, &window.waba_id, "REVIEW", "PENDING").await;
         let words = "Meta is reviewing the WhatsApp account";
         assert_eq!(newest(&house, &house.jansen).await, told(words, Tone::Plain));

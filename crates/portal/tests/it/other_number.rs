@@ -5,8 +5,8 @@ use domain::{
     number::NumberKind,
     signup::{SignupState, StartSignup},
 };
-use portal::{Error, senders, signups};
-use simulator::SignupScript;
+use portal::{Error, jobs, senders, signups};
+use simulator::{Outcome, PartnerAdded, Rule, SignupScript};
 
 use crate::{
     house::{House, houses},
@@ -171,7 +171,118 @@ async fn a_signup_that_was_withdrawn_leaves_no_number_behind_that_costs() {
             .await
             .unwrap();
         house.settle().await;
-        assert_eq!(house.simulator.numbers().len(), 1);
+        let (numbers, senders) = outside(&house);
+        assert_eq!(
+            (numbers.len(), senders),
+            (1, vec![]),
+            "kept, and on WhatsApp no longer"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_number_whose_purchase_was_never_answered_is_given_back_too() {
+    for house in houses().await {
+        for (dealer, withdrawn) in [(&house.jansen, false), (&house.linde, true)] {
+            let holder = house.start(dealer, choice(NumberKind::SmsCapable)).await;
+            let lost = Rule::new(Outcome::Http500Unknown).call("numbers.buy");
+            house.simulator.script(lost);
+            house.go_through_window(&holder, SignupScript::default()).await;
+            jobs_at_once(&house).await;
+            assert_eq!(outside(&house).0.len(), 1, "bought, and nobody here knows");
+            if withdrawn {
+                signups::revoke(&house.world, &dealer.owner, holder.id())
+                    .await
+                    .unwrap();
+                house.settle().await;
+            } else {
+                house.start(dealer, instead(&holder, own("+31612345678"))).await;
+                house.settle().await;
+                type_code(&house, &holder).await;
+                house.settle().await;
+                house.expect_state(&holder, SignupState::Connected).await;
+            }
+            assert_eq!(outside(&house).0, Vec::<String>::new(), "withdrawn: {withdrawn}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_given_back_is_asked_for_until_it_is_done() {
+    for house in houses().await {
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        house.go_through_window(&holder, SignupScript::default()).await;
+        house.settle_within(Span::seconds(30)).await;
+        // Longer than a job is tried.
+        let down = Rule::new(Outcome::Http503).call("numbers.delete").times(25);
+        house.simulator.script(down);
+        signups::revoke(&house.world, &house.jansen.owner, holder.id())
+            .await
+            .unwrap();
+        jobs::start(&house.world).await.unwrap();
+        for _ in 0..72 {
+            jobs::run_until_idle(&house.world).await.unwrap();
+            house.world.clock.advance(Span::hours(1));
+        }
+        assert!(
+            house.simulator.rules().is_empty(),
+            "it was asked for until Twilio answered"
+        );
+        assert_eq!(outside(&house).0.len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_only_a_browser_named_gets_so_many_numbers_and_no_more() {
+    for house in houses().await {
+        let shelf = house.simulator.for_sale("NL", "Mobile");
+        let offer = |at: usize| StartSignup {
+            phone_number: Some(shelf[at].clone()),
+            ..choice(NumberKind::SmsCapable)
+        };
+        let refused = Rule::new(Outcome::Refused(63101)).always();
+        house.simulator.script(refused);
+        let holder = house.start(&house.jansen, offer(0)).await;
+        let unheard = SignupScript {
+            partner_added: PartnerAdded::Never,
+            ..SignupScript::default()
+        };
+        house.go_through_window(&holder, unheard).await;
+        for at in 0..4 {
+            house.settle_within(Span::minutes(10)).await;
+            let stuck = house.expect_state(&holder, SignupState::Stuck).await;
+            let expected = if at < 3 { vec![shelf[at].clone()] } else { vec![] };
+            assert_eq!(outside(&house).0, expected, "{:?}", stuck.trouble);
+            house.start(&house.jansen, instead(&holder, offer(at + 1))).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_the_dealer_chooses_stands_over_the_one_being_looked_for() {
+    for house in houses().await {
+        let holder = house.start(&house.jansen, choice(NumberKind::SmsCapable)).await;
+        let dealer = &house.jansen.id;
+        let read = async || {
+            let mut db = house.world.store.read().await.unwrap();
+            let signup = store::signups::get(&mut db, dealer, holder.id()).await;
+            signup.unwrap().unwrap()
+        };
+        let looked_for = read().await;
+        house
+            .start(&house.jansen, instead(&holder, own("+31612345678")))
+            .await;
+        let found = "+31687654321".parse().unwrap();
+        let mut db = house.world.store.write().await.unwrap();
+        assert!(
+            !store::signups::choose(&mut db, &looked_for, Some(&found))
+                .await
+                .unwrap()
+        );
+        db.commit().await.unwrap();
+        let now = read().await;
+        assert_eq!(now.wanted.unwrap().as_str(), "+31612345678");
+        assert_eq!(now.kind, NumberKind::Byo);
     }
 }
 

@@ -1,23 +1,28 @@
-use domain::{DealerId, SignupId};
+use domain::{DealerId, E164, SignupId};
 use twilio::{Configuration, SenderUpdate};
 
-use super::{super::submit_code::LOOK_AFTER, session, trouble};
+use super::{super::submit_code::LOOK_AFTER, session, still, trouble};
 use crate::{
     Error, Result, World, accounts,
     jobs::{self, Outcome, Turn, Work, pause},
 };
 
-/// Hands in the six digits that WhatsApp's call spoke.
+/// Hands in the six digits that WhatsApp's call to a number spoke.
 pub(crate) async fn hand_in_code(
     world: &World,
     dealer: &DealerId,
     id: &SignupId,
+    number: Option<&E164>,
     code: &str,
     turn: Turn,
 ) -> Result<Outcome> {
     let Some(signup) = session(world, dealer, id).await? else {
         return Ok(Outcome::Done);
     };
+    if number.is_some() && number != signup.wanted.as_ref() {
+        // The dealer chose another number meanwhile.
+        return Ok(Outcome::Done);
+    }
     let mut db = world.store.read().await?;
     let row = match &signup.sender_id {
         Some(row) => store::senders::get(&mut db, dealer, row).await?,
@@ -49,6 +54,9 @@ pub(crate) async fn hand_in_code(
     }
     let now = world.clock.now();
     let mut db = world.store.write().await?;
+    if !still(&mut db, &signup).await? {
+        return Ok(Outcome::Done);
+    }
     store::signups::set_code_given(&mut db, dealer, id, now).await?;
     let work = Work::FollowSender { signup: id.clone() };
     jobs::enqueue_at(

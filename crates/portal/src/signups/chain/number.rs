@@ -15,6 +15,8 @@ use crate::{
 
 /// Twilio: the number is not available (any more).
 const TAKEN: u32 = 21422;
+/// How many numbers may be bought and given back again, never connected, for WABAs that only the browser told of.
+const TRIES: i64 = 3;
 /// Where to look for a number when the dealer left the choice to us, best first.
 const SHELVES: [NumberType; 3] = [NumberType::Mobile, NumberType::Local, NumberType::National];
 
@@ -24,6 +26,8 @@ enum Stop {
     Stuck(Option<u32>, Option<&'static str>, String),
     /// Somebody took what we had chosen; the next run chooses another.
     ChooseAgain,
+    /// The dealer chose a number meanwhile, or the session was withdrawn: what follows from that is under way.
+    Changed,
 }
 
 impl<E: Into<Error>> From<E> for Stop {
@@ -55,13 +59,14 @@ pub(crate) async fn ensure_number(
         Err(Stop::Stuck(code, word, why)) => trouble::stuck(world, &signup, code, word, why).await,
         Err(Stop::ChooseAgain) => {
             let mut db = world.store.write().await?;
-            store::signups::set_wanted(&mut db, dealer, id, signup.kind, None, false).await?;
+            store::signups::choose(&mut db, &signup, None).await?;
             db.commit().await?;
             Ok(Outcome::Again {
                 why: "the number we chose was taken".into(),
                 at: world.clock.now(),
             })
         }
+        Err(Stop::Changed) => Ok(Outcome::Done),
     }
 }
 
@@ -106,8 +111,8 @@ async fn get(world: &World, signup: &Signup) -> Result<(E164, Option<String>), S
 }
 
 /// Whether money may be spent on this session. With a WABA that Meta or Twilio has confirmed, always; with one that only
-/// the browser told of, for one number: Twilio judges a WABA no sooner than a number is registered with it. A forged finish
-/// costs that one number, in the dealer's own subaccount, and no second one.
+/// the browser told of, for one number at a time, and for [`TRIES`] in all: Twilio judges a WABA no sooner than a number is
+/// registered with it. A forged finish costs those numbers, in the dealer's own subaccount, and no more.
 async fn may_buy(world: &World, signup: &Signup, subaccount: &Subaccount) -> Result<bool> {
     let by_twilio = subaccount.waba_id.is_some() && subaccount.waba_id == signup.waba_id;
     if by_twilio || signup.facebook_by.as_deref() != Some("page") {
@@ -121,7 +126,8 @@ async fn may_buy(world: &World, signup: &Signup, subaccount: &Subaccount) -> Res
             && Some(&held.number) != signup.wanted.as_ref()
             && !connected.iter().any(|one| one.number_id == held.id)
     };
-    Ok(!held.iter().any(is_another_try))
+    let given_back = store::numbers::count_given_back(&mut db, &signup.dealer_id).await?;
+    Ok(given_back < TRIES && !held.iter().any(is_another_try))
 }
 
 async fn find_or_buy(
@@ -202,12 +208,12 @@ async fn choose(world: &World, signup: &Signup, creds: &Credentials) -> Result<E
                 continue;
             }
             let mut db = world.store.write().await?;
-            let (dealer, id) = (&signup.dealer_id, &signup.id);
-            match store::signups::set_wanted(&mut db, dealer, id, signup.kind, Some(&number), false).await {
-                Ok(()) => {
+            match store::signups::choose(&mut db, signup, Some(&number)).await {
+                Ok(true) => {
                     db.commit().await?;
                     return Ok(number);
                 }
+                Ok(false) => return Err(Stop::Changed),
                 // Another open session of the dealer is about to buy this one.
                 Err(store::Error::Taken(_)) => {}
                 Err(error) => return Err(error.into()),
@@ -255,7 +261,10 @@ async fn go_on(world: &World, signup: &Signup, got: Option<(&E164, Option<&str>)
         };
         if !store::signups::set_number(&mut db, dealer, id, &row, now).await? {
             // Another one was chosen meanwhile, or the session was withdrawn.
-            let work = Work::LeaveNumber { number: row.id };
+            let work = Work::LeaveNumber {
+                dealer: dealer.clone(),
+                number: number.clone(),
+            };
             jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
             let work = Work::EnsureNumber { signup: id.clone() };
             jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
