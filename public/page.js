@@ -42,6 +42,11 @@
         location.assign(answer.url);
         return;
       }
+      // What this page shows is there no longer: a link that was withdrawn, for one.
+      if (answer.status === 404 || answer.status === 410) {
+        location.reload();
+        return;
+      }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (mine === asked) swap(fresh, names);
     } catch {

@@ -253,6 +253,9 @@ fn open(progress: Progress) -> OpenSignup {
         progress,
         kind: NumberKind::SmsCapable,
         number: None,
+        country: "NL".into(),
+        vertical: domain::profile::AUTOMOTIVE.into(),
+        forward_to: None,
     }
 }
 

@@ -275,13 +275,41 @@ test('a link that is withdrawn opens nothing any more, and its owner begins anew
   await toFacebook(page);
   await page.getByText('On another device', { exact: true }).click();
   const link = await page.getByLabel('Link', { exact: true }).inputValue();
+  const other = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
+  await visit(other, link);
+  await expect(other.getByRole('button', { name: 'Continue with Facebook' })).toBeEnabled();
+
   await page.getByRole('button', { name: 'Withdraw this link' }).click();
   await expect(page.getByRole('heading', { name: 'Which number should buyers write to?' })).toBeVisible();
-
-  const other = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
+  // Whoever has it open is told at once.
+  await expect(other.getByText('This link was withdrawn.')).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Continue with Facebook' })).toHaveCount(0);
   const answer = await visit(other, link);
   expect(answer?.status()).toBe(410);
-  await expect(other.getByRole('button', { name: 'Continue with Facebook' })).toHaveCount(0);
   await other.context().close();
+
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Before you start' })).toBeVisible();
+  await page.getByRole('button', { name: 'Send me a link for later' }).click();
+  await page.getByRole('dialog').getByLabel('Mail address').fill('pages@jansen.example');
+  await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByText('The link is on its way')).toBeVisible();
   await adminReads(browser, own, ['Withdrew the link']);
+});
+
+test('an admin withdraws a link once they have read what ends with it', async ({ page, own, browser }) => {
+  await signIn(page, 'dealer');
+  await toFacebook(page);
+  const isv = await browser.newPage({ baseURL: own.url, locale: 'en-GB' });
+  await signIn(isv, 'admin');
+  await isv.getByRole('link', { name: 'Autobedrijf Jansen' }).click();
+  await isv.getByRole('button', { name: 'Withdraw this link' }).click();
+  const dialog = isv.getByRole('dialog', { name: 'Withdraw this link' });
+  await expect(dialog).toContainText('is given back');
+  await dialog.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(isv.getByText('No signup under way')).toBeVisible();
+  await isv.context().close();
+  await visit(page, '/connect');
+  await expect(page.getByRole('heading', { name: 'Which number should buyers write to?' })).toBeVisible();
 });

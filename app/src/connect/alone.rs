@@ -76,6 +76,7 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
     } = view;
     let title = say::connect::alone_title(lang, &dealer_name);
     let expires = exact(expires);
+    let until = expires.clone();
     let address = format!("/whatsapp/signup/{token}/live");
     let (state, steps) = (super::state_name(progress.state), super::states(&progress));
     let id = progress.id.clone();
@@ -92,7 +93,10 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
             };
             view! {
                 <p class="quiet">{lead}</p>
-                {progress.trouble.map(|trouble| view! { <Notice tint=Tint::Warn title=trouble.what detail=trouble.act/> })}
+                // A part of its own: Meta's window may tell of it while the panel below is kept.
+                <div id="reported" data-part="" role="status">
+                    {progress.trouble.map(|trouble| view! { <Notice tint=Tint::Warn title=trouble.what detail=trouble.act/> })}
+                </div>
                 <FacebookPanel window left_at=progress.left_at token=token.clone()/>
                 <p class="small faint">{say::connect::valid_until(lang, expires)}</p>
             }
@@ -110,7 +114,7 @@ fn draw(token: String, view: Answer<String>) -> AnyView {
         <Title text=title.clone()/>
         <h1>{title}</h1>
         <div class="stack-l" id="signup" data-part="" data-live=address data-state=state data-steps=steps>{part}</div>
-        <Later id=id.clone() token=token.clone()/>
+        <Later id=id.clone() token=token.clone() until/>
         <Help id token/>
     }
     .into_any()

@@ -81,13 +81,11 @@ pub async fn start_signup(
         vertical: given(vertical),
         code_by: code_by.filter(|_| own),
         forward_to: given(forward_to),
-        session_id: session_id.clone(),
+        session_id,
     };
     let link = portal::signups::start(&world(), &actor()?, input).await?;
-    if session_id.is_some() {
-        // From the page that chooses another number, whose address would ask for one again.
-        crate::compat::redirect_local("/connect");
-    }
+    // The session's own page, whatever step the address asked for.
+    crate::compat::redirect_local("/connect");
     Ok(link)
 }
 

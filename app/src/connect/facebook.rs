@@ -22,7 +22,7 @@ pub fn FacebookStep(open: OpenSignup) -> AnyView {
     let address = format!("/whatsapp/signup/{}", open.token);
     let left_at = open.progress.left_at;
     let left = left_at.clone().unwrap_or_default();
-    let expires = open.link.expires_at.get(..10).unwrap_or_default().to_owned();
+    let expires = open.link.ends().to_owned();
     let page = StoredValue::new(address.clone());
     let go = move || {
         view! {

@@ -23,15 +23,17 @@ pub fn Later(
     /// The link's token, where nobody is signed in.
     #[prop(into)]
     token: String,
+    /// When the link ends, in words.
+    until: String,
 ) -> AnyView {
     let lang = lang();
     let way = Posting::to::<SendLink>();
     let answer = way.outcome();
     let alone = !token.is_empty();
     let lead = if alone {
-        say::connect::later_lead_alone(lang)
+        say::connect::later_lead_alone(lang, until)
     } else {
-        say::connect::later_lead(lang)
+        say::connect::later_lead(lang, until)
     };
     view! {
         <Dialog id=LATER title=say::connect::later_title(lang)>

@@ -59,8 +59,12 @@ pub fn Live(
         ..
     } = progress;
     let (trouble_id, trouble_holder) = (id.clone(), holder.clone());
-    // A trouble has the way to help beside it.
+    // What a trouble has beside it stands there once.
     let helped = trouble.is_some();
+    let chooses = trouble
+        .as_ref()
+        .is_some_and(|trouble| trouble.button == Some(Act::Number));
+    let (help, choose) = (!connected && !helped, !connected && !alone && !chooses);
     view! {
         <section class="panel">
             <p class="for-ears" role="status">{said}</p>
@@ -81,10 +85,10 @@ pub fn Live(
                     })
                     .collect_view()}
             </ol>
-            {(!connected).then(|| view! {
+            {(help || choose).then(|| view! {
                 <div class="row">
-                    {(!helped).then(|| view! { <OpenDialog dialog=HELP kind=Kind::Ghost icon="help">{say::connect::help(lang)}</OpenDialog> })}
-                    {(!alone).then(|| view! { <LinkButton kind=Kind::Ghost href=CHOOSE_ANOTHER>{say::connect::button_number(lang)}</LinkButton> })}
+                    {help.then(|| view! { <OpenDialog dialog=HELP kind=Kind::Ghost icon="help">{say::connect::help(lang)}</OpenDialog> })}
+                    {choose.then(|| view! { <LinkButton kind=Kind::Ghost href=CHOOSE_ANOTHER>{say::connect::button_number(lang)}</LinkButton> })}
                 </div>
             })}
             <noscript><LinkButton href="" icon="refresh">{say::connect::look_again(lang)}</LinkButton></noscript>

@@ -101,6 +101,7 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
     }
     let address = format!("/whatsapp/signup/{}/live", open.token);
     let id = open.link.session_id.clone();
+    let until = open.link.ends().to_owned();
     let step = match state {
         SignupState::Open if at_facebook => view! { <facebook::FacebookStep open/> }.into_any(),
         SignupState::Open => view! {
@@ -117,7 +118,7 @@ fn session(page: &Data, open: OpenSignup) -> AnyView {
             <Steps facebook at back=state != SignupState::Connected/>
             {step}
         </div>
-        <help::Later id=id.clone() token=""/>
+        <help::Later id=id.clone() token="" until/>
         <help::Help id token=""/>
     }
     .into_any()

@@ -40,8 +40,19 @@ pub fn NumberStep(
     let name = instead
         .as_ref()
         .map_or(page.display_name, |open| open.progress.display_name.clone());
-    let vertical = asked(&query, "vertical").unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
-    let query_again = query.clone();
+    let so_far = |of: fn(&OpenSignup) -> Option<String>| instead.as_ref().and_then(of);
+    let vertical = asked(&query, "vertical")
+        .or(so_far(|open| Some(open.vertical.clone())))
+        .unwrap_or_else(|| profile::AUTOMOTIVE.to_owned());
+    let forward_to = asked(&query, "forward_to")
+        .or(so_far(|open| open.forward_to.as_ref().map(ToString::to_string)))
+        .unwrap_or_default();
+    let is_offered = |country: &String| page.countries.iter().any(|(code, _)| code == country);
+    let country = asked(&query, "country")
+        .or(so_far(|open| Some(open.country.clone())).filter(is_offered))
+        .or_else(|| page.countries.first().map(|(code, _)| code.clone()))
+        .unwrap_or_default();
+    let digits = asked(&query, "digits").unwrap_or_default();
     let way = Posting::to::<StartSignup>();
     let answer = way.outcome();
     let shut = page.blocked.is_some();
@@ -65,10 +76,10 @@ pub fn NumberStep(
                 })}
                 <Kinds chosen=kind/>
                 <div class="for-bought stack">
-                    <Search countries=page.countries.clone() query=query.clone()/>
+                    <Search countries=page.countries country=country.clone() digits=digits.clone()/>
                     <fieldset class="field">
                         <legend>{say::connect::choose(lang)}</legend>
-                        <div id="offers" data-part=""><Offers kind countries=page.countries query/></div>
+                        <div id="offers" data-part=""><Offers kind country digits/></div>
                         <Wrong id="offers-about".to_owned() names="offer phone_number".to_owned() wrong=field_error(answer, "phone_number")/>
                     </fieldset>
                 </div>
@@ -78,12 +89,12 @@ pub fn NumberStep(
                         name="forward_to"
                         kind="tel"
                         autocomplete="off"
-                        value=asked(&query_again, "forward_to").unwrap_or_default()
+                        value=forward_to
                         hint=say::connect::forward_hint(lang)
                         wrong=field_error(answer, "forward_to")
                     />
                 </div>
-                <OwnNumber query=query_again.clone() answer/>
+                <OwnNumber query answer/>
                 <div data-look="">
                     <TextField
                         label=say::connect::display_name(lang) name="display_name"
@@ -147,10 +158,8 @@ fn Kinds(chosen: NumberKind) -> AnyView {
 
 /// Country and digits, and a button that looks again.
 #[component]
-fn Search(countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
+fn Search(countries: Vec<(String, String)>, country: String, digits: String) -> AnyView {
     let lang = lang();
-    let country = asked(&query, "country").unwrap_or_default();
-    let contains = asked(&query, "digits").unwrap_or_default();
     view! {
         <div class="pair">
             <div data-look=""><Select label=say::connect::country(lang) name="country" options=countries value=country/></div>
@@ -158,7 +167,7 @@ fn Search(countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
                 <label for="field-digits">{say::connect::contains(lang)}</label>
                 <div class="copy">
                     <input
-                        class="input" id="field-digits" name="digits" value=contains inputmode="numeric"
+                        class="input" id="field-digits" name="digits" value=digits inputmode="numeric"
                         placeholder="030" maxlength="12"
                     />
                     <button type="submit" class="button" formmethod="get" formaction="/connect" formnovalidate=true>
@@ -173,22 +182,18 @@ fn Search(countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
 
 /// Numbers that can be bought. Hidden by the stylesheet while a number of one's own is chosen.
 #[component]
-fn Offers(kind: NumberKind, countries: Vec<(String, String)>, query: ParamsMap) -> AnyView {
+fn Offers(kind: NumberKind, country: String, digits: String) -> AnyView {
     // Whoever chose a number of their own may come back; then these are what they find.
     let kind = if kind.is_bought() {
         kind
     } else {
         NumberKind::SmsCapable
     };
-    let country = asked(&query, "country")
-        .or_else(|| countries.first().map(|(code, _)| code.clone()))
-        .unwrap_or_default();
-    let contains = asked(&query, "digits").unwrap_or_default();
     let offers = bring::<SearchNumbers>(move || {
         vec![
             ("kind", kind.as_str().to_owned()),
             ("country", country.clone()),
-            ("contains", contains.clone()),
+            ("contains", digits.clone()),
         ]
     });
     view! { <Load from=offers lines=3 draw=|json| parsed(json, list)/> }.into_any()

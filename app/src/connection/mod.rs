@@ -50,7 +50,7 @@ pub fn draw(connection: Connection) -> AnyView {
     let id = connection.id.to_string();
     // Each button is on the page once: the one that helps stands with what is wrong.
     let action = match (gone, connection.health.button) {
-        (true, _) => owner.then(|| presses.reconnect(&id)),
+        (true, _) => presses.remedy(Remedy::Reconnect, &id),
         (false, Some(Remedy::Refresh)) => None,
         (false, _) => Some(presses.refresh(&id)),
     };

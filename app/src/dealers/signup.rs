@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     components::{
-        Ago, Badge, Button, CopyField, Icon, Kind, Notice, RefusalNotice, SubTitle, Tint, toast_when_done,
+        Ago, Badge, Button, CloseDialog, CopyField, Dialog, Icon, Kind, Notice, OpenDialog, RefusalNotice,
+        SubTitle, Tint, close_dialog, toast_when_done,
     },
     context::me,
     door::{PostForm, Posting},
@@ -150,19 +151,33 @@ fn SendAgain(id: SignupId) -> AnyView {
     .into_any()
 }
 
-/// *Withdraw the link*: whoever has it can go on no longer.
+/// The dialog that withdraws the link.
+const WITHDRAW: &str = "withdraw";
+
+/// *Withdraw the link*: whoever has it can go on no longer. Said first, because what was begun is taken back with it.
 #[component]
 fn Withdraw(id: SignupId) -> AnyView {
     let lang = lang();
     let withdrawing = Posting::to::<WithdrawLink>();
     let answer = withdrawing.outcome();
-    toast_when_done(answer, say::connect::withdrawn(lang), look_again());
+    let again = look_again();
+    toast_when_done(answer, say::connect::withdrawn(lang), move || {
+        close_dialog(WITHDRAW);
+        again();
+    });
     view! {
-        <PostForm to=withdrawing>
-            <input type="hidden" name="id" value=id.to_string()/>
-            <Button kind=Kind::Ghost busy=withdrawing.pending()>{say::connect::withdraw(lang)}</Button>
-        </PostForm>
-        <RefusalNotice answer/>
+        <OpenDialog dialog=WITHDRAW kind=Kind::Ghost>{say::connect::withdraw(lang)}</OpenDialog>
+        <Dialog id=WITHDRAW title=say::connect::withdraw(lang)>
+            <p class="quiet">{say::dealers::withdraw_lead(lang)}</p>
+            <RefusalNotice answer/>
+            <PostForm to=withdrawing class="form">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <div class="foot">
+                    <CloseDialog dialog=WITHDRAW/>
+                    <Button kind=Kind::Danger busy=withdrawing.pending()>{say::dealers::withdraw(lang)}</Button>
+                </div>
+            </PostForm>
+        </Dialog>
     }
     .into_any()
 }

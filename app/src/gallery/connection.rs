@@ -223,14 +223,20 @@ fn what_a_person_may_not_press_says_who_can() {
                 "{role:?}"
             );
         }
-        let html = page(&both, role);
-        let times = |text: &str| html.matches(text).count();
-        assert_eq!(times(">Reconnect</button>"), usize::from(reconnects), "{role:?}");
-        assert_eq!(
-            times("An owner can connect it again."),
-            usize::from(!reconnects),
-            "{role:?}"
-        );
+        let gone = Look {
+            disconnected: true,
+            ..look()
+        };
+        for look in [&both, &gone] {
+            let html = page(look, role);
+            let times = |text: &str| html.matches(text).count();
+            assert_eq!(times(">Reconnect</button>"), usize::from(reconnects), "{role:?}");
+            assert_eq!(
+                times("An owner can connect it again."),
+                usize::from(!reconnects),
+                "{role:?}"
+            );
+        }
     }
     let unshared = meta("PARTNER_REMOVED");
     assert!(read(&page(&unshared, Role::Owner)).contains("Your company has to act. Code 63111"));

@@ -437,13 +437,13 @@ pub async fn set_choices(db: &mut Db, dealer: &DealerId, id: &SignupId, choices:
 ///
 /// # Errors
 /// [`crate::Error::Taken`] if another open session of the dealer has that number.
-pub async fn choose(db: &mut Db, was: &Signup, number: Option<&E164>) -> Result<bool> {
+pub async fn choose(db: &mut Db, dealer: &DealerId, was: &Signup, number: Option<&E164>) -> Result<bool> {
     let done = on!(db, |c| {
         sqlx::query(
             "update signups set wanted = $3, wanted_by_dealer = $4 where dealer_id = $1 and id = $2 \
              and number_id is null and ended_at is null and kind = $5 and coalesce(wanted, '') = $6",
         )
-        .bind(was.dealer_id.as_str())
+        .bind(dealer.as_str())
         .bind(was.id.as_str())
         .bind(number.map(E164::as_str))
         .bind(false)

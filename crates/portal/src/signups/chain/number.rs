@@ -59,7 +59,7 @@ pub(crate) async fn ensure_number(
         Err(Stop::Stuck(code, word, why)) => trouble::stuck(world, &signup, code, word, why).await,
         Err(Stop::ChooseAgain) => {
             let mut db = world.store.write().await?;
-            store::signups::choose(&mut db, &signup, None).await?;
+            store::signups::choose(&mut db, dealer, &signup, None).await?;
             db.commit().await?;
             Ok(Outcome::Again {
                 why: "the number we chose was taken".into(),
@@ -208,7 +208,7 @@ async fn choose(world: &World, signup: &Signup, creds: &Credentials) -> Result<E
                 continue;
             }
             let mut db = world.store.write().await?;
-            match store::signups::choose(&mut db, signup, Some(&number)).await {
+            match store::signups::choose(&mut db, &signup.dealer_id, signup, Some(&number)).await {
                 Ok(true) => {
                     db.commit().await?;
                     return Ok(number);
