@@ -79,7 +79,11 @@ async fn perform(world: &World, dealer: Option<&DealerId>, work: &Work, turn: Tu
         Work::FollowSender { signup } => chain::follow_sender(world, of()?, signup, turn).await,
         Work::CheckWebhooks { signup } => chain::check_webhooks(world, of()?, signup, turn).await,
         Work::AnswerTest { integration, to } => messages::answer_test(world, of()?, integration, to).await,
-        Work::LeaveNumber { dealer, number } => chain::leave_number(world, dealer, number).await,
+        Work::LeaveNumber {
+            dealer,
+            number,
+            bought,
+        } => chain::leave_number(world, dealer, number, *bought).await,
         Work::CheckHealth { sender } => senders::check_health(world, of()?, sender).await,
         Work::ProcessHooks { batch } => hooks::process(world, batch).await,
         Work::EraseMessages { contact } => contacts::erase_messages(world, of()?, contact).await,

@@ -56,6 +56,8 @@ pub enum Work {
         dealer: DealerId,
         /// Which.
         number: E164,
+        /// Whether it was to be bought: one's own is nobody's to give back.
+        bought: bool,
     },
     /// Asks Twilio how a sender is doing.
     CheckHealth {
@@ -220,7 +222,7 @@ impl Work {
             | Self::CheckWebhooks { signup } => format!("{kind}:{signup}"),
             Self::HandInCode { signup, code, .. } => format!("{kind}:{signup}:{code}"),
             Self::AnswerTest { integration, .. } => format!("{kind}:{integration}"),
-            Self::LeaveNumber { dealer, number } => format!("{kind}:{dealer}:{number}"),
+            Self::LeaveNumber { dealer, number, .. } => format!("{kind}:{dealer}:{number}"),
             Self::CheckHealth { sender } | Self::CompareMessages { sender } => format!("{kind}:{sender}"),
             Self::ProcessHooks { batch } => format!("{kind}:{batch}"),
             Self::FetchMedia { attachment } => format!("{kind}:{attachment}"),
@@ -303,6 +305,7 @@ mod tests {
             Work::LeaveNumber {
                 dealer: id(),
                 number: "+31612345678".parse().expect("a number"),
+                bought: true,
             },
             Work::CheckHealth { sender: id() },
             Work::ProcessHooks { batch: id() },

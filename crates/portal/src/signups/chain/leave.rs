@@ -11,19 +11,24 @@ use crate::{
 
 /// Takes back what was made for a number that is not to be connected after all: its sender, and the number itself where it
 /// was bought for this. A number that was connected once is the dealer's to keep, and so is one that is wanted again.
-pub(crate) async fn leave_number(world: &World, dealer: &DealerId, number: &E164) -> Result<Outcome> {
-    match leave(world, dealer, number).await {
+pub(crate) async fn leave_number(
+    world: &World,
+    dealer: &DealerId,
+    number: &E164,
+    bought: bool,
+) -> Result<Outcome> {
+    match leave(world, dealer, number, bought).await {
         Err(Error::Twilio(error))
             if error.status() == Some(401) && accounts::renew(world, dealer).await? =>
         {
-            leave(world, dealer, number).await?;
+            leave(world, dealer, number, bought).await?;
         }
         left => left?,
     }
     Ok(Outcome::Done)
 }
 
-async fn leave(world: &World, dealer: &DealerId, number: &E164) -> Result<()> {
+async fn leave(world: &World, dealer: &DealerId, number: &E164, bought: bool) -> Result<()> {
     let mut db = world.store.read().await?;
     let open = store::signups::list_open(&mut db, dealer).await?;
     let is_wanted = open.iter().any(|signup| signup.wanted.as_ref() == Some(number));
@@ -52,16 +57,17 @@ async fn leave(world: &World, dealer: &DealerId, number: &E164) -> Result<()> {
             world.twilio.delete_sender(&creds, &sender.sid).await?;
         }
     }
-    let mut released = false;
-    if ever.is_empty() {
-        let bought = world
+    // An earlier try may have given it back and not have come to say so.
+    let mut released = held.as_ref().is_some_and(|held| held.number_sid.is_some()) && ever.is_empty();
+    if (bought || released) && ever.is_empty() {
+        let found = world
             .twilio
             .list_numbers(&creds, &creds.account_sid, Some(number.as_str()))
             .await?;
-        for bought in bought {
+        for found in found {
             world
                 .twilio
-                .release_number(&creds, &creds.account_sid, &bought.sid)
+                .release_number(&creds, &creds.account_sid, &found.sid)
                 .await?;
             released = true;
         }

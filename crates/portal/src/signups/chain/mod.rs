@@ -45,6 +45,7 @@ pub(super) async fn leave(db: &mut Db, world: &World, signup: &Signup, now: Time
     let work = Work::LeaveNumber {
         dealer: signup.dealer_id.clone(),
         number: number.clone(),
+        bought: signup.kind.is_bought(),
     };
     jobs::enqueue(db, world, now, Some(&signup.dealer_id), &work).await
 }

@@ -264,6 +264,7 @@ async fn go_on(world: &World, signup: &Signup, got: Option<(&E164, Option<&str>)
             let work = Work::LeaveNumber {
                 dealer: dealer.clone(),
                 number: number.clone(),
+                bought: signup.kind.is_bought(),
             };
             jobs::enqueue(&mut db, world, now, Some(dealer), &work).await?;
             let work = Work::EnsureNumber { signup: id.clone() };
